@@ -33,13 +33,21 @@ def write(folder: Path) -> None:
     water = list(_water(city))
     _collection(
         folder / "municipality.geojson",
-        [({"code": "405", "name_fi": "Lappeenranta", "name_sv": "Villmanstrand"}, city)],
+        [
+            (
+                {"code": "405", "name_fi": "Lappeenranta", "name_sv": "Villmanstrand"},
+                city,
+            )
+        ],
     )
     _collection(folder / "neighbourhoods.geojson", _neighbourhoods(areas))
     _collection(folder / "districts.geojson", _districts(division))
     _collection(folder / "water.geojson", water)
     _collection(folder / "roads.geojson", _roads(city))
-    _places(folder / "places.csv", rows(areas, shapely.union_all([shape for _, shape in water])))
+    _places(
+        folder / "places.csv",
+        rows(areas, shapely.union_all([shape for _, shape in water])),
+    )
 
 
 def _neighbourhoods(areas: dict[str, BaseGeometry]) -> Iterable[Feature]:
@@ -58,41 +66,68 @@ def _neighbourhoods(areas: dict[str, BaseGeometry]) -> Iterable[Feature]:
 
 def _districts(division: Faces) -> Iterable[Feature]:
     for d in towns.DISTRICTS:
-        shape = together([face for (_, code), face in division.items() if code == d.code])
-        yield {"code": d.code, "name_fi": d.name_fi, "name_sv": d.name_sv, "population": d.population}, shape
+        shape = together(
+            [face for (_, code), face in division.items() if code == d.code]
+        )
+        yield (
+            {
+                "code": d.code,
+                "name_fi": d.name_fi,
+                "name_sv": d.name_sv,
+                "population": d.population,
+            },
+            shape,
+        )
 
 
 def _water(city: BaseGeometry) -> Iterable[Feature]:
     saimaa = _clean(in_degrees(saimaa_in_metres()))
     frame = city.buffer(0.06).envelope
-    yield {"name_fi": "Saimaa", "name_sv": "Saimen", "kind": "lake"}, _clean(saimaa.intersection(frame))
+    yield (
+        {"name_fi": "Saimaa", "name_sv": "Saimen", "kind": "lake"},
+        _clean(saimaa.intersection(frame)),
+    )
     for lake in drawn.LAKES:
         yield (
             {"name_fi": lake[0], "name_sv": lake[0], "kind": "lake"},
             _clean(in_degrees(shore(blob(*lake[1:])))),
         )
-    canal = shapely.LineString(rounded([metres(p) for p in drawn.CANAL])).buffer(38, quad_segs=2)
-    yield {"name_fi": "Saimaan kanava", "name_sv": "Saima kanal", "kind": "canal"}, _clean(in_degrees(canal))
+    canal = shapely.LineString(rounded([metres(p) for p in drawn.CANAL])).buffer(
+        38, quad_segs=2
+    )
+    yield (
+        {"name_fi": "Saimaan kanava", "name_sv": "Saima kanal", "kind": "canal"},
+        _clean(in_degrees(canal)),
+    )
 
 
 def _roads(city: BaseGeometry) -> Iterable[Feature]:
     near = city.buffer(0.02)
     for name, kind, points in drawn.ROADS:
-        line = shapely.LineString(densify(rounded([metres(p) for p in points]), step=400, long_step=600))
+        line = shapely.LineString(
+            densify(rounded([metres(p) for p in points]), step=400, long_step=600)
+        )
         shape = in_degrees(line).intersection(near)
         if not shape.is_empty:
             yield {"name": name, "kind": kind}, shape
 
 
 def _clean(shape: BaseGeometry) -> BaseGeometry:
-    return shapely.set_precision(shapely.make_valid(shape, method="structure", keep_collapsed=False), 0.00001)
+    return shapely.set_precision(
+        shapely.make_valid(shape, method="structure", keep_collapsed=False), 0.00001
+    )
 
 
 def _collection(path: Path, features: Iterable[Feature]) -> None:
     """One feature a line, so that a change shows as a change of few lines."""
     lines = ",\n".join(_feature(properties, shape) for properties, shape in features)
-    head = json.dumps({"name": path.stem, "label": LABEL, "licence": LICENCE}, ensure_ascii=False)[1:-1]
-    path.write_text(f'{{"type": "FeatureCollection", {head}, "features": [\n{lines}\n]}}\n', encoding="utf-8")
+    head = json.dumps(
+        {"name": path.stem, "label": LABEL, "licence": LICENCE}, ensure_ascii=False
+    )[1:-1]
+    path.write_text(
+        f'{{"type": "FeatureCollection", {head}, "features": [\n{lines}\n]}}\n',
+        encoding="utf-8",
+    )
 
 
 def _feature(properties: dict[str, object], shape: BaseGeometry) -> str:
@@ -109,7 +144,11 @@ def _rounded(value: object) -> object:
         return round(value, 5)
     if isinstance(value, dict):
         return {key: _rounded(inner) for key, inner in value.items()}
-    return [_rounded(inner) for inner in value] if isinstance(value, list | tuple) else value
+    return (
+        [_rounded(inner) for inner in value]
+        if isinstance(value, list | tuple)
+        else value
+    )
 
 
 def _places(path: Path, places: Iterable[tuple[str, str, str, float, float]]) -> None:

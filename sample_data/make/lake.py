@@ -14,8 +14,12 @@ _TRIED = 150
 
 def saimaa_in_metres() -> BaseGeometry:
     """The lake without its islands."""
-    water = shore(shapely.Polygon(rounded([metres(p) for p in drawn.SAIMAA], closed=True)))
-    voisalmi = shore(shapely.Polygon(rounded([metres(p) for p in drawn.VOISALMI], closed=True)))
+    water = shore(
+        shapely.Polygon(rounded([metres(p) for p in drawn.SAIMAA], closed=True))
+    )
+    voisalmi = shore(
+        shapely.Polygon(rounded([metres(p) for p in drawn.VOISALMI], closed=True))
+    )
     islands = [voisalmi, *(shore(blob(*island[1:])) for island in drawn.ISLANDS)]
     islands += _skerries(water.difference(shapely.union_all(islands)))
     return water.difference(shapely.union_all(islands))
@@ -27,7 +31,10 @@ def _skerries(open_water: BaseGeometry) -> list[BaseGeometry]:
     found: list[BaseGeometry] = []
     for number in range(_TRIED):
         dice = [byte / 255 for byte in sha256(f"skerry {number}".encode()).digest()[:4]]
-        lon, lat = _WEST + (_EAST - _WEST) * dice[0], _SOUTH + (_NORTH - _SOUTH) * dice[1]
+        lon, lat = (
+            _WEST + (_EAST - _WEST) * dice[0],
+            _SOUTH + (_NORTH - _SOUTH) * dice[1],
+        )
         island = shore(blob(lon, lat, 70 + 500 * dice[2] ** 3, 60 + 280 * dice[3] ** 3))
         if room.covers(island):
             found.append(island)

@@ -4,6 +4,7 @@ Because one and the same continuous warp moves every point, lines that touch sti
 cross still do not cross: a clean division of the city stays clean. Coordinates are metres in ETRS-TM35FIN.
 """
 
+import itertools
 from collections.abc import Iterable
 from math import cos, hypot, pi, radians, sin
 
@@ -38,7 +39,12 @@ def degrees(point: Point) -> Point:
 
 
 # Shores are wilder than borders. These may fold; the caller cleans the result.
-_SHORE_WAVES = [(4100.0, 300.0, 75.0), (1900.0, 170.0, 15.0), (900.0, 85.0, 120.0), (420.0, 36.0, 50.0)]
+_SHORE_WAVES = [
+    (4100.0, 300.0, 75.0),
+    (1900.0, 170.0, 15.0),
+    (900.0, 85.0, 120.0),
+    (420.0, 36.0, 50.0),
+]
 
 
 def _shift(point: Point, waves: list[tuple[float, float, float]] = _WAVES) -> Point:
@@ -76,14 +82,16 @@ def unwarp(point: Point) -> Point:
     return x, y
 
 
-def densify(points: Iterable[tuple[float, ...]], step: float = 130.0, long_step: float = 320.0) -> Line:
+def densify(
+    points: Iterable[tuple[float, ...]], step: float = 130.0, long_step: float = 320.0
+) -> Line:
     """The same line with a vertex at least every `step` metres (`long_step` on edges over 3 km).
 
     An edge is cut alike whichever way it is walked, so that two neighbours get the same vertices.
     """
     line = [(p[0], p[1]) for p in points]
     out = [line[0]]
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in itertools.pairwise(line):
         first, last = (a, b) if a <= b else (b, a)
         length = hypot(b[0] - a[0], b[1] - a[1])
         parts = max(1, round(length / (long_step if length > 3000 else step)))
@@ -100,13 +108,17 @@ def _between(a: Point, b: Point, share: float) -> Point:
 def rounded(points: Line, times: int = 2, closed: bool = False) -> Line:
     """Corners cut off twice (Chaikin), so that a road bends instead of breaking."""
     for _ in range(times):
-        pairs = list(zip(points, points[1:] + points[:1] if closed else points[1:], strict=False))
+        pairs = list(
+            zip(points, points[1:] + points[:1] if closed else points[1:], strict=False)
+        )
         cut = [_between(a, b, share) for a, b in pairs for share in (0.25, 0.75)]
         points = cut if closed else [points[0], *cut[1:-1], points[-1]]
     return points
 
 
-def blob(lon: float, lat: float, half_width: float, half_height: float) -> shapely.Polygon:
+def blob(
+    lon: float, lat: float, half_width: float, half_height: float
+) -> shapely.Polygon:
     """A lake or an island: an ellipse in metres with an uneven shore that depends on the place alone."""
     x, y = metres((lon, lat))
     ring = []
@@ -118,16 +130,25 @@ def blob(lon: float, lat: float, half_width: float, half_height: float) -> shape
             + 0.13 * sin(5 * angle + y / 300)
             + 0.07 * sin(9 * angle + x / 90)
         )
-        ring.append((x + half_width * uneven * cos(angle), y + half_height * uneven * sin(angle)))
+        ring.append(
+            (
+                x + half_width * uneven * cos(angle),
+                y + half_height * uneven * sin(angle),
+            )
+        )
     return shapely.Polygon(ring)
 
 
 def shore(shape: shapely.Polygon) -> BaseGeometry:
     """A drawn body of water or an island in metres, with a natural shore."""
-    rough: BaseGeometry = shapely.Polygon([ragged(p) for p in densify(shape.exterior.coords, step=85)])
+    rough: BaseGeometry = shapely.Polygon(
+        [ragged(p) for p in densify(shape.exterior.coords, step=85)]
+    )
     return shapely.make_valid(rough, method="structure", keep_collapsed=False)
 
 
 def in_degrees(shape: BaseGeometry) -> BaseGeometry:
     """Any geometry in metres, as rounded degrees."""
-    return shapely.transform(shape, lambda xy: np.array([degrees((float(x), float(y))) for x, y in xy]))
+    return shapely.transform(
+        shape, lambda xy: np.array([degrees((float(x), float(y))) for x, y in xy])
+    )
