@@ -1,1 +1,3 @@
-"""Places: coordinate systems, geometries, boundary layers, tiles and maps. Knows nothing of the web application."""
+"""Places: coordinate systems, geometries, boundary layers, tiles and maps. Knows nothing of the web
+application.
+"""

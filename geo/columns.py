@@ -1,4 +1,6 @@
-"""Column types for geometry in PostGIS: WGS 84 is the truth, Web Mercator is derived from it by the database."""
+"""Column types for geometry in PostGIS: WGS 84 is the truth, Web Mercator is derived from it by the
+database.
+"""
 
 from typing import Any
 
@@ -15,7 +17,9 @@ def point_type() -> Geometry:
 
 
 def multipolygon_type() -> Geometry:
-    """Polygons in WGS 84; a single polygon is stored as a collection of one, so that every row has one type."""
+    """Polygons in WGS 84; a single polygon is stored as a collection of one, so that every row has one
+    type.
+    """
     return Geometry("MULTIPOLYGON", srid=WGS84, spatial_index=False)
 
 
@@ -35,9 +39,11 @@ def web_multipolygon_type() -> Geometry:
 
 
 def in_web_mercator(source: str) -> Computed:
-    """The generated value of a Web Mercator column: the column named `source`, projected when the row is written.
+    """The generated value of a Web Mercator column: the column named `source`, projected when the row is
+    written.
 
-    Tiles read it without projecting anything. The caller indexes both columns by name, for the migrations to see.
+    Tiles read it without projecting anything. The caller indexes both columns by name, for the migrations
+    to see.
     """
     return Computed(f"ST_Transform({source}, {WEB_MERCATOR})", persisted=True)
 

@@ -1,6 +1,7 @@
 """Coordinate systems. The only place with EPSG numbers.
 
-Everywhere else coordinates are x, y: longitude, latitude or easting, northing, whatever the register says about axes.
+Everywhere else coordinates are x, y: longitude, latitude or easting, northing, whatever the register says
+about axes.
 """
 
 from collections.abc import Iterator
@@ -26,7 +27,9 @@ KKJ_ZONES = {1: 2391, 2: 2392, 3: 2393, 4: 2394}
 
 NORTHINGS = (6_600_000.0, 7_800_000.0)
 AREA_OF_USE_MARGIN = 2.0
-"""Degrees by which a layer may leave its system's area of use: a city often lies across the edge of its own zone."""
+"""Degrees by which a layer may leave its system's area of use: a city often lies across the edge of its own
+zone.
+"""
 
 Bounds = tuple[float, float, float, float]
 """Smallest x, smallest y, largest x, largest y."""
@@ -34,7 +37,9 @@ Bounds = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class CrsCandidate:
-    """A system that the coordinates could be in. `is_swapped`: the file gives north before east (or latitude first)."""
+    """A system that the coordinates could be in. `is_swapped`: the file gives north before east (or
+    latitude first).
+    """
 
     epsg: int
     is_swapped: bool = False
@@ -68,13 +73,20 @@ def is_usable(epsg: int) -> bool:
     return bool(system.is_projected or system.is_geographic)
 
 
+def is_geographic(epsg: int) -> bool:
+    """Whether coordinates in this system are degrees."""
+    return bool(crs_of(epsg).is_geographic)
+
+
 @lru_cache(maxsize=64)
 def _transformer(source: int, target: int) -> Transformer:
     return Transformer.from_crs(crs_of(source), crs_of(target), always_xy=True)
 
 
 def transform(geometries: NDArray[np.object_], source: int, target: int) -> NDArray[np.object_]:
-    """Geometries in another system, x before y in both. Raises GeometryError(CRS_DOES_NOT_FIT) for what cannot be projected."""
+    """Geometries in another system, x before y in both. Raises GeometryError(CRS_DOES_NOT_FIT) for what
+    cannot be projected.
+    """
     if source == target:
         return geometries
     change = _transformer(source, target)
@@ -105,7 +117,8 @@ def swap_axes(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
 def infer_crs(bounds: Bounds) -> tuple[CrsCandidate, ...]:
     """Which systems coordinates within (min x, min y, max x, max y) can be in, the likeliest first.
 
-    These are candidates for a person to confirm on a map. Nothing is ever stored on the strength of this alone.
+    These are candidates for a person to confirm on a map. Nothing is ever stored on the strength of this
+    alone.
     """
     straight = tuple(CrsCandidate(epsg) for epsg in _systems_around(bounds))
     turned = (bounds[1], bounds[0], bounds[3], bounds[2])

@@ -1,4 +1,6 @@
-"""What can be wrong with a place or a layer of places: one exception, a code that says what, details that say where."""
+"""What can be wrong with a place or a layer of places: one exception, a code that says what, details that
+say where.
+"""
 
 from enum import StrEnum
 
@@ -30,6 +32,7 @@ class GeometryCode(StrEnum):
     ARCHIVE_TOO_LARGE = "archive_too_large"
     ARCHIVE_WITHOUT_LAYER = "archive_without_layer"
     ARCHIVE_SEVERAL_LAYERS = "archive_several_layers"
+    SHAPEFILE_INCOMPLETE = "shapefile_incomplete"
     GEOPACKAGE_BROKEN = "geopackage_broken"
     GEOPACKAGE_HAS_VIEW = "geopackage_has_view"
     UNREADABLE = "unreadable"
@@ -39,6 +42,7 @@ class GeometryCode(StrEnum):
     LAYER_NOT_CHOSEN = "layer_not_chosen"
     NO_LAYER = "no_layer"
     NO_FEATURES = "no_features"
+    NO_FIELDS = "no_fields"
     TOO_MANY_FEATURES = "too_many_features"
     TOO_MANY_FIELDS = "too_many_fields"
     TEXT_TOO_LONG = "text_too_long"
@@ -53,7 +57,9 @@ class GeometryCode(StrEnum):
 
 
 class GeometryError(Exception):
-    """A place or a layer that cannot be used. `code` says why; `details` are values for the sentence that tells it."""
+    """A place or a layer that cannot be used. `code` says why; `details` are values for the sentence that
+    tells it.
+    """
 
     def __init__(self, code: GeometryCode, **details: object) -> None:
         super().__init__(code.value, details)

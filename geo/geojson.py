@@ -1,6 +1,7 @@
 """GeoJSON (RFC 7946): reading one geometry that a client sent, and writing collections.
 
-What comes from a browser is never trusted: it is read value by value, and refused with a code that says what is wrong.
+What comes from a browser is never trusted: it is read value by value, and refused with a code that says
+what is wrong.
 """
 
 import json
@@ -21,7 +22,14 @@ MAX_VERTICES = 10_000
 DECIMALS = 7
 """Of a degree: about a centimetre, finer than any pin."""
 
-_DEPTH = {"Point": 1, "MultiPoint": 2, "LineString": 2, "MultiLineString": 3, "Polygon": 3, "MultiPolygon": 4}
+_DEPTH = {
+    "Point": 1,
+    "MultiPoint": 2,
+    "LineString": 2,
+    "MultiLineString": 3,
+    "Polygon": 3,
+    "MultiPolygon": 4,
+}
 _FEWEST = {
     "Point": 1,
     "MultiPoint": 1,
@@ -65,7 +73,9 @@ def parse_json(text: str | bytes, max_bytes: int = MAX_TEXT_BYTES) -> object:
         raise GeometryError(GeometryCode.TOO_LARGE, bytes=len(data), allowed=max_bytes)
     try:
         value: object = json.loads(
-            data.decode("utf-8-sig"), parse_constant=_refuse_constant, parse_float=_finite
+            data.decode("utf-8-sig"),
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
         )
     except RecursionError:
         raise GeometryError(GeometryCode.TOO_DEEP) from None
@@ -86,7 +96,8 @@ def _finite(text: str) -> float:
 
 
 def read_geometry(value: object, kinds: Iterable[str], limits: Limits = DEGREES) -> BaseGeometry:
-    """A valid geometry of one of the named kinds from a parsed GeoJSON object (a geometry or a feature), in two dimensions.
+    """A valid geometry of one of the named kinds from a parsed GeoJSON object (a geometry or a feature), in
+    two dimensions.
 
     Raises GeometryError: NOT_GEOJSON, WRONG_KIND, NOT_A_NUMBER, NOT_FINITE, WRONG_DIMENSIONS, OUT_OF_RANGE,
     TOO_MANY_VERTICES, TOO_FEW_VERTICES, RING_NOT_CLOSED, NOT_VALID, EMPTY.
@@ -98,7 +109,9 @@ def read_geometry(value: object, kinds: Iterable[str], limits: Limits = DEGREES)
 
 
 def build_geometry(value: object, kinds: Iterable[str], limits: Limits = DEGREES) -> BaseGeometry:
-    """As `read_geometry`, but a shape that crosses itself passes: for layers, which are repaired afterwards."""
+    """As `read_geometry`, but a shape that crosses itself passes: for layers, which are repaired
+    afterwards.
+    """
     if isinstance(value, dict) and value.get("type") == "Feature":
         value = value.get("geometry")
     if not isinstance(value, dict) or not isinstance(value.get("type"), str):
@@ -121,7 +134,9 @@ def read_point(value: object, limits: Limits = DEGREES) -> Point:
 
 
 def read_position(longitude: str, latitude: str, limits: Limits = DEGREES) -> Point:
-    """A point from two form fields, with a decimal point or comma. Raises GeometryError: NOT_A_NUMBER, NOT_FINITE, OUT_OF_RANGE."""
+    """A point from two form fields, with a decimal point or comma. Raises GeometryError: NOT_A_NUMBER,
+    NOT_FINITE, OUT_OF_RANGE.
+    """
     return Point(_position([_number(longitude), _number(latitude)], limits))
 
 
@@ -188,7 +203,11 @@ def as_multipolygon(geometry: BaseGeometry) -> MultiPolygon:
         return geometry
     if isinstance(geometry, Polygon):
         return MultiPolygon([geometry])
-    raise GeometryError(GeometryCode.WRONG_KIND, kind=geometry.geom_type, allowed=["Polygon", "MultiPolygon"])
+    raise GeometryError(
+        GeometryCode.WRONG_KIND,
+        kind=geometry.geom_type,
+        allowed=["Polygon", "MultiPolygon"],
+    )
 
 
 def geometry_json(geometry: BaseGeometry, decimals: int = DECIMALS) -> dict[str, Any]:
@@ -199,7 +218,9 @@ def geometry_json(geometry: BaseGeometry, decimals: int = DECIMALS) -> dict[str,
 
 
 def feature(
-    geometry: BaseGeometry | None, properties: Mapping[str, object], id: int | str | None = None
+    geometry: BaseGeometry | None,
+    properties: Mapping[str, object],
+    id: int | str | None = None,
 ) -> dict[str, Any]:
     """A GeoJSON feature. A place that is not known is null, as the RFC says."""
     made: dict[str, Any] = {

@@ -62,7 +62,11 @@ def test_a_layer_fits_its_own_system_and_no_other_zone() -> None:
 
 def test_what_cannot_be_projected_is_refused() -> None:
     with pytest.raises(GeometryError) as error:
-        crs.transform(np.array([shapely.Point(1e30, 1e30)], dtype=np.object_), crs.TM35FIN, crs.WGS84)
+        crs.transform(
+            np.array([shapely.Point(1e30, 1e30)], dtype=np.object_),
+            crs.TM35FIN,
+            crs.WGS84,
+        )
     assert error.value.code is GeometryCode.CRS_DOES_NOT_FIT
 
 

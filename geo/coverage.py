@@ -1,0 +1,246 @@
+"""Is this layer a clean division of the city? Repairs of single shapes, gaps and overlaps between them,
+slivers closed.
+
+Shapes come and go in WGS 84; everything is measured in metres, in a system of the place.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo import crs
+from geo.errors import GeometryCode, GeometryError
+
+GAP_WIDTH = 5.0
+"""Metres. A gap narrower than this is a slip of drawing and is closed."""
+SLIVER_SHARE = 0.001
+"""An overlap of less than this share of the smaller area is a slip of drawing and is closed."""
+ASK_AREA = 1.0
+"""Square metres. A repair that changes an area by more than this is told to the person."""
+ASK_SHARE = 0.001
+NOISE_AREA = 0.01
+"""Square metres below which two shapes do not overlap: rounding of coordinates."""
+_coverage_clean: Callable[..., NDArray[np.object_]] = vars(shapely)["coverage_clean"]
+"""New in Shapely 2.2; the published types do not know it yet."""
+LEVELS = (10.0, 50.0, 200.0)
+"""Metres of detail for the web, from close up to the whole city."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A shape that crossed or touched itself. `row` counts from 0; areas in square metres."""
+
+    row: int
+    area_before: float
+    area_after: float
+
+    @property
+    def change(self) -> float:
+        """By how many square metres the area grew."""
+        return self.area_after - self.area_before
+
+    @property
+    def is_worth_asking(self) -> bool:
+        """Whether more than a slip changed. Rings that touch change nothing, and nothing is said about
+        them.
+        """
+        return abs(self.change) > ASK_AREA or abs(self.change) > ASK_SHARE * max(
+            self.area_before, self.area_after
+        )
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """Ground that two rows both claim: square metres, and the share of the smaller of the two. `shape` is
+    in WGS 84.
+    """
+
+    first: int
+    second: int
+    area: float
+    share: float
+    shape: BaseGeometry
+
+    @property
+    def is_sliver(self) -> bool:
+        """Whether it is a slip of drawing, to be closed without asking."""
+        return self.share < SLIVER_SHARE
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Ground inside the division that no row claims: square metres, and the width of its widest place in
+    metres.
+    """
+
+    area: float
+    width: float
+    shape: BaseGeometry
+
+    @property
+    def is_sliver(self) -> bool:
+        """Whether it is a slip of drawing; anything wider may be a lake or an island of another town."""
+        return self.width < GAP_WIDTH
+
+
+@dataclass(frozen=True)
+class Division:
+    """Repaired shapes in WGS 84 and what was found. `changes` are square metres by row, from closing
+    slivers.
+    """
+
+    geometries: NDArray[np.object_]
+    areas: tuple[float, ...]
+    repairs: tuple[Repair, ...]
+    overlaps: tuple[Overlap, ...]
+    gaps: tuple[Gap, ...]
+    changes: tuple[float, ...]
+    is_clean_before: bool
+    is_clean: bool
+
+    @property
+    def large_overlaps(self) -> tuple[Overlap, ...]:
+        """Overlaps that a person must decide about. While there are any, nothing is closed."""
+        return tuple(overlap for overlap in self.overlaps if not overlap.is_sliver)
+
+    @property
+    def holes(self) -> tuple[Gap, ...]:
+        """Wide gaps: lakes, islands, or an area that was forgotten."""
+        return tuple(gap for gap in self.gaps if not gap.is_sliver)
+
+    @property
+    def largest_change(self) -> float:
+        """Square metres by which closing slivers changed the area that it changed most."""
+        return max((abs(change) for change in self.changes), default=0.0)
+
+
+def divide(geometries: NDArray[np.object_]) -> Division:
+    """Repair the polygons of a layer, look for gaps and overlaps, and close the slivers where nothing
+    larger is wrong.
+
+    Raises GeometryError(NOT_REPAIRABLE) with the rows of which nothing remains.
+    """
+    metric = metric_system_of(geometries)
+    drawn = crs.transform(geometries, crs.WGS84, metric)
+    whole, repairs = repair(drawn)
+    is_clean_before = bool(shapely.coverage_is_valid(whole, gap_width=GAP_WIDTH))
+    overlaps = _overlaps(whole, metric)
+    gaps = _gaps(whole, metric)
+    closed = whole
+    if not is_clean_before and all(overlap.is_sliver for overlap in overlaps):
+        closed = close_slivers(whole)
+    areas = shapely.area(closed)
+    return Division(
+        geometries=crs.transform(closed, metric, crs.WGS84),
+        areas=tuple(float(area) for area in areas),
+        repairs=repairs,
+        overlaps=overlaps,
+        gaps=gaps,
+        changes=tuple(float(change) for change in areas - shapely.area(whole)),
+        is_clean_before=is_clean_before,
+        is_clean=bool(shapely.coverage_is_valid(closed)),
+    )
+
+
+def metric_system_of(geometries: NDArray[np.object_]) -> int:
+    """The system in metres for shapes in WGS 84."""
+    west, south, east, north = (float(value) for value in shapely.total_bounds(geometries))
+    return crs.metric_system_at((west + east) / 2, (south + north) / 2)
+
+
+def repair(drawn: NDArray[np.object_]) -> tuple[NDArray[np.object_], tuple[Repair, ...]]:
+    """Valid polygons, and what was changed. Raises GeometryError(NOT_REPAIRABLE).
+
+    `structure` keeps outer rings as ground and inner ones as holes; `buffer(0)` loses half of a bow-tie,
+    and the default method leaves lines and points behind.
+    """
+    broken = np.flatnonzero(~shapely.is_valid(drawn))
+    whole = drawn.copy()
+    whole[broken] = shapely.make_valid(drawn[broken], method="structure", keep_collapsed=False)
+    kinds = shapely.get_type_id(whole)
+    is_ground = np.isin(
+        kinds, (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+    ) & ~shapely.is_empty(whole)
+    if not is_ground.all():
+        raise GeometryError(GeometryCode.NOT_REPAIRABLE, rows=np.flatnonzero(~is_ground).tolist()[:20])
+    before, after = shapely.area(drawn), shapely.area(whole)
+    repairs = tuple(Repair(int(row), float(before[row]), float(after[row])) for row in broken)
+    return whole, repairs
+
+
+def close_slivers(whole: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Shapes in metres whose borders match exactly: narrow gaps go to the neighbour with the longest common
+    border.
+    """
+    closed = np.asarray(_coverage_clean(whole, gap_width=GAP_WIDTH), dtype=np.object_)
+    lost = np.flatnonzero(shapely.is_empty(closed))
+    if len(lost):
+        raise GeometryError(GeometryCode.NOT_REPAIRABLE, rows=lost.tolist()[:20])
+    return closed
+
+
+def _overlaps(whole: NDArray[np.object_], metric: int) -> tuple[Overlap, ...]:
+    first, second = shapely.STRtree(whole).query(whole, predicate="intersects")
+    pairs = first < second
+    first, second = first[pairs], second[pairs]
+    shared = shapely.intersection(whole[first], whole[second])
+    areas = shapely.area(shared)
+    smaller = np.minimum(shapely.area(whole[first]), shapely.area(whole[second]))
+    worth = np.flatnonzero(areas > NOISE_AREA)
+    worth = worth[np.argsort(-areas[worth], kind="stable")]
+    shapes = crs.transform(shared[worth], metric, crs.WGS84)
+    return tuple(
+        Overlap(int(first[n]), int(second[n]), float(areas[n]), float(areas[n] / smaller[n]), shape)
+        for n, shape in zip(worth, shapes, strict=True)
+    )
+
+
+def _gaps(whole: NDArray[np.object_], metric: int) -> tuple[Gap, ...]:
+    together = shapely.get_parts(shapely.union_all(whole))
+    rings = [ring for polygon in together for ring in polygon.interiors]
+    if not rings:
+        return ()
+    holes = shapely.polygons(rings)
+    areas = shapely.area(holes)
+    widths = np.zeros(len(holes))
+    wide = areas > NOISE_AREA
+    widths[wide] = 2 * shapely.length(shapely.maximum_inscribed_circle(holes[wide], np.full(wide.sum(), 0.1)))
+    order = np.argsort(-areas, kind="stable")
+    shapes = crs.transform(holes[order], metric, crs.WGS84)
+    return tuple(
+        Gap(float(areas[n]), float(widths[n]), shape) for n, shape in zip(order, shapes, strict=True)
+    )
+
+
+def dissolve(
+    geometries: NDArray[np.object_], keys: Sequence[str]
+) -> tuple[tuple[str, ...], NDArray[np.object_], tuple[int, ...]]:
+    """One shape for each key, in the order of first appearance; and the row at which each key appeared
+    first.
+    """
+    rows_by_key: dict[str, list[int]] = {}
+    for row, key in enumerate(keys):
+        rows_by_key.setdefault(key, []).append(row)
+    shapes = np.empty(len(rows_by_key), dtype=np.object_)
+    for place, rows in enumerate(rows_by_key.values()):
+        shapes[place] = geometries[rows[0]] if len(rows) == 1 else shapely.union_all(geometries[rows])
+    return tuple(rows_by_key), shapes, tuple(rows[0] for rows in rows_by_key.values())
+
+
+def simplified(geometries: NDArray[np.object_], metres: float) -> NDArray[np.object_]:
+    """The shapes in less detail, in WGS 84. Where the division is clean, shared borders stay shared."""
+    metric = metric_system_of(geometries)
+    drawn = crs.transform(geometries, crs.WGS84, metric)
+    fewer = np.asarray(shapely.coverage_simplify(drawn, metres), dtype=np.object_)
+    vanished = shapely.is_empty(fewer)
+    fewer[vanished] = drawn[vanished]
+    return crs.transform(fewer, metric, crs.WGS84)
+
+
+def centres(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """A point well inside each shape, for its label."""
+    return np.asarray(shapely.point_on_surface(geometries), dtype=np.object_)

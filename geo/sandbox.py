@@ -1,0 +1,141 @@
+"""Running the confined child: which drivers it may load, what its world looks like, how long it may take."""
+
+import json
+import os
+import signal
+import struct
+import subprocess
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from geo.errors import GeometryCode, GeometryError
+from geo.layer import Format
+
+WALL_SECONDS = 90
+MAX_RESULT_BYTES = 256 * 2**20
+
+DRIVERS = {
+    Format.GEOPACKAGE: ("GPKG",),
+    Format.SHAPEFILE: ("ESRI Shapefile",),
+    Format.GEOJSON: (),
+    Format.KML: ("LIBKML",),
+    Format.GML: ("GML",),
+}
+
+_ROOT = str(Path(__file__).resolve().parents[1])
+_LIST = "import json, pyogrio; print(json.dumps(list(pyogrio.list_drivers())))"
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path;"
+    " from geo.confine import confine; confine(); from geo.child import main; main(Path(sys.argv[2]))"
+)
+_QUIET = {
+    "LANG": "C.UTF-8",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "PROJ_NETWORK": "OFF",
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "GDAL_HTTP_TIMEOUT": "1",
+    "GDAL_HTTP_CONNECTTIMEOUT": "1",
+    "GML_SKIP_RESOLVE_ELEMS": "ALL",
+    "GML_DOWNLOAD_SCHEMA": "NO",
+    "GML_SAVE_RESOLVED_TO": "SAME",
+    "LIBKML_RESOLVE_STYLE": "NO",
+    "SHAPE_RESTORE_SHX": "YES",
+    "OGR_ENABLE_PARTIAL_REPROJECTION": "NO",
+    "OGR_SQLITE_LOAD_EXTENSIONS": "",
+}
+
+
+@lru_cache(maxsize=1)
+def all_drivers() -> tuple[str, ...]:
+    """Every vector driver of the installed GDAL, asked in a process of its own so that this one stays clean
+    of it.
+    """
+    said = subprocess.run(
+        [sys.executable, "-I", "-c", _LIST],
+        env=_QUIET,
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    return tuple(json.loads(said.stdout))
+
+
+def environment(folder: Path, allowed: tuple[str, ...]) -> dict[str, str]:
+    """All that the child sees of its surroundings: no secret, no proxy, and every driver but the allowed
+    ones skipped.
+    """
+    skipped = ",".join(driver for driver in all_drivers() if driver not in allowed)
+    return {
+        **_QUIET,
+        "GDAL_SKIP": skipped,
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "CPL_TMPDIR": str(folder),
+    }
+
+
+def run(folder: Path, format: Format, path: Path, layer: str | None, encoding: str | None) -> dict[str, Any]:
+    """Read one layer of the file at `path` (inside `folder`) in a confined process; `shapes` holds WKB or
+    None by row.
+
+    Raises GeometryError with the code that the child gave, else UNREADABLE or TOOK_TOO_LONG.
+    """
+    drivers = DRIVERS[format]
+    request = {
+        "format": format.value,
+        "path": str(path),
+        "layer": layer,
+        "encoding": encoding,
+        "drivers": drivers,
+    }
+    (folder / "request.json").write_text(json.dumps(request))
+    ended = _wait(folder, environment(folder, drivers))
+    result_file = folder / "result.json"
+    if ended in (-signal.SIGXCPU, -signal.SIGKILL):
+        raise GeometryError(GeometryCode.TOOK_TOO_LONG)
+    if ended != 0 or not result_file.exists() or result_file.stat().st_size > MAX_RESULT_BYTES:
+        raise GeometryError(GeometryCode.UNREADABLE, reason=_last_words(folder))
+    result: dict[str, Any] = json.loads(result_file.read_text(encoding="utf-8"))
+    if "error" in result:
+        raise GeometryError(GeometryCode(result["error"]), **result["details"])
+    result["shapes"] = _shapes((folder / "shapes.bin").read_bytes())
+    return result
+
+
+def _wait(folder: Path, surroundings: dict[str, str]) -> int:
+    with (folder / "said.txt").open("wb") as said:
+        child = subprocess.Popen(
+            [sys.executable, "-I", "-c", _START, _ROOT, str(folder)],
+            cwd=folder,
+            env=surroundings,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            start_new_session=True,
+        )
+    try:
+        return child.wait(timeout=WALL_SECONDS)
+    except subprocess.TimeoutExpired:
+        return -signal.SIGKILL
+    finally:
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def _last_words(folder: Path) -> str:
+    lines = (folder / "said.txt").read_bytes()[-2000:].decode("utf-8", "replace").split("\n")
+    return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "")
+
+
+def _shapes(data: bytes) -> list[bytes | None]:
+    shapes: list[bytes | None] = []
+    place = 0
+    while place < len(data):
+        (length,) = struct.unpack_from("<I", data, place)
+        shapes.append(data[place + 4 : place + 4 + length] or None)
+        place += 4 + length
+    return shapes
