@@ -1,0 +1,56 @@
+"""Real elections (Pabulib) against the outcomes of an independent program, where the files are at hand."""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from webapp.counting.election import Election
+from webapp.counting.lot import Ties
+from webapp.counting.pabulib import read_pabulib
+from webapp.counting.rules import rule_called
+
+FOLDERS = [parent / "shared/data/elections" for parent in Path(__file__).resolve().parents[2:5]]
+FOLDER = next((folder for folder in FOLDERS if (folder / "expected.json").exists()), None)
+EXPECTED: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text("utf-8")) if FOLDER else {}
+RULES: dict[str, tuple[str, dict[str, str]]] = {
+    "greedy_votes": ("greedy", {}),
+    "greedy_votes_per_cost": ("greedy-per-cost", {}),
+    "mes_cost": ("equal-shares", {"completion": "none"}),
+    "mes_card": ("equal-shares", {"completion": "none", "utility": "points"}),
+    "mes_cost_add1": ("equal-shares", {"completion": "add1"}),
+    "mes_cost_add1_noexh": ("equal-shares", {"completion": "add1", "stop": "overspend"}),
+    "mes_points_add1": ("equal-shares", {"completion": "add1", "utility": "points"}),
+    "phragmen": ("phragmen", {}),
+}
+CASES = [(name, rule) for name, case in EXPECTED.items() if name != "_about" for rule in case["rules"]]
+
+
+@cache
+def real(name: str) -> Election:
+    assert FOLDER is not None
+    return read_pabulib((FOLDER / name).read_bytes().decode("utf-8"))
+
+
+if CASES:
+
+    @pytest.mark.parametrize(("name", "expected_rule"), CASES, ids="-".join)
+    def test_equals_the_independent_outcome(name: str, expected_rule: str) -> None:
+        expected = EXPECTED[name]["rules"][expected_rule]
+        expected = expected.get("filled_by_prototype", expected)
+        rule, options = RULES[expected_rule]
+        result = rule_called(rule, options).count(real(name), Ties())
+        in_order = sorted if rule == "phragmen" else list
+        assert in_order(result.winners) == in_order(expected["winners"])
+        assert result.cost_cents == int(expected["cost"]) * 100
+        if "then_utilitarian" in expected:
+            completed = rule_called(rule, {**options, "completion": "add1-utilitarian"}).count(real(name), Ties())
+            assert list(completed.winners) == expected["winners"] + expected["then_utilitarian"]
+
+    @pytest.mark.parametrize("name", ["Poland_Wieliczka_2023_Green_Budget.pb"])
+    def test_equals_the_official_outcome_of_wieliczka(name: str) -> None:
+        options = {"completion": "add1", "stop": "overspend", "comparison": "winners"}
+        result = rule_called("equal-shares", options).count(real(name), Ties())
+        assert (len(result.winners), result.cost_cents, result.facts["taken"]) == (30, 99_507_900, "equal-shares")

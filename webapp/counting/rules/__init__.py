@@ -1,0 +1,71 @@
+"""The list of counting rules. A new rule is one file here and one line in `RULES`."""
+
+import types
+from collections.abc import Mapping
+from dataclasses import fields
+from enum import Enum
+from typing import Any, ClassVar, Protocol, get_args, get_type_hints
+
+from webapp.counting.election import Election
+from webapp.counting.lot import Ties
+from webapp.counting.result import CountResult
+from webapp.counting.rules.equal_shares import EqualShares
+from webapp.counting.rules.greedy import Greedy
+from webapp.counting.rules.greedy_per_cost import GreedyPerCost
+from webapp.counting.rules.phragmen import Phragmen
+
+
+class Rule(Protocol):
+    """A counting rule: a frozen dataclass whose fields are its published options."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    explanation: ClassVar[str]
+
+    def count(self, election: Election, ties: Ties) -> CountResult:
+        """Count an election; the same input gives the same result, and never more than the pot is spent."""
+
+
+RULES: tuple[type[Rule], ...] = (Greedy, GreedyPerCost, EqualShares, Phragmen)
+
+
+class RuleError(ValueError):
+    """No such rule, or an option that it does not have; says which."""
+
+
+def rule_names() -> list[str]:
+    """Names of all rules, as on the command line and in the database."""
+    return [rule.name for rule in RULES]
+
+
+def rule_called(name: str, options: Mapping[str, Any] | None = None) -> Rule:
+    """The rule of that name with options as they come from JSON or the command line. Raises RuleError."""
+    found = next((rule for rule in RULES if rule.name == name), None)
+    if found is None:
+        raise RuleError(f"no counting rule {name!r}; there are {', '.join(rule_names())}")
+    hints = get_type_hints(found)
+    known = {field.name for field in fields(found)}  # type: ignore[arg-type]
+    unknown = sorted(set(options or {}) - known)
+    if unknown:
+        raise RuleError(f"{name} has no option {', '.join(unknown)}; it has {', '.join(sorted(known))}")
+    try:
+        return found(**{key: _read(hints[key], value) for key, value in (options or {}).items()})
+    except (TypeError, ValueError) as error:
+        raise RuleError(f"{name}: {error}") from error
+
+
+def _read(hint: Any, value: Any) -> Any:
+    """A value from JSON or text as the type of an option."""
+    if isinstance(hint, types.UnionType):
+        return None if value is None or value == "" else _read(get_args(hint)[0], value)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint(value)
+    if hint is int:
+        if isinstance(value, bool) or isinstance(value, float):
+            raise ValueError(f"not a whole number: {value!r}")
+        return int(value)
+    return _tuples(value)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(part) for part in value) if isinstance(value, list | tuple) else value

@@ -1,0 +1,1 @@
+"""Equal Shares inside: what every ballot has left (purses), one run at a share, and raising the share."""
