@@ -9,7 +9,9 @@ from webapp.counting.lot import Ties
 def winners(election: Election, ties: Ties, share: Fraction, by_points: bool) -> list[str]:
     """Winners in order of selection at a share of so many cents per voter."""
     people = [
-        dict(zip(ballot.choices, ballot.points, strict=True)) for ballot in election.ballots for _ in range(ballot.times)
+        dict(zip(ballot.choices, ballot.points, strict=True))
+        for ballot in election.ballots
+        for _ in range(ballot.times)
     ]
     left = [share] * len(people)
     votes = election.votes()
@@ -18,7 +20,10 @@ def winners(election: Election, ties: Ties, share: Fraction, by_points: bool) ->
     while True:
         offers = {}
         for project in running.values():
-            price = price_of(project.cost_cents, [(left[i], v[project.id]) for i, v in enumerate(people) if v.get(project.id)])
+            price = price_of(
+                project.cost_cents,
+                [(left[i], v[project.id]) for i, v in enumerate(people) if v.get(project.id)],
+            )
             if price is not None:
                 worth = 1 if by_points else max(project.cost_cents, 1)
                 offers[project.id] = (price / worth, ties.key(project, votes[project.id]), price)

@@ -48,13 +48,19 @@ def test_prints_a_readable_list_without_json(file: Path) -> None:
 
 
 def test_options_of_the_rule(file: Path) -> None:
-    answer = CliRunner().invoke(count_file, [str(file), "--rule", "greedy", "--option", "threshold=3", "--json"])
+    answer = CliRunner().invoke(
+        count_file, [str(file), "--rule", "greedy", "--option", "threshold=3", "--json"]
+    )
     assert json.loads(answer.output)["winners"] == []
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [["--rule", "greedy", "--completion", "add1"], ["--rule", "greedy", "--ties", "age"], ["--rule", "greedy", "--option", "x"]],
+    [
+        ["--rule", "greedy", "--completion", "add1"],
+        ["--rule", "greedy", "--ties", "age"],
+        ["--rule", "greedy", "--option", "x"],
+    ],
 )
 def test_wrong_options_are_refused_with_words(file: Path, wrong: list[str]) -> None:
     answer = CliRunner().invoke(count_file, [str(file), *wrong])

@@ -9,13 +9,16 @@ from tests.counting.elections import election, elections
 from tests.counting.plain_equal_shares import winners
 from webapp.counting.election import Election
 from webapp.counting.lot import Ties
-from webapp.counting.rules.equal_shares import Comparison, Completion, EqualShares, Start, Stop, Utility
+from webapp.counting.rules.equal_shares import Comparison, Completion, EqualShares, Start, Utility
+from webapp.counting.shares.raising import Stop
 
 ALONE = EqualShares(completion=Completion.NONE)
 
 
 @settings(max_examples=400)
-@given(election=st.one_of(elections(), elections(most_points=5), elections(money=3000)), by_points=st.booleans())
+@given(
+    election=st.one_of(elections(), elections(most_points=5), elections(money=3000)), by_points=st.booleans()
+)
 def test_equals_the_plain_definition_in_fractions(election: Election, by_points: bool) -> None:
     rule = EqualShares(completion=Completion.NONE, utility=Utility.POINTS if by_points else Utility.COST)
     share = Fraction(election.budget_cents, election.voters)
@@ -23,7 +26,11 @@ def test_equals_the_plain_definition_in_fractions(election: Election, by_points:
 
 
 @settings(max_examples=200)
-@given(election=st.one_of(elections(), elections(most_points=5)), stop=st.sampled_from(Stop), by_points=st.booleans())
+@given(
+    election=st.one_of(elections(), elections(most_points=5)),
+    stop=st.sampled_from(Stop),
+    by_points=st.booleans(),
+)
 def test_add1_equals_raising_the_plain_one(election: Election, stop: Stop, by_points: bool) -> None:
     utility = Utility.POINTS if by_points else Utility.COST
     rule = EqualShares(completion=Completion.ADD1, stop=stop, increment_cents=1, utility=utility)
@@ -79,7 +86,7 @@ def test_what_each_supporter_paid_is_told() -> None:
     assert first is not None and second is not None
     assert first.paid == ((Fraction(20), 3),)
     assert second.paid == ((Fraction(20), 1), (Fraction(5), 1))
-    assert (second.full_payers, second.partial_payers, second.partial_cents) == (1, 1, 5)
+    assert (second.full_payers, second.partial_payers, second.partial_cents) == (1, 1, Fraction(5))
 
 
 def test_the_share_may_start_at_whole_units() -> None:
@@ -91,7 +98,10 @@ def test_the_share_may_start_at_whole_units() -> None:
 
 @pytest.mark.parametrize("comparison", [Comparison.WINNERS, Comparison.ANY_WINNER])
 def test_greedy_is_taken_if_more_voters_prefer_it(comparison: Comparison) -> None:
-    many, few = election({"a": 90, "b": 30}, 100, ("a", 6), ("b", 2)), election({"a": 90, "b": 30}, 100, ("b", 6), ("a", 2))
+    many, few = (
+        election({"a": 90, "b": 30}, 100, ("a", 6), ("b", 2)),
+        election({"a": 90, "b": 30}, 100, ("b", 6), ("a", 2)),
+    )
     alone = EqualShares(completion=Completion.ADD1, increment_cents=1)
     compared = replace(alone, comparison=comparison)
     assert alone.count(many, Ties()).winners == ()

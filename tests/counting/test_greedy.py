@@ -6,7 +6,9 @@ from webapp.counting.rules.greedy_per_cost import GreedyPerCost
 
 
 def test_what_does_not_fit_is_skipped_and_it_is_said_how_much_was_missing() -> None:
-    result = Greedy().count(election({"a": 60, "b": 50, "c": 40}, 100, ("abc", 1), ("ab", 1), ("a", 1)), Ties())
+    result = Greedy().count(
+        election({"a": 60, "b": 50, "c": 40}, 100, ("abc", 1), ("ab", 1), ("a", 1)), Ties()
+    )
     assert result.winners == ("a", "c")
     (loss,) = result.losses
     assert (loss.project, loss.missing_cents, loss.after_step) == ("b", 10, 1)

@@ -6,7 +6,10 @@ from webapp.counting.lot import TieBreak, Ties, lot_number
 
 def test_the_lot_is_what_sha256sum_says() -> None:
     by_hand = subprocess.run(
-        ["/bin/sh", "-c", "printf '%s\\n%s' 'Lappeenranta 2026' '17' | sha256sum"], capture_output=True, check=True, text=True
+        ["/bin/sh", "-c", "printf '%s\\n%s' 'Lappeenranta 2026' '17' | sha256sum"],
+        capture_output=True,
+        check=True,
+        text=True,
     )
     assert lot_number("Lappeenranta 2026", "17") == by_hand.stdout.split()[0]
 

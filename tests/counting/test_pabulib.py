@@ -19,7 +19,11 @@ META = {
 }
 
 
-def pb(votes: str, meta: str = "budget;100\nvote_type;approval", projects: str = "project_id;cost\n1;10\n2;20\nL18/06;30") -> str:
+def pb(
+    votes: str,
+    meta: str = "budget;100\nvote_type;approval",
+    projects: str = "project_id;cost\n1;10\n2;20\nL18/06;30",
+) -> str:
     return f"META\nkey;value\n{meta}\nPROJECTS\n{projects}\nVOTES\n{votes}"
 
 
@@ -43,7 +47,9 @@ def test_ranks_become_points_from_max_length_down() -> None:
 
 
 def test_unlisted_projects_get_the_default_score() -> None:
-    election = read_pabulib(pb("voter_id;vote;points\n1;2;-1", "budget;9\nvote_type;scoring\ndefault_score;1"))
+    election = read_pabulib(
+        pb("voter_id;vote;points\n1;2;-1", "budget;9\nvote_type;scoring\ndefault_score;1")
+    )
     assert election.scores() == {"1": 1, "2": -1, "L18/06": 1}
     assert election.votes() == {"1": 1, "2": 0, "L18/06": 1}
 
@@ -76,6 +82,8 @@ def test_quoted_cells_money_with_decimals_and_the_sentinel() -> None:
         pb("voter_id;vote\n1;2", projects="project_id;cost\n2;1\n2;1"),
         "META\nkey;value\nPROJECTS\nVOTES\n",
         '"' * 999,
+        'META\nkey;value\nx;"' + "y" * 200_000,
+        pb("voter_id;vote;points\n1;2;1e99999999", "budget;5\nvote_type;cumulative"),
     ],
 )
 def test_what_is_no_election_is_refused_with_words(text: str) -> None:
@@ -91,7 +99,11 @@ def test_thirds_of_a_cent_are_refused() -> None:
 @given(election=elections())
 def test_what_is_written_reads_the_same(election: Election) -> None:
     again = read_pabulib(write_pabulib(election, META))
-    assert (again.projects, again.ballots, again.budget_cents) == (election.projects, election.ballots, election.budget_cents)
+    assert (again.projects, again.ballots, again.budget_cents) == (
+        election.projects,
+        election.ballots,
+        election.budget_cents,
+    )
 
 
 @given(election=elections(most_points=4))
@@ -101,7 +113,14 @@ def test_points_too(election: Election) -> None:
 
 def test_a_written_file_passes_pabulibs_checker() -> None:
     projects = (
-        Project("1", 500_000, "Maastopyöräilyreitti; metsään", category=("sports", "nature"), latitude=61.05, longitude=28.18),
+        Project(
+            "1",
+            500_000,
+            "Maastopyöräilyreitti; metsään",
+            category=("sports", "nature"),
+            latitude=61.05,
+            longitude=28.18,
+        ),
         Project("2", 450_050, 'Niin sanottu "ranta"'),
         Project("3", 800_000, "Kallis"),
     )

@@ -34,7 +34,9 @@ def test_equals_the_plain_definition(election: Election) -> None:
 
 
 def test_stops_at_the_first_that_does_not_fit() -> None:
-    result = Phragmen().count(election({"a": 60, "b": 60, "c": 40}, 100, ("a", 6), ("b", 5), ("c", 1)), Ties())
+    result = Phragmen().count(
+        election({"a": 60, "b": 60, "c": 40}, 100, ("a", 6), ("b", 5), ("c", 1)), Ties()
+    )
     assert result.winners == ("a",)
     assert {loss.project: (loss.reason.value, loss.missing_cents) for loss in result.losses} == {
         "b": ("does-not-fit", 20),

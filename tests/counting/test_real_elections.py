@@ -46,11 +46,17 @@ if CASES:
         assert in_order(result.winners) == in_order(expected["winners"])
         assert result.cost_cents == int(expected["cost"]) * 100
         if "then_utilitarian" in expected:
-            completed = rule_called(rule, {**options, "completion": "add1-utilitarian"}).count(real(name), Ties())
+            completed = rule_called(rule, {**options, "completion": "add1-utilitarian"}).count(
+                real(name), Ties()
+            )
             assert list(completed.winners) == expected["winners"] + expected["then_utilitarian"]
 
     @pytest.mark.parametrize("name", ["Poland_Wieliczka_2023_Green_Budget.pb"])
     def test_equals_the_official_outcome_of_wieliczka(name: str) -> None:
         options = {"completion": "add1", "stop": "overspend", "comparison": "winners"}
         result = rule_called("equal-shares", options).count(real(name), Ties())
-        assert (len(result.winners), result.cost_cents, result.facts["taken"]) == (30, 99_507_900, "equal-shares")
+        assert (len(result.winners), result.cost_cents, result.facts["taken"]) == (
+            30,
+            99_507_900,
+            "equal-shares",
+        )

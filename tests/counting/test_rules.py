@@ -22,7 +22,9 @@ def test_never_spends_more_than_the_pot_and_accounts_for_every_project(
 ) -> None:
     result = rule().count(election, Ties(seed))
     assert result.cost_cents <= election.budget_cents
-    assert sorted([*result.winners, *(loss.project for loss in result.losses)]) == sorted(p.id for p in election.projects)
+    assert sorted([*result.winners, *(loss.project for loss in result.losses)]) == sorted(
+        p.id for p in election.projects
+    )
     left = election.budget_cents
     for number, step in enumerate(result.steps, 1):
         left -= election.project(step.project).cost_cents
@@ -31,7 +33,9 @@ def test_never_spends_more_than_the_pot_and_accounts_for_every_project(
 
 @every_rule
 @given(election=small, data=st.data())
-def test_the_order_of_ballots_and_projects_changes_nothing(rule: type[Rule], election: Election, data: st.DataObject) -> None:
+def test_the_order_of_ballots_and_projects_changes_nothing(
+    rule: type[Rule], election: Election, data: st.DataObject
+) -> None:
     shuffled = replace(
         election,
         ballots=tuple(data.draw(st.permutations(election.ballots))),

@@ -1,6 +1,7 @@
 """An election as arrays, so that rules need not walk hundreds of thousands of ballots in plain Python."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,10 +43,7 @@ class Arrays:
         rows = np.repeat(np.arange(len(self.times)), np.diff(self.start))
         order = np.argsort(self.chosen, kind="stable")
         bounds = np.searchsorted(self.chosen[order], np.arange(len(self.projects) + 1))
-        return [
-            Supporters(rows[order[a:b]], self.points[order[a:b]])
-            for a, b in zip(bounds[:-1], bounds[1:], strict=True)
-        ]
+        return [Supporters(rows[order[a:b]], self.points[order[a:b]]) for a, b in pairwise(bounds)]
 
 
 def arrays_of(election: Election, ties: Ties) -> Arrays:
@@ -65,6 +63,4 @@ def arrays_of(election: Election, ties: Ties) -> Arrays:
     np.add.at(votes, chosen[positive], times[rows[positive]])
     start = np.concatenate(([0], np.cumsum(np.bincount(rows[positive], minlength=len(times)))))
     keys = tuple(ties.key(p, int(votes[i])) for i, p in enumerate(election.projects))
-    return Arrays(
-        election.projects, times, start, chosen[positive], points[positive], votes, scores, keys
-    )
+    return Arrays(election.projects, times, start, chosen[positive], points[positive], votes, scores, keys)

@@ -19,12 +19,27 @@ from webapp.counting.rules import RuleError, rule_called, rule_names
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--rule", type=click.Choice(rule_names()), required=True, help="Counting rule.")
 @click.option("--completion", help="Equal shares: none, add1, utilitarian or add1-utilitarian.")
-@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="Another option of the rule; may repeat.")
+@click.option(
+    "--option", "options", multiple=True, metavar="NAME=VALUE", help="Another option of the rule; may repeat."
+)
 @click.option("--seed", help="Seed of the lot as published. Without it ties go by project id as text.")
-@click.option("--ties", default=",".join(DEFAULT_ORDER), show_default=True, help="What decides between equals, in order.")
-@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, with what each supporter paid.")
+@click.option(
+    "--ties",
+    default=",".join(DEFAULT_ORDER),
+    show_default=True,
+    help="What decides between equals, in order.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print everything as JSON, with what each supporter paid."
+)
 def count_file(
-    file: Path, rule: str, completion: str | None, options: tuple[str, ...], seed: str | None, ties: str, as_json: bool
+    file: Path,
+    rule: str,
+    completion: str | None,
+    options: tuple[str, ...],
+    seed: str | None,
+    ties: str,
+    as_json: bool,
 ) -> None:
     """Count the ballots of a Pabulib FILE; amounts are in the currency of the file."""
     try:
@@ -53,13 +68,22 @@ def _options(pairs: tuple[str, ...], completion: str | None) -> dict[str, Any]:
 def _print(election: Election, result: CountResult) -> None:
     names = {project.id: project.name for project in election.projects}
     for step in result.steps:
-        tie = "" if step.tie is None else f"  (tie with {', '.join(step.tie.others)}: by {step.tie.decided_by})"
-        click.echo(f"{step.number:4} {step.project}  {names[step.project]}  {step.votes} votes, {amount(step.cost_cents)}{tie}")
-    click.echo(f"{len(result.steps)} of {len(election.projects)} projects win; {amount(result.cost_cents)} of ", nl=False)
+        tie = (
+            "" if step.tie is None else f"  (tie with {', '.join(step.tie.others)}: by {step.tie.decided_by})"
+        )
+        click.echo(
+            f"{step.number:4} {step.project}  {names[step.project]}  {step.votes} votes, {amount(step.cost_cents)}{tie}"
+        )
+    click.echo(
+        f"{len(result.steps)} of {len(election.projects)} projects win; {amount(result.cost_cents)} of ",
+        nl=False,
+    )
     click.echo(f"{amount(result.budget_cents)} is spent, {amount(result.left_cents)} is left.")
 
 
-def as_plain(election: Election, result: CountResult, seed: str | None, order: tuple[TieBreak, ...]) -> dict[str, Any]:
+def as_plain(
+    election: Election, result: CountResult, seed: str | None, order: tuple[TieBreak, ...]
+) -> dict[str, Any]:
     """The result as plain values for JSON. Money is text in currency units; fractions are exact and as decimals."""
     return {
         "rule": result.rule,
@@ -72,7 +96,9 @@ def as_plain(election: Election, result: CountResult, seed: str | None, order: t
         "cost": amount(result.cost_cents),
         "left": amount(result.left_cents),
         "facts": result.facts,
-        "ties": [{"winner": t.winner, "others": list(t.others), "decided_by": t.decided_by} for t in result.ties],
+        "ties": [
+            {"winner": t.winner, "others": list(t.others), "decided_by": t.decided_by} for t in result.ties
+        ],
         "rounds": [_step(step) for step in result.steps],
         "losers": [_loss(loss) for loss in result.losses],
     }

@@ -7,12 +7,11 @@ empty ballots and the sentinel cost 999999999 of projects withdrawn after the vo
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
-from fractions import Fraction
 from functools import lru_cache
 
-from webapp.counting.election import Ballot, Election, Project, VoteType, merged
+from webapp.counting.election import Election, Project, VoteType, merged
 
 SENTINEL_COST_CENTS = 999_999_999_00
 SECTIONS = ("META", "PROJECTS", "VOTES")
@@ -24,7 +23,10 @@ class PabulibError(ValueError):
 
 def read_pabulib(text: str) -> Election:
     """Read a .pb file's text. Raises PabulibError."""
-    sections = _sections(text.removeprefix("\ufeff"))
+    try:
+        sections = _sections(text.removeprefix("\ufeff"))
+    except csv.Error as error:
+        raise PabulibError(f"not rows of cells parted by semicolons: {error}") from error
     meta = {row["key"].strip(): row["value"].strip() for row in sections["META"] if row["key"].strip()}
     projects = tuple(_project(row) for row in sections["PROJECTS"])
     vote_type = _vote_type(meta)
@@ -40,13 +42,11 @@ def read_pabulib(text: str) -> Election:
 @lru_cache(maxsize=4096)
 def cents(text: str) -> int:
     """Whole cents of a decimal number in currency units. Raises PabulibError if it is none."""
-    try:
-        amount = Decimal(text.strip().replace(",", ".")) * 100
-    except InvalidOperation as error:
-        raise PabulibError(f"not an amount of money: {text!r}") from error
-    if not amount.is_finite() or amount != amount.to_integral_value() or amount < 0:
-        raise PabulibError(f"not an amount in whole cents: {text!r}")
-    return int(amount)
+    found = re.fullmatch(r"\+?([0-9]{1,15})(?:[.,]([0-9]{1,2})0*)?", text.strip())
+    if found is None:
+        raise PabulibError(f"not an amount of money in whole cents: {text!r}")
+    units, rest = found.groups()
+    return int(units) * 100 + int((rest or "0").ljust(2, "0"))
 
 
 def _sections(text: str) -> dict[str, list[dict[str, str]]]:
@@ -113,7 +113,9 @@ def _choices(
     for row in rows:
         named = [part.strip() for part in row["vote"].split(",") if part.strip()]
         if not known.issuperset(named):
-            raise PabulibError(f"voter {row['voter_id']!r} names a project that is not listed: {row['vote']!r}")
+            raise PabulibError(
+                f"voter {row['voter_id']!r} names a project that is not listed: {row['vote']!r}"
+            )
         if vote_type in (VoteType.APPROVAL, VoteType.CHOOSE_ONE):
             chosen = tuple(sorted(set(named)))
             yield chosen, ones[len(chosen)]
@@ -144,13 +146,10 @@ def _pointed(
 
 
 def _whole(text: str) -> int:
-    try:
-        number = Fraction(text.strip().replace(",", "."))
-    except (ValueError, ZeroDivisionError) as error:
-        raise PabulibError(f"not a whole number: {text!r}") from error
-    if number.denominator != 1:
+    found = re.fullmatch(r"([+-]?[0-9]{1,15})(?:[.,]0+)?", text.strip())
+    if found is None:
         raise PabulibError(f"not a whole number: {text!r}")
-    return number.numerator
+    return int(found.group(1))
 
 
 def write_pabulib(election: Election, meta: Mapping[str, str], voter_ids: Iterable[str] | None = None) -> str:
@@ -180,8 +179,27 @@ def write_pabulib(election: Election, meta: Mapping[str, str], voter_ids: Iterab
 
 
 META_ORDER = (
-    *("description", "country", "unit", "district", "subunit", "instance", "num_projects", "num_votes", "budget"),
-    *("vote_type", "rule", "date_begin", "date_end", "min_length", "max_length", "min_sum_cost", "max_sum_cost"),
+    *(
+        "description",
+        "country",
+        "unit",
+        "district",
+        "subunit",
+        "instance",
+        "num_projects",
+        "num_votes",
+        "budget",
+    ),
+    *(
+        "vote_type",
+        "rule",
+        "date_begin",
+        "date_end",
+        "min_length",
+        "max_length",
+        "min_sum_cost",
+        "max_sum_cost",
+    ),
     *("min_points", "max_points", "min_sum_points", "max_sum_points", "min_project_score_threshold"),
     *("edition", "language", "currency", "fully_funded", "comment"),
 )

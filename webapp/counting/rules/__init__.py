@@ -2,9 +2,8 @@
 
 import types
 from collections.abc import Mapping
-from dataclasses import fields
 from enum import Enum
-from typing import Any, ClassVar, Protocol, get_args, get_type_hints
+from typing import Any, ClassVar, Protocol, get_args, get_origin, get_type_hints
 
 from webapp.counting.election import Election
 from webapp.counting.lot import Ties
@@ -43,11 +42,10 @@ def rule_called(name: str, options: Mapping[str, Any] | None = None) -> Rule:
     found = next((rule for rule in RULES if rule.name == name), None)
     if found is None:
         raise RuleError(f"no counting rule {name!r}; there are {', '.join(rule_names())}")
-    hints = get_type_hints(found)
-    known = {field.name for field in fields(found)}  # type: ignore[arg-type]
-    unknown = sorted(set(options or {}) - known)
+    hints = {key: hint for key, hint in get_type_hints(found).items() if get_origin(hint) is not ClassVar}
+    unknown = sorted(set(options or {}) - set(hints))
     if unknown:
-        raise RuleError(f"{name} has no option {', '.join(unknown)}; it has {', '.join(sorted(known))}")
+        raise RuleError(f"{name} has no option {', '.join(unknown)}; it has {', '.join(sorted(hints))}")
     try:
         return found(**{key: _read(hints[key], value) for key, value in (options or {}).items()})
     except (TypeError, ValueError) as error:
@@ -61,7 +59,7 @@ def _read(hint: Any, value: Any) -> Any:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint(value)
     if hint is int:
-        if isinstance(value, bool) or isinstance(value, float):
+        if isinstance(value, bool | float):
             raise ValueError(f"not a whole number: {value!r}")
         return int(value)
     return _tuples(value)

@@ -65,7 +65,9 @@ class EqualShares:
 
     name: ClassVar[str] = "equal-shares"
     title: ClassVar[str] = "Method of Equal Shares"
-    explanation: ClassVar[str] = "Everyone gets an equal part of the money; a project wins when its supporters can pay for it together."
+    explanation: ClassVar[str] = (
+        "Everyone gets an equal part of the money; a project wins when its supporters can pay for it together."
+    )
 
     completion: Completion = Completion.ADD1_UTILITARIAN
     stop: Stop = Stop.EXHAUSTIVE

@@ -29,7 +29,9 @@ class Greedy:
 
     name: ClassVar[str] = "greedy"
     title: ClassVar[str] = "By votes"
-    explanation: ClassVar[str] = "The project with the most votes is taken first, then the next one that fits in the money left."
+    explanation: ClassVar[str] = (
+        "The project with the most votes is taken first, then the next one that fits in the money left."
+    )
 
     misfit: Misfit = Misfit.SKIP
     threshold: int | None = None
@@ -76,7 +78,9 @@ def take_in_order(
     return steps
 
 
-def _step(arrays: Arrays, index: int, steps: list[Step], left: int, tie: Tie | None, completion: str | None) -> Step:
+def _step(
+    arrays: Arrays, index: int, steps: list[Step], left: int, tie: Tie | None, completion: str | None
+) -> Step:
     project = arrays.projects[index]
     return Step(
         number=len(steps) + 1,
@@ -103,7 +107,12 @@ def _why_not(arrays: Arrays, index: int, left: int, steps: list[Step], options: 
             if spent + project.cost_cents > cap:
                 over = spent + project.cost_cents - cap
                 return loss(
-                    arrays, index, LossReason.CATEGORY_FULL, missing_cents=over, after_step=len(steps), because_of=category
+                    arrays,
+                    index,
+                    LossReason.CATEGORY_FULL,
+                    missing_cents=over,
+                    after_step=len(steps),
+                    because_of=category,
                 )
     if project.cost_cents > left:
         missing = project.cost_cents - left

@@ -18,7 +18,9 @@ class GreedyPerCost:
 
     name: ClassVar[str] = "greedy-per-cost"
     title: ClassVar[str] = "By votes per euro"
-    explanation: ClassVar[str] = "The project with the most votes for each euro is taken first, then the next one that fits."
+    explanation: ClassVar[str] = (
+        "The project with the most votes for each euro is taken first, then the next one that fits."
+    )
 
     misfit: Misfit = Misfit.SKIP
     threshold: int | None = None

@@ -27,7 +27,9 @@ class Phragmen:
 
     name: ClassVar[str] = "phragmen"
     title: ClassVar[str] = "Phragmén's method"
-    explanation: ClassVar[str] = "The cost of a project is shared by its supporters; the next one is the project that burdens them least."
+    explanation: ClassVar[str] = (
+        "The cost of a project is shared by its supporters; the next one is the project that burdens them least."
+    )
 
     threshold: int | None = None
 

@@ -50,7 +50,9 @@ class ExactMoney:
         weight = int(backers.total) - int(backers.weight[list(partial)].sum())
         top = self.costs[project] * self.denominators[-1] - self._sum(backers, partial)
         while True:
-            poor = [i for i in doubtful if self._numerator(backers, i) * weight < top * int(backers.points[i])]
+            poor = [
+                i for i in doubtful if self._numerator(backers, i) * weight < top * int(backers.points[i])
+            ]
             if not poor:
                 return self._reduced(top, weight, partial)
             partial.update(poor)

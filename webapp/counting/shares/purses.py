@@ -49,7 +49,7 @@ class Purses:
             return known
         worth, level = self._levels[project]
         keys = self._purses_at(depth, self._of_ballot[self.supporters[project].rows]) * len(worth) + level
-        counts = np.bincount(keys, self.times[self.supporters[project].rows])
+        counts = np.bincount(keys, self.times[self.supporters[project].rows]).astype(np.float64)
         found = np.flatnonzero(counts)
         times = counts[found]
         points = worth[found % len(worth)].astype(np.float64)

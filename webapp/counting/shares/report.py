@@ -52,7 +52,9 @@ class Report:
         each = self.exact.value(price)
         paid: dict[Fraction, int] = {}
         partial_payers, partial_cents = 0, Fraction(0)
-        for place, (points, times) in enumerate(zip(backers.points.tolist(), backers.times.tolist(), strict=True)):
+        for place, (points, times) in enumerate(
+            zip(backers.points.tolist(), backers.times.tolist(), strict=True)
+        ):
             if place in price.partial:
                 amount = self.exact.left_in(backers, place)
                 partial_payers += int(times)

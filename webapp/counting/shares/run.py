@@ -130,7 +130,9 @@ class Runner:
 
     def _exact_merit(self, offer: Offer) -> Fraction:
         exact = self._exact_money()
-        return exact.value(self._price_of(exact, offer.project, offer.price)) / self.market.worth[offer.project]
+        return (
+            exact.value(self._price_of(exact, offer.project, offer.price)) / self.market.worth[offer.project]
+        )
 
     def _exact_price(self, project: int, rough: float) -> float:
         exact = self._exact_money()
