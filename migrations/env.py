@@ -1,0 +1,44 @@
+"""How Alembic reaches the database: the address comes from the command that runs it."""
+
+from __future__ import annotations
+
+from alembic import context
+from geoalchemy2 import alembic_helpers
+from sqlalchemy import create_engine, text
+
+from webapp.all_models import Model
+
+OWN_SCHEMAS = {None, "public", "roll", "box"}
+
+
+def is_ours(name: str | None, kind: str, parents: dict[str, str | None]) -> bool:
+    """Compare only our own schemas and tables, not those of PostGIS or the job queue."""
+    if kind == "schema":
+        return name in OWN_SCHEMAS
+    if kind == "table":
+        return name is not None and not name.startswith("procrastinate_")
+    return True
+
+
+def run() -> None:
+    """Run the migrations, each in its own transaction, never waiting long for a lock."""
+    engine = create_engine(context.config.attributes["url"])
+    with engine.connect() as connection:
+        connection.execute(text("set lock_timeout = '5s'"))
+        connection.commit()
+        context.configure(
+            connection=connection,
+            target_metadata=Model.metadata,
+            include_schemas=True,
+            include_name=is_ours,
+            include_object=alembic_helpers.include_object,
+            process_revision_directives=alembic_helpers.writer,
+            render_item=alembic_helpers.render_item,
+            transaction_per_migration=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()
+
+
+run()

@@ -1,0 +1,65 @@
+"""Databases for tests: migrated once into a template, then copied."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import create_engine, make_url, text
+
+from scripts.cluster import ensure_running
+from webapp.cli import MIGRATIONS, alembic_config
+
+
+def server_url() -> str:
+    """The server that tests use: the clone's private one, or that of DATABASE_URL."""
+    return ensure_running()
+
+
+def url_of(name: str) -> str:
+    """The address of a database on that server."""
+    return make_url(server_url()).set(database=name).render_as_string(hide_password=False)
+
+
+def run_on_server(*statements: str) -> None:
+    """Run statements that need no transaction, such as CREATE DATABASE."""
+    engine = create_engine(server_url(), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def exists(name: str) -> bool:
+    engine = create_engine(server_url())
+    with engine.connect() as connection:
+        found = connection.scalar(text("select true from pg_database where datname = :name"), {"name": name})
+    engine.dispose()
+    return bool(found)
+
+
+def template() -> str:
+    """The name of a migrated, empty database; made anew when a migration has changed."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(MIGRATIONS).rglob("*")):
+        if path.suffix in (".py", ".sql"):
+            digest.update(path.read_bytes())
+    name = f"nasta_template_{digest.hexdigest()[:12]}"
+    if not exists(name):
+        making = f"{name}_{os.getpid()}"
+        run_on_server(f"create database {making}")
+        command.upgrade(alembic_config(url_of(making)), "head")
+        run_on_server(f"alter database {making} rename to {name}")
+    return name
+
+
+def fresh(name: str) -> str:
+    """The address of a new database with all tables and no rows, replacing one of the same name."""
+    run_on_server(f"drop database if exists {name} with (force)", f"create database {name} template {template()}")
+    return url_of(name)
+
+
+def drop(name: str) -> None:
+    run_on_server(f"drop database if exists {name} with (force)")

@@ -1,0 +1,85 @@
+"""The Flask application: create_app() is the one place that knows all parts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, g
+
+from webapp import cli, error_pages, formats, headers, health, jobs, logs
+from webapp.access import can, current_account
+from webapp.accounts import sign_in
+from webapp.config import Settings
+from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
+from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
+
+BLUEPRINTS = (health.blueprint,)
+
+COMMANDS = (cli.database, cli.jobs)
+
+JOBS = ()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application for these settings (else those of the environment)."""
+    settings = settings or Settings()
+    logs.configure(settings)
+    app = Flask(__name__)
+    app.config.update(flask_config(settings))
+    db.init_app(app)
+    babel.init_app(app, locale_selector=visitor_language)
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    login_manager.user_loader(sign_in.account_of_session)
+    for part in (logs, error_pages, formats):
+        part.init_app(app)
+    headers.init_app(app, settings)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    app.extensions["jobs"] = jobs.make_jobs(settings, JOBS)
+    app.context_processor(template_words)
+    return app
+
+
+def flask_config(settings: Settings) -> dict[str, Any]:
+    """Flask's own settings, from ours."""
+    production = settings.environment == "production"
+    return {
+        "SETTINGS": settings,
+        "SECRET_KEY": settings.secret_key.get_secret_value(),
+        "SQLALCHEMY_ENGINES": {
+            "default": {
+                "url": settings.sqlalchemy_url,
+                "pool_size": settings.pool_size,
+                "max_overflow": 0,
+                "pool_pre_ping": True,
+                "connect_args": {"prepare_threshold": 2, "application_name": "nasta"},
+            }
+        },
+        "BABEL_DEFAULT_LOCALE": DEFAULT_LANGUAGE,
+        "BABEL_DEFAULT_TIMEZONE": settings.time_zone,
+        "MAX_CONTENT_LENGTH": 200 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 2000,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),
+        "SESSION_COOKIE_NAME": "nasta",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": production,
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_I18N_ENABLED": False,
+    }
+
+
+def template_words() -> dict[str, Any]:
+    """What every template may use. An error page asks for no account: the database may be away."""
+    return {
+        "settings": current_settings(),
+        "current_account": None if g.get("no_account") else current_account(),
+        "can": can,
+        "languages": LANGUAGES,
+        "language": formats.language(),
+    }

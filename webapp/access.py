@@ -1,0 +1,121 @@
+"""Who may do what: the table of roles, and the one access mark that every route carries."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from flask_login import UserMixin, current_user
+
+from webapp.errors import Refusal, RefusalCode
+
+
+class Permission(StrEnum):
+    """Something that only some roles may do."""
+
+    SCREEN = "screen proposals, merge alike ones and answer"
+    COST = "estimate costs and make projects"
+    PUBLISH_ESTIMATE = "publish an estimate and put a project on the ballot"
+    DELIVER = "tell how projects proceed"
+    RUN_ROUND = "create and run rounds"
+    COUNT = "count the votes and publish the outcome"
+    EXPORT = "export by district"
+    SEE_DASHBOARD = "see sums by area"
+    LOAD_AREAS = "load boundary layers and choose their versions"
+    MANAGE_ACCOUNTS = "give and take roles"
+
+
+P = Permission
+ROLES: Mapping[str, frozenset[Permission]] = {
+    "official": frozenset({P.SCREEN, P.COST, P.PUBLISH_ESTIMATE, P.DELIVER, P.SEE_DASHBOARD, P.EXPORT}),
+    "planner": frozenset({P.RUN_ROUND, P.COUNT, P.EXPORT, P.SEE_DASHBOARD, P.SCREEN}),
+    "gis": frozenset({P.LOAD_AREAS, P.SEE_DASHBOARD, P.EXPORT}),
+    "coordinator": frozenset(Permission),
+}
+
+
+@dataclass(frozen=True)
+class SignedIn(UserMixin):
+    """The signed-in person of this request, as one query found them."""
+
+    session_key: str
+    id: int
+    email: str
+    name: str | None
+    language: str
+    roles: tuple[str, ...]
+
+    def get_id(self) -> str:
+        """The key of the session row, not of the person: ending the row signs the browser out."""
+        return self.session_key
+
+    def can(self, permission: Permission) -> bool:
+        """Whether one of the person's roles has the permission."""
+        return any(permission in ROLES[role] for role in self.roles)
+
+
+@dataclass(frozen=True)
+class Access:
+    """The access mark of a route: for everyone, for the signed in, or for holders of a permission."""
+
+    kind: str
+    permission: Permission | None = None
+
+
+def current_account() -> SignedIn | None:
+    """The signed-in person, or None for a visitor."""
+    return current_user if isinstance(current_user._get_current_object(), SignedIn) else None
+
+
+def the_account() -> SignedIn:
+    """The signed-in person of a route that only they reach. Raises `Refusal(SIGN_IN_FIRST)` for a visitor."""
+    account = current_account()
+    if account is None:
+        raise Refusal(RefusalCode.SIGN_IN_FIRST)
+    return account
+
+
+def can(permission: Permission | str) -> bool:
+    """Whether the person of this request has the permission (its name will do, for templates)."""
+    account = current_account()
+    wanted = permission if isinstance(permission, Permission) else Permission[permission]
+    return account is not None and account.can(wanted)
+
+
+def public(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a route as open to everyone."""
+    return _marked(view, Access("public"))
+
+
+def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a route as open to everyone who has signed in."""
+
+    @functools.wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        the_account()
+        return view(*args, **kwargs)
+
+    return _marked(guarded, Access("signed_in"))
+
+
+def requires(permission: Permission) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a route as open to those whose role has the permission."""
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not the_account().can(permission):
+                raise Refusal(RefusalCode.NOT_ALLOWED)
+            return view(*args, **kwargs)
+
+        return _marked(guarded, Access("requires", permission))
+
+    return mark
+
+
+def _marked(view: Callable[..., Any], access: Access) -> Callable[..., Any]:
+    vars(view)["access"] = access
+    return view

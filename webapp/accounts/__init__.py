@@ -1,0 +1,1 @@
+"""Accounts, roles, and signing in by one-time e-mail links."""

@@ -1,0 +1,81 @@
+"""Tables of people: accounts, roles, sign-in links, sessions, and mail waiting to be sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.base import Created, Id, Model
+
+
+class Account(Model):
+    """A person known by an e-mail address. Erasing one empties the row and keeps its number."""
+
+    __tablename__ = "account"
+    __table_args__ = (
+        Index("account_email_unique", func.lower("email"), unique=True),
+        CheckConstraint("language in ('fi', 'sv', 'en')", name="language_known"),
+    )
+
+    id: Mapped[Id]
+    email: Mapped[str | None]
+    name: Mapped[str | None]
+    language: Mapped[str] = mapped_column(server_default="fi")
+    created_at: Mapped[Created]
+    erased_at: Mapped[datetime | None]
+
+
+class AccountRole(Model):
+    """A role that an account has; what roles may do is the table in webapp/access.py."""
+
+    __tablename__ = "account_role"
+    __table_args__ = (
+        CheckConstraint("role in ('official', 'planner', 'gis', 'coordinator')", name="role_known"),
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    granted_at: Mapped[Created]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class SignInLink(Model):
+    """A one-time link sent by e-mail. Only the SHA-256 of its token is kept."""
+
+    __tablename__ = "sign_in_link"
+
+    id: Mapped[Id]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    email: Mapped[str]
+    next_path: Mapped[str] = mapped_column(server_default="/")
+    created_at: Mapped[Created]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInSession(Model):
+    """A signed-in browser. Deleting the row signs it out for good; only the hash of its key is kept."""
+
+    __tablename__ = "sign_in_session"
+
+    id: Mapped[Id]
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[Created]
+    seen_at: Mapped[Created]
+    expires_at: Mapped[datetime]
+
+
+class Mail(Model):
+    """A message waiting to be sent by the worker, or shown on the outbox page in development."""
+
+    __tablename__ = "mail"
+
+    id: Mapped[Id]
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    created_at: Mapped[Created]
+    sent_at: Mapped[datetime | None]

@@ -1,0 +1,14 @@
+"""Every table in one place, for migrations and tests."""
+
+from webapp.accounts import models as accounts
+from webapp.areas import models as areas
+from webapp.audit import models as audit
+from webapp.ballots import models as ballots
+from webapp.base import Model
+from webapp.counting import models as counting
+from webapp.outcome import models as outcome
+from webapp.projects import models as projects
+from webapp.proposals import models as proposals
+from webapp.rounds import models as rounds
+
+__all__ = ["Model", "accounts", "areas", "audit", "ballots", "counting", "outcome", "projects", "proposals", "rounds"]

@@ -1,0 +1,118 @@
+"""Tables of places: layers of boundaries, their versions, areas; backdrop shapes; places to search."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.base import Created, Id, Model
+from webapp.texts import Texts
+
+LEVELS = ("city", "district", "neighbourhood")
+
+
+class BoundaryLayer(Model):
+    """One way of dividing the city. There is one layer a level: the city itself, districts, neighbourhoods."""
+
+    __tablename__ = "boundary_layer"
+    __table_args__ = (CheckConstraint("level in ('city', 'district', 'neighbourhood')", name="level_known"),)
+
+    id: Mapped[Id]
+    level: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[Texts]
+
+
+class LayerVersion(Model):
+    """A layer as it was loaded once. Immutable after loading; at most one version of a layer is active."""
+
+    __tablename__ = "layer_version"
+    __table_args__ = (
+        UniqueConstraint("layer_id", "number"),
+        CheckConstraint("state in ('draft', 'active', 'retired')", name="state_known"),
+        Index("layer_version_one_active", "layer_id", unique=True, postgresql_where=text("state = 'active'")),
+    )
+
+    id: Mapped[Id]
+    layer_id: Mapped[int] = mapped_column(ForeignKey("boundary_layer.id"))
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(server_default="draft")
+    source: Mapped[str]
+    source_crs: Mapped[str]
+    valid_from: Mapped[date | None]
+    report: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    loaded_at: Mapped[Created]
+    loaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    activated_at: Mapped[datetime | None]
+
+
+class Area(Model):
+    """One area of a layer version: a neighbourhood, a district, or the city's outline."""
+
+    __tablename__ = "area"
+    __table_args__ = (
+        UniqueConstraint("version_id", "code"),
+        CheckConstraint("ST_IsValid(geom)", name="geom_valid"),
+        CheckConstraint("population >= 0", name="population_not_negative"),
+        Index("area_geom_index", "geom", postgresql_using="gist"),
+        Index("area_geom_web_index", "geom_web", postgresql_using="gist"),
+    )
+
+    id: Mapped[Id]
+    version_id: Mapped[int] = mapped_column(ForeignKey("layer_version.id", ondelete="CASCADE"))
+    code: Mapped[str]
+    name: Mapped[Texts]
+    parent_code: Mapped[str | None]
+    population: Mapped[int | None]
+    geom: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", 4326, spatial_index=False))
+    geom_web: Mapped[WKBElement] = mapped_column(
+        Geometry("MULTIPOLYGON", 3857, spatial_index=False), Computed("ST_Transform(geom, 3857)", persisted=True)
+    )
+
+
+class AreaPiece(Model):
+    """A part of an active area, small enough to test a point against fast; written by activating a version."""
+
+    __tablename__ = "area_piece"
+    __table_args__ = (Index("area_piece_geom_index", "geom", postgresql_using="gist"),)
+
+    id: Mapped[Id]
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), index=True)
+    level: Mapped[str]
+    code: Mapped[str]
+    geom: Mapped[WKBElement] = mapped_column(Geometry("GEOMETRY", 4326, spatial_index=False))
+
+
+class BackdropShape(Model):
+    """Something drawn under the pins when no outside background map is used: land, water or a road."""
+
+    __tablename__ = "backdrop_shape"
+    __table_args__ = (
+        CheckConstraint("kind in ('land', 'water', 'road')", name="kind_known"),
+        Index("backdrop_shape_geom_web_index", "geom_web", postgresql_using="gist"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    name: Mapped[Texts | None]
+    rank: Mapped[int] = mapped_column(server_default="1")
+    geom_web: Mapped[WKBElement] = mapped_column(Geometry("GEOMETRY", 3857, spatial_index=False))
+
+
+class Place(Model):
+    """An address or a named place that a resident can search for."""
+
+    __tablename__ = "place"
+    __table_args__ = (
+        Index("place_search_index", text("search gin_trgm_ops"), postgresql_using="gin"),
+        Index("place_geom_index", "geom", postgresql_using="gist"),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    name: Mapped[Texts]
+    search: Mapped[str]
+    geom: Mapped[WKBElement] = mapped_column(Geometry("POINT", 4326, spatial_index=False))

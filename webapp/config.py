@@ -1,0 +1,58 @@
+"""The settings of an installation, read from the environment (prefix `NASTA_`) and checked at start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two cities or two servers. docs/operators.md lists each setting."""
+
+    model_config = SettingsConfigDict(env_prefix="NASTA_", extra="ignore", populate_by_name=True)
+
+    database_url: str = Field(validation_alias=AliasChoices("DATABASE_URL", "NASTA_DATABASE_URL", "database_url"))
+    secret_key: SecretStr = SecretStr("development-only")
+    environment: Literal["development", "test", "production"] = "development"
+    key_folder: Path = Path(".nasta/keys")
+
+    city_name: dict[str, str] = {"fi": "Lappeenranta", "sv": "Villmanstrand", "en": "Lappeenranta"}
+    city_code: str = "405"
+    accent_colour: str = "#0b5c4a"
+    logo_url: str | None = None
+    time_zone: str = "Europe/Helsinki"
+    metric_crs: int = 3882
+    contact_email: str = "osallisuus@nasta.example"
+
+    background_kind: Literal["own", "xyz", "wms", "wmts"] = "own"
+    background_url: str | None = None
+    background_layer: str | None = None
+    background_attribution: str | None = None
+
+    mail_from: str = "nasta@nasta.example"
+    smtp_url: str | None = None
+
+    session_idle_minutes: int = 60
+    session_hours: int = 8
+    sign_in_link_minutes: int = 20
+
+    pool_size: int = 4
+    tile_pool_size: int = 4
+
+    @property
+    def shows_outbox(self) -> bool:
+        """Whether mail is shown on the local outbox page instead of being sent: never in production."""
+        return self.smtp_url is None and self.environment != "production"
+
+    @property
+    def psycopg_url(self) -> str:
+        """The address as psycopg reads it, for the job queue and the tile pool."""
+        return self.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The address as SQLAlchemy reads it: always by psycopg 3."""
+        return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]

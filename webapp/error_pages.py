@@ -1,0 +1,128 @@
+"""Refusals and faults as pages: one table gives each refusal its status and its words."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import structlog
+from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import db
+
+C = RefusalCode
+log = structlog.get_logger()
+
+REFUSALS = {
+    C.NOT_FOUND: (404, _l("There is nothing at this address. It may have been removed.")),
+    C.NOT_ALLOWED: (403, _l("You do not have the right to do this.")),
+    C.SIGN_IN_FIRST: (403, _l("Sign in first.")),
+    C.LINK_UNKNOWN: (400, _l("This sign-in link is not one of ours. Ask for a new one.")),
+    C.LINK_USED: (400, _l("This sign-in link has been used already. Ask for a new one.")),
+    C.LINK_EXPIRED: (400, _l("This sign-in link is too old. Ask for a new one.")),
+    C.TOO_MANY_LINKS: (429, _l("You have asked for many links in a short time. Wait a while and try again.")),
+    C.LAST_COORDINATOR: (409, _l("Someone must remain coordinator. Give the role to another person first.")),
+    C.PHASE_CLOSED: (409, _l("This is not open now. Look at the round's timetable.")),
+    C.OUTSIDE_CITY: (400, _l("The place is outside the city. Choose a place inside it.")),
+    C.UNKNOWN_THEME: (400, _l("Choose one of the themes of this round.")),
+    C.UNKNOWN_AREA: (400, _l("Choose one of the areas in the list.")),
+    C.STATE_CHANGED: (409, _l("Someone has changed this in the meantime. Look at it again before you go on.")),
+    C.REASON_MISSING: (400, _l("Choose a reason from the round's list.")),
+    C.OTHER_ROUND: (400, _l("The proposals belong to different rounds.")),
+    C.RULES_FROZEN: (409, _l("Voting has opened, so this can no longer be changed.")),
+    C.NO_ESTIMATE: (409, _l("The project has no published cost estimate yet.")),
+    C.VOTING_CLOSED: (409, _l("Voting is not open now. Your ballot was not saved.")),
+    C.NOT_ON_BALLOT: (400, _l("One of the projects is not on this ballot. Your ballot was not saved.")),
+    C.WRONG_POT: (400, _l("You can choose projects of one area and of the whole city. Your ballot was not saved.")),
+    C.OVER_BUDGET: (400, _l("Your choices cost more than there is money. Your ballot was not saved.")),
+    C.TOO_MANY_CHOICES: (400, _l("You have chosen too many projects. Your ballot was not saved.")),
+    C.EMPTY_BALLOT: (400, _l("Choose at least one project.")),
+    C.STALE_BALLOT: (409, _l("You have sent a newer ballot since you opened this page. The newer one counts.")),
+    C.VOTING_STILL_OPEN: (409, _l("Votes are counted only after voting has closed.")),
+    C.NOT_COUNTED: (409, _l("The votes have not been counted yet.")),
+    C.ALREADY_PUBLISHED: (409, _l("The outcome has been published already.")),
+}
+
+TITLES = {
+    400: _l("That did not work"),
+    403: _l("You cannot open this page"),
+    404: _l("Page not found"),
+    405: _l("Page not found"),
+    409: _l("That is not possible now"),
+    413: _l("Too much was sent at once"),
+    429: _l("Too many tries"),
+    500: _l("Something went wrong"),
+    503: _l("The service is resting for a moment"),
+}
+WORDS = {
+    400: _l("The request was not understood. Go back and try again."),
+    403: REFUSALS[C.NOT_ALLOWED][1],
+    404: REFUSALS[C.NOT_FOUND][1],
+    413: _l("The file or the text is too large."),
+    500: _l("The fault is ours and has been noted. Nothing was changed. Try again in a moment."),
+    503: _l("Nothing was saved. Try again in a moment."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Have every refusal and fault answered by a page in the visitor's language."""
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(CSRFError, csrf_failed)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(DBAPIError, database_error)
+    app.register_error_handler(Exception, fault)
+
+
+def words_of(refusal: Refusal) -> str:
+    """The refusal in the visitor's language."""
+    return str(REFUSALS[refusal.code][1]) % refusal.details if refusal.details else str(REFUSALS[refusal.code][1])
+
+
+def refused(refusal: Refusal) -> ResponseReturnValue:
+    """Turn a refusal into its page, or into the sign-in page when only that is missing."""
+    db.session.rollback()
+    if refusal.code is C.SIGN_IN_FIRST and request.method == "GET":
+        back = request.full_path if request.query_string else request.path
+        return redirect(f"{url_for('accounts.sign_in')}?{urlencode({'next': back})}")
+    return page(REFUSALS[refusal.code][0], words_of(refusal))
+
+
+def csrf_failed(error: CSRFError) -> ResponseReturnValue:
+    """A form that was open too long or came from elsewhere."""
+    return page(400, str(_l("The page had been open too long. Go back, load it again and send once more.")))
+
+
+def http_error(error: HTTPException) -> ResponseReturnValue:
+    """Any other HTTP error, keeping redirects as they are."""
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return page(error.code, str(WORDS.get(error.code, WORDS[400])))
+
+
+def database_error(error: DBAPIError) -> ResponseReturnValue:
+    """The database being away, full or overloaded is 503 'not saved'; anything else is our fault."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    resting = isinstance(error, OperationalError) or state[:2] in ("08", "53", "57", "40")
+    if not resting:
+        return fault(error)
+    log.warning("database_unavailable", sqlstate=state)
+    return page(503, str(WORDS[503]))
+
+
+def fault(error: Exception) -> ResponseReturnValue:
+    """A fault of ours: noted with its trace, said plainly, nothing kept."""
+    log.error("fault", exc_info=error)
+    return page(InternalServerError.code or 500, str(WORDS[500]))
+
+
+def page(status: int, words: str) -> Response:
+    """The error page of a status. It must render even when the database is away."""
+    g.no_account = True
+    title = str(TITLES.get(status, TITLES[400]))
+    body = render_template("errors/error.html", status=status, title=title, words=words)
+    return Response(body, status=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,50 @@
+"""Refusals: what the application will not do, as a code. Status and words are in error_pages.py."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+
+class RefusalCode(StrEnum):
+    """Every reason for which a lawful request is turned down."""
+
+    NOT_FOUND = "not_found"
+    NOT_ALLOWED = "not_allowed"
+    SIGN_IN_FIRST = "sign_in_first"
+    LINK_UNKNOWN = "link_unknown"
+    LINK_USED = "link_used"
+    LINK_EXPIRED = "link_expired"
+    TOO_MANY_LINKS = "too_many_links"
+    LAST_COORDINATOR = "last_coordinator"
+    PHASE_CLOSED = "phase_closed"
+    OUTSIDE_CITY = "outside_city"
+    UNKNOWN_THEME = "unknown_theme"
+    UNKNOWN_AREA = "unknown_area"
+    STATE_CHANGED = "state_changed"
+    REASON_MISSING = "reason_missing"
+    OTHER_ROUND = "other_round"
+    RULES_FROZEN = "rules_frozen"
+    NO_ESTIMATE = "no_estimate"
+    VOTING_CLOSED = "voting_closed"
+    NOT_ON_BALLOT = "not_on_ballot"
+    WRONG_POT = "wrong_pot"
+    OVER_BUDGET = "over_budget"
+    TOO_MANY_CHOICES = "too_many_choices"
+    EMPTY_BALLOT = "empty_ballot"
+    STALE_BALLOT = "stale_ballot"
+    VOTING_STILL_OPEN = "voting_still_open"
+    NOT_COUNTED = "not_counted"
+    ALREADY_PUBLISHED = "already_published"
+
+
+class Refusal(Exception):
+    """The request was understood and is turned down; nothing has been changed.
+
+    `details` are the values that the words need, such as `left=Euros`.
+    """
+
+    def __init__(self, code: RefusalCode, **details: Any) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.details = details

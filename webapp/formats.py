@@ -1,0 +1,65 @@
+"""How values are shown: money, times, and the city's own texts, as filters for templates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_datetime, get_locale, gettext
+from flask_babel import format_decimal as babel_decimal
+
+from webapp.texts import DEFAULT_LANGUAGE, Texts
+
+NO_BREAK = "\u00a0"
+
+
+def language() -> str:
+    """The language of this page: fi, sv or en."""
+    locale = get_locale()
+    return locale.language if locale else DEFAULT_LANGUAGE
+
+
+def in_language(texts: Texts | dict[str, str] | None) -> str:
+    """A text of the city's in the language of this page."""
+    return "" if texts is None else Texts(texts).in_language(language())
+
+
+def euros(cents: int | None) -> str:
+    """Whole cents as `12 345 €`; cents are shown only where there are any."""
+    if cents is None:
+        return ""
+    pattern = "#,##0.00" if cents % 100 else "#,##0"
+    amount = babel_decimal(cents / 100 if cents % 100 else cents // 100, format=pattern)
+    return f"{amount.replace(' ', NO_BREAK)}{NO_BREAK}€" if language() != "en" else f"€{amount}"
+
+
+def number(value: float) -> str:
+    """A number with the language's own thousands and decimal marks."""
+    return babel_decimal(value).replace(" ", NO_BREAK)
+
+
+def day(value: date | datetime | None) -> str:
+    """A day: `24.11.2026`, or `24 November 2026` in English."""
+    if value is None:
+        return ""
+    return format_date(value, "d MMMM yyyy" if language() == "en" else "d.M.yyyy")
+
+
+def moment(value: datetime | None) -> str:
+    """A day and a time in the city's zone: `24.11.2026 klo 16.00`."""
+    if value is None:
+        return ""
+    clock = format_datetime(value, "HH:mm" if language() == "en" else "H.mm")
+    return gettext("%(day)s at %(clock)s", day=day(value), clock=clock)
+
+
+def init_app(app: Flask) -> None:
+    """Make the filters known to templates."""
+    for name, function in {
+        "in_language": in_language,
+        "euros": euros,
+        "number": number,
+        "day": day,
+        "moment": moment,
+    }.items():
+        app.add_template_filter(function, name)

@@ -1,0 +1,1 @@
+"""The published result of a round, its explanation, and sums by area."""

@@ -1,0 +1,1 @@
+"""The front page, how it works, the accessibility statement and privacy."""

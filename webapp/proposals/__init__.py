@@ -1,0 +1,1 @@
+"""What residents propose: pin, text, screening, merging, and the timeline of each proposal."""

@@ -1,0 +1,102 @@
+"""Tables of proposals. The database itself gives each one its areas (trigger `proposal_area`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from geoalchemy2 import Geometry, WKBElement
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.base import Created, Id, Model
+
+PUBLIC_STATES = ("submitted", "accepted", "refused", "merged")
+
+
+class Proposal(Model):
+    """What a resident proposes. `sort_key` is a random number in [0, 1) for the stable random order.
+
+    `geom` unknown means 'no exact place'; then `place_text` or a chosen area may say where. The trigger
+    sets neighbourhood_id and district_id from `geom` through the active layer versions and refuses a point
+    outside the city (constraint `proposal_inside_city`).
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        UniqueConstraint("id", "round_id"),
+        ForeignKeyConstraint(["theme_id", "round_id"], ["theme.id", "theme.round_id"]),
+        ForeignKeyConstraint(["merged_into_id", "round_id"], ["proposal.id", "proposal.round_id"]),
+        ForeignKeyConstraint(["reason_id", "round_id"], ["refusal_reason.id", "refusal_reason.round_id"]),
+        CheckConstraint(
+            "state in ('draft', 'submitted', 'accepted', 'refused', 'merged', 'withdrawn')", name="state_known"
+        ),
+        CheckConstraint("char_length(title) between 1 and 120", name="title_length"),
+        CheckConstraint("char_length(body) between 1 and 5000", name="body_length"),
+        CheckConstraint("(state = 'merged') = (merged_into_id is not null)", name="merged_into_one"),
+        CheckConstraint("(state = 'refused') = (reason_id is not null)", name="refused_for_a_reason"),
+        CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+        Index("proposal_geom_index", "geom", postgresql_using="gist"),
+        Index("proposal_geom_web_index", "geom_web", postgresql_using="gist"),
+        Index(None, "round_id", "state", "sort_key", "id"),
+        Index(None, "round_id", "changed_at"),
+        Index("proposal_neighbourhood_count_index", "round_id", "neighbourhood_id", "state"),
+        Index("proposal_district_count_index", "round_id", "district_id", "state"),
+        Index("proposal_title_search_index", text("title gin_trgm_ops"), postgresql_using="gin"),
+    )
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    author_name: Mapped[str | None]
+    theme_id: Mapped[int | None]
+    state: Mapped[str] = mapped_column(server_default="submitted")
+    title: Mapped[str]
+    body: Mapped[str]
+    language: Mapped[str] = mapped_column(server_default="fi")
+    place_text: Mapped[str | None]
+    geom: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
+    geom_web: Mapped[WKBElement | None] = mapped_column(
+        Geometry("POINT", 3857, spatial_index=False), Computed("ST_Transform(geom, 3857)", persisted=True)
+    )
+    neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
+    merged_into_id: Mapped[int | None] = mapped_column(index=True)
+    reason_id: Mapped[int | None]
+    sort_key: Mapped[float] = mapped_column(server_default=text("random()"))
+    form_nonce: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[Created]
+    changed_at: Mapped[Created]
+
+
+class ProposalEvent(Model):
+    """One step in a proposal's public timeline, from pin to ballot (delivery is told by the project)."""
+
+    __tablename__ = "proposal_event"
+    __table_args__ = (
+        CheckConstraint(
+            "kind in ('submitted', 'edited', 'accepted', 'refused', 'resubmitted', 'merged', 'withdrawn', "
+            "'answered', 'in_project')",
+            name="kind_known",
+        ),
+    )
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
+    at: Mapped[Created]
+    kind: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    unit: Mapped[str | None]
+    note: Mapped[str | None]
+    details: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+
+
+class ProposalVersion(Model):
+    """A proposal's text and place before a change, kept so that nothing is lost."""
+
+    __tablename__ = "proposal_version"
+
+    id: Mapped[Id]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
+    replaced_at: Mapped[datetime]
+    content: Mapped[dict[str, Any]]

@@ -1,0 +1,1 @@
+"""Vector tiles and clusters for the live map."""
