@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from alembic import context
 from geoalchemy2 import alembic_helpers
 from sqlalchemy import create_engine, text
@@ -11,7 +13,7 @@ from webapp.all_models import Model
 OWN_SCHEMAS = {None, "public", "roll", "box"}
 
 
-def is_ours(name: str | None, kind: str, parents: dict[str, str | None]) -> bool:
+def is_ours(name: str | None, kind: Any, parents: Any) -> bool:
     """Compare only our own schemas and tables, not those of PostGIS or the job queue."""
     if kind == "schema":
         return name in OWN_SCHEMAS

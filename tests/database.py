@@ -57,7 +57,9 @@ def template() -> str:
 
 def fresh(name: str) -> str:
     """The address of a new database with all tables and no rows, replacing one of the same name."""
-    run_on_server(f"drop database if exists {name} with (force)", f"create database {name} template {template()}")
+    run_on_server(
+        f"drop database if exists {name} with (force)", f"create database {name} template {template()}"
+    )
     return url_of(name)
 
 

@@ -42,7 +42,9 @@ def account(session: Session, *roles: str, **values: Any) -> Account:
 def sign_in_session(session: Session, owner: Account) -> str:
     """Sign the account in; returns the key that the browser keeps."""
     key = secrets.token_urlsafe(32)
-    session.add(SignInSession(key_hash=hash_of(key), account_id=owner.id, expires_at=now() + timedelta(hours=1)))
+    session.add(
+        SignInSession(key_hash=hash_of(key), account_id=owner.id, expires_at=now() + timedelta(hours=1))
+    )
     session.flush()
     return key
 
@@ -100,14 +102,18 @@ def theme(session: Session, round_: Round, slug: str | None = None) -> Theme:
 
 def reason(session: Session, round_: Round) -> RefusalReason:
     slug = f"reason-{next(numbers)}"
-    row = RefusalReason(round_id=round_.id, slug=slug, name=texts(slug), explanation=texts("Ei kuulu kaupungille"))
+    row = RefusalReason(
+        round_id=round_.id, slug=slug, name=texts(slug), explanation=texts("Ei kuulu kaupungille")
+    )
     session.add(row)
     session.flush()
     return row
 
 
 def pot(session: Session, round_: Round, cents: int = 10_000_00, area_code: str | None = None) -> Pot:
-    row = Pot(round_id=round_.id, area_code=area_code, name=texts(area_code or "Koko kaupunki"), amount_cents=cents)
+    row = Pot(
+        round_id=round_.id, area_code=area_code, name=texts(area_code or "Koko kaupunki"), amount_cents=cents
+    )
     session.add(row)
     session.flush()
     return row
@@ -122,7 +128,9 @@ def box(west: float, south: float, east: float, north: float) -> WKTElement:
     return WKTElement(f"MULTIPOLYGON((({ring})))", srid=4326)
 
 
-def layer(session: Session, level: str, areas: dict[str, WKTElement], *, population: int = 1000) -> list[Area]:
+def layer(
+    session: Session, level: str, areas: dict[str, WKTElement], *, population: int = 1000
+) -> list[Area]:
     """An active layer version of the level with an area for each code, found by pins at once."""
     owner = BoundaryLayer(level=level, name=texts(level))
     session.add(owner)
@@ -159,7 +167,13 @@ def city(session: Session) -> dict[str, Area]:
 def proposal(session: Session, round_: Round, **values: Any) -> Proposal:
     number = next(numbers)
     row = Proposal(
-        **{"round_id": round_.id, "title": f"Ehdotus {number}", "body": "Penkki rantaan.", "state": "submitted", **values}
+        **{
+            "round_id": round_.id,
+            "title": f"Ehdotus {number}",
+            "body": "Penkki rantaan.",
+            "state": "submitted",
+            **values,
+        }
     )
     session.add(row)
     session.flush()

@@ -23,7 +23,7 @@ JOBS = ()
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings (else those of the environment)."""
-    settings = settings or Settings()
+    settings = settings or Settings.from_environment()
     logs.configure(settings)
     app = Flask(__name__)
     app.config.update(flask_config(settings))

@@ -11,4 +11,15 @@ from webapp.projects import models as projects
 from webapp.proposals import models as proposals
 from webapp.rounds import models as rounds
 
-__all__ = ["Model", "accounts", "areas", "audit", "ballots", "counting", "outcome", "projects", "proposals", "rounds"]
+__all__ = [
+    "Model",
+    "accounts",
+    "areas",
+    "audit",
+    "ballots",
+    "counting",
+    "outcome",
+    "projects",
+    "proposals",
+    "rounds",
+]

@@ -14,7 +14,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="NASTA_", extra="ignore", populate_by_name=True)
 
-    database_url: str = Field(validation_alias=AliasChoices("DATABASE_URL", "NASTA_DATABASE_URL", "database_url"))
+    database_url: str = Field(
+        validation_alias=AliasChoices("DATABASE_URL", "NASTA_DATABASE_URL", "database_url")
+    )
     secret_key: SecretStr = SecretStr("development-only")
     environment: Literal["development", "test", "production"] = "development"
     key_folder: Path = Path(".nasta/keys")
@@ -41,6 +43,11 @@ class Settings(BaseSettings):
 
     pool_size: int = 4
     tile_pool_size: int = 4
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """The settings as the environment has them. Raises ValidationError naming what is missing or wrong."""
+        return cls.model_validate({})
 
     @property
     def shows_outbox(self) -> bool:

@@ -31,18 +31,27 @@ REFUSALS = {
     C.OUTSIDE_CITY: (400, _l("The place is outside the city. Choose a place inside it.")),
     C.UNKNOWN_THEME: (400, _l("Choose one of the themes of this round.")),
     C.UNKNOWN_AREA: (400, _l("Choose one of the areas in the list.")),
-    C.STATE_CHANGED: (409, _l("Someone has changed this in the meantime. Look at it again before you go on.")),
+    C.STATE_CHANGED: (
+        409,
+        _l("Someone has changed this in the meantime. Look at it again before you go on."),
+    ),
     C.REASON_MISSING: (400, _l("Choose a reason from the round's list.")),
     C.OTHER_ROUND: (400, _l("The proposals belong to different rounds.")),
     C.RULES_FROZEN: (409, _l("Voting has opened, so this can no longer be changed.")),
     C.NO_ESTIMATE: (409, _l("The project has no published cost estimate yet.")),
     C.VOTING_CLOSED: (409, _l("Voting is not open now. Your ballot was not saved.")),
     C.NOT_ON_BALLOT: (400, _l("One of the projects is not on this ballot. Your ballot was not saved.")),
-    C.WRONG_POT: (400, _l("You can choose projects of one area and of the whole city. Your ballot was not saved.")),
+    C.WRONG_POT: (
+        400,
+        _l("You can choose projects of one area and of the whole city. Your ballot was not saved."),
+    ),
     C.OVER_BUDGET: (400, _l("Your choices cost more than there is money. Your ballot was not saved.")),
     C.TOO_MANY_CHOICES: (400, _l("You have chosen too many projects. Your ballot was not saved.")),
     C.EMPTY_BALLOT: (400, _l("Choose at least one project.")),
-    C.STALE_BALLOT: (409, _l("You have sent a newer ballot since you opened this page. The newer one counts.")),
+    C.STALE_BALLOT: (
+        409,
+        _l("You have sent a newer ballot since you opened this page. The newer one counts."),
+    ),
     C.VOTING_STILL_OPEN: (409, _l("Votes are counted only after voting has closed.")),
     C.NOT_COUNTED: (409, _l("The votes have not been counted yet.")),
     C.ALREADY_PUBLISHED: (409, _l("The outcome has been published already.")),
@@ -80,7 +89,11 @@ def init_app(app: Flask) -> None:
 
 def words_of(refusal: Refusal) -> str:
     """The refusal in the visitor's language."""
-    return str(REFUSALS[refusal.code][1]) % refusal.details if refusal.details else str(REFUSALS[refusal.code][1])
+    return (
+        str(REFUSALS[refusal.code][1]) % refusal.details
+        if refusal.details
+        else str(REFUSALS[refusal.code][1])
+    )
 
 
 def refused(refusal: Refusal) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ login_manager = LoginManager()
 def visitor_language() -> str:
     """The language that the visitor chose, else the best that their browser asks for, else Finnish."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
-    if chosen in LANGUAGES:
+    if chosen is not None and chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT_LANGUAGE
 

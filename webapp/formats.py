@@ -16,7 +16,7 @@ NO_BREAK = "\u00a0"
 def language() -> str:
     """The language of this page: fi, sv or en."""
     locale = get_locale()
-    return locale.language if locale else DEFAULT_LANGUAGE
+    return str(locale.language) if locale else DEFAULT_LANGUAGE
 
 
 def in_language(texts: Texts | dict[str, str] | None) -> str:
@@ -35,14 +35,14 @@ def euros(cents: int | None) -> str:
 
 def number(value: float) -> str:
     """A number with the language's own thousands and decimal marks."""
-    return babel_decimal(value).replace(" ", NO_BREAK)
+    return str(babel_decimal(value)).replace(" ", NO_BREAK)
 
 
 def day(value: date | datetime | None) -> str:
     """A day: `24.11.2026`, or `24 November 2026` in English."""
     if value is None:
         return ""
-    return format_date(value, "d MMMM yyyy" if language() == "en" else "d.M.yyyy")
+    return str(format_date(value, "d MMMM yyyy" if language() == "en" else "d.M.yyyy"))
 
 
 def moment(value: datetime | None) -> str:
@@ -50,16 +50,9 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     clock = format_datetime(value, "HH:mm" if language() == "en" else "H.mm")
-    return gettext("%(day)s at %(clock)s", day=day(value), clock=clock)
+    return str(gettext("%(day)s at %(clock)s", day=day(value), clock=clock))
 
 
 def init_app(app: Flask) -> None:
     """Make the filters known to templates."""
-    for name, function in {
-        "in_language": in_language,
-        "euros": euros,
-        "number": number,
-        "day": day,
-        "moment": moment,
-    }.items():
-        app.add_template_filter(function, name)
+    app.jinja_env.filters.update(in_language=in_language, euros=euros, number=number, day=day, moment=moment)

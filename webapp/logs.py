@@ -16,7 +16,9 @@ from webapp.config import Settings
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 registry = CollectorRegistry()
-requests_total = Counter("nasta_requests_total", "Requests answered", ["endpoint", "status"], registry=registry)
+requests_total = Counter(
+    "nasta_requests_total", "Requests answered", ["endpoint", "status"], registry=registry
+)
 request_seconds = Histogram("nasta_request_seconds", "Time to answer", ["endpoint"], registry=registry)
 log = structlog.get_logger()
 
@@ -64,7 +66,13 @@ def end(response: Response) -> Response:
     requests_total.labels(endpoint, str(response.status_code)).inc()
     request_seconds.labels(endpoint).observe(seconds)
     if endpoint != "static":
-        log.info("request", method=request.method, path=request.path, status=response.status_code, ms=int(seconds * 1000))
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path,
+            status=response.status_code,
+            ms=int(seconds * 1000),
+        )
     response.headers["X-Request-Id"] = g.get("request_id", "")
     return response
 

@@ -154,9 +154,10 @@ def upgrade() -> None:
     op.create_index(
         "place_search_index",
         "place",
-        [sa.literal_column("search gin_trgm_ops")],
+        ["search"],
         unique=False,
         postgresql_using="gin",
+        postgresql_ops={"search": "gin_trgm_ops"},
     )
     op.create_table(
         "round",
@@ -564,7 +565,6 @@ def upgrade() -> None:
         sa.Column("neighbourhood_id", sa.BigInteger(), nullable=True),
         sa.Column("district_id", sa.BigInteger(), nullable=True),
         sa.Column("cost_cents", sa.BigInteger(), nullable=True),
-        sa.Column("estimate_id", sa.BigInteger(), nullable=True),
         sa.Column("unit", sa.Text(), nullable=True),
         sa.Column("delivery", sa.Text(), nullable=True),
         sa.Column("sort_key", sa.Double(), server_default=sa.text("random()"), nullable=False),
@@ -583,9 +583,6 @@ def upgrade() -> None:
         sa.CheckConstraint("state in ('draft', 'ballot', 'left_out')", name=op.f("project_state_known")),
         sa.CheckConstraint("cost_cents > 0", name=op.f("project_cost_positive")),
         sa.ForeignKeyConstraint(["district_id"], ["area.id"], name=op.f("project_district_id_fkey")),
-        sa.ForeignKeyConstraint(
-            ["estimate_id"], ["cost_estimate.id"], name="project_estimate_id_fkey", use_alter=True
-        ),
         sa.ForeignKeyConstraint(
             ["neighbourhood_id"], ["area.id"], name=op.f("project_neighbourhood_id_fkey")
         ),
@@ -740,9 +737,10 @@ def upgrade() -> None:
     op.create_index(
         "proposal_title_search_index",
         "proposal",
-        [sa.literal_column("title gin_trgm_ops")],
+        ["title"],
         unique=False,
         postgresql_using="gin",
+        postgresql_ops={"title": "gin_trgm_ops"},
     )
     op.create_table(
         "choice",
@@ -781,9 +779,13 @@ def upgrade() -> None:
         ),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("is_on_ballot", sa.Boolean(), server_default="false", nullable=False),
         sa.CheckConstraint("lower_cents <= upper_cents", name=op.f("cost_estimate_bounds_in_order")),
         sa.CheckConstraint("lower_cents >= 0", name=op.f("cost_estimate_lower_not_negative")),
         sa.CheckConstraint("months between 1 and 120", name=op.f("cost_estimate_months_sensible")),
+        sa.CheckConstraint(
+            "not is_on_ballot or published_at is not null", name=op.f("cost_estimate_on_ballot_is_published")
+        ),
         sa.ForeignKeyConstraint(["made_by_id"], ["account.id"], name=op.f("cost_estimate_made_by_id_fkey")),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("cost_estimate_project_id_fkey"), ondelete="CASCADE"
@@ -793,6 +795,13 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("cost_estimate_pkey")),
         sa.UniqueConstraint("project_id", "version", name=op.f("cost_estimate_project_id_version_unique")),
+    )
+    op.create_index(
+        "cost_estimate_one_on_ballot",
+        "cost_estimate",
+        ["project_id"],
+        unique=True,
+        postgresql_where=sa.text("is_on_ballot"),
     )
     op.create_table(
         "delivery_update",

@@ -66,9 +66,7 @@ def _neighbourhoods(areas: dict[str, BaseGeometry]) -> Iterable[Feature]:
 
 def _districts(division: Faces) -> Iterable[Feature]:
     for d in towns.DISTRICTS:
-        shape = together(
-            [face for (_, code), face in division.items() if code == d.code]
-        )
+        shape = together([face for (_, code), face in division.items() if code == d.code])
         yield (
             {
                 "code": d.code,
@@ -92,9 +90,7 @@ def _water(city: BaseGeometry) -> Iterable[Feature]:
             {"name_fi": lake[0], "name_sv": lake[0], "kind": "lake"},
             _clean(in_degrees(shore(blob(*lake[1:])))),
         )
-    canal = shapely.LineString(rounded([metres(p) for p in drawn.CANAL])).buffer(
-        38, quad_segs=2
-    )
+    canal = shapely.LineString(rounded([metres(p) for p in drawn.CANAL])).buffer(38, quad_segs=2)
     yield (
         {"name_fi": "Saimaan kanava", "name_sv": "Saima kanal", "kind": "canal"},
         _clean(in_degrees(canal)),
@@ -104,26 +100,20 @@ def _water(city: BaseGeometry) -> Iterable[Feature]:
 def _roads(city: BaseGeometry) -> Iterable[Feature]:
     near = city.buffer(0.02)
     for name, kind, points in drawn.ROADS:
-        line = shapely.LineString(
-            densify(rounded([metres(p) for p in points]), step=400, long_step=600)
-        )
+        line = shapely.LineString(densify(rounded([metres(p) for p in points]), step=400, long_step=600))
         shape = in_degrees(line).intersection(near)
         if not shape.is_empty:
             yield {"name": name, "kind": kind}, shape
 
 
 def _clean(shape: BaseGeometry) -> BaseGeometry:
-    return shapely.set_precision(
-        shapely.make_valid(shape, method="structure", keep_collapsed=False), 0.00001
-    )
+    return shapely.set_precision(shapely.make_valid(shape, method="structure", keep_collapsed=False), 0.00001)
 
 
 def _collection(path: Path, features: Iterable[Feature]) -> None:
     """One feature a line, so that a change shows as a change of few lines."""
     lines = ",\n".join(_feature(properties, shape) for properties, shape in features)
-    head = json.dumps(
-        {"name": path.stem, "label": LABEL, "licence": LICENCE}, ensure_ascii=False
-    )[1:-1]
+    head = json.dumps({"name": path.stem, "label": LABEL, "licence": LICENCE}, ensure_ascii=False)[1:-1]
     path.write_text(
         f'{{"type": "FeatureCollection", {head}, "features": [\n{lines}\n]}}\n',
         encoding="utf-8",
@@ -144,11 +134,7 @@ def _rounded(value: object) -> object:
         return round(value, 5)
     if isinstance(value, dict):
         return {key: _rounded(inner) for key, inner in value.items()}
-    return (
-        [_rounded(inner) for inner in value]
-        if isinstance(value, list | tuple)
-        else value
-    )
+    return [_rounded(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _places(path: Path, places: Iterable[tuple[str, str, str, float, float]]) -> None:

@@ -25,10 +25,7 @@ def faces() -> Faces:
     gathered: dict[tuple[str, str], list[BaseGeometry]] = defaultdict(list)
     for point, label in seeds:
         gathered[label].append(next(c for c in cells if c.covers(shapely.Point(point))))
-    parts = {
-        label: shapely.union_all(found).intersection(outline)
-        for label, found in gathered.items()
-    }
+    parts = {label: shapely.union_all(found).intersection(outline) for label, found in gathered.items()}
     return _noded(parts)
 
 
@@ -41,38 +38,26 @@ def _seeds() -> list[tuple[tuple[float, float], tuple[str, str]]]:
                 (PALLO_PARTS[1], (n.code, "03")),
             ]
         else:
-            found += [
-                (point, (n.code, n.district)) for point in ((n.lon, n.lat), *n.more)
-            ]
+            found += [(point, (n.code, n.district)) for point in ((n.lon, n.lat), *n.more)]
     return found
 
 
 def _cells(points: list[tuple[float, float]]) -> list[BaseGeometry]:
     wide = shapely.MultiPoint(points).buffer(150_000).envelope
-    return list(
-        shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=wide).geoms
-    )
+    return list(shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=wide).geoms)
 
 
 def _noded(parts: dict[tuple[str, str], BaseGeometry]) -> Faces:
     """The same division with common borders cut at the same vertices, warped, in degrees."""
-    borders = shapely.set_precision(
-        shapely.union_all([p.boundary for p in parts.values()]), 0.01
-    )
-    pieces = [
-        p for p in shapely.polygonize([borders]).geoms if isinstance(p, shapely.Polygon)
-    ]
+    borders = shapely.set_precision(shapely.union_all([p.boundary for p in parts.values()]), 0.01)
+    pieces = [p for p in shapely.polygonize([borders]).geoms if isinstance(p, shapely.Polygon)]
     found: Faces = {}
     for label, part in parts.items():
         own = [p for p in pieces if part.covers(p.representative_point())]
         largest = max(own, key=lambda p: p.area)
-        found[label] = in_degrees(
-            shapely.Polygon([warp(p) for p in densify(largest.exterior.coords)])
-        )
+        found[label] = in_degrees(shapely.Polygon([warp(p) for p in densify(largest.exterior.coords)]))
     if len(found) != len(pieces):
-        raise ValueError(
-            f"{len(pieces)} pieces for {len(found)} areas: some area is in two parts"
-        )
+        raise ValueError(f"{len(pieces)} pieces for {len(found)} areas: some area is in two parts")
     return found
 
 

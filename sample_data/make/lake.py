@@ -14,12 +14,8 @@ _TRIED = 150
 
 def saimaa_in_metres() -> BaseGeometry:
     """The lake without its islands."""
-    water = shore(
-        shapely.Polygon(rounded([metres(p) for p in drawn.SAIMAA], closed=True))
-    )
-    voisalmi = shore(
-        shapely.Polygon(rounded([metres(p) for p in drawn.VOISALMI], closed=True))
-    )
+    water = shore(shapely.Polygon(rounded([metres(p) for p in drawn.SAIMAA], closed=True)))
+    voisalmi = shore(shapely.Polygon(rounded([metres(p) for p in drawn.VOISALMI], closed=True)))
     islands = [voisalmi, *(shore(blob(*island[1:])) for island in drawn.ISLANDS)]
     islands += _skerries(water.difference(shapely.union_all(islands)))
     return water.difference(shapely.union_all(islands))

@@ -45,9 +45,7 @@ STREETS = {
 
 def rows(areas: dict[str, BaseGeometry], water: BaseGeometry) -> list[Row]:
     """Every place of the search: neighbourhoods, spots, then addresses; degrees, longitude first."""
-    found: list[Row] = [
-        (n.name_fi, n.name_sv, "neighbourhood", n.lon, n.lat) for n in NEIGHBOURHOODS
-    ]
+    found: list[Row] = [(n.name_fi, n.name_sv, "neighbourhood", n.lon, n.lat) for n in NEIGHBOURHOODS]
     found += _spots()
     for n in NEIGHBOURHOODS:
         for street in _street_names(n.name_fi):
@@ -56,23 +54,16 @@ def rows(areas: dict[str, BaseGeometry], water: BaseGeometry) -> list[Row]:
 
 
 def _spots() -> list[Row]:
-    with (Path(__file__).parent / "spots.csv").open(
-        encoding="utf-8", newline=""
-    ) as file:
+    with (Path(__file__).parent / "spots.csv").open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
-    return [
-        (r["name_fi"], r["name_sv"], r["kind"], float(r["lon"]), float(r["lat"]))
-        for r in lines
-    ]
+    return [(r["name_fi"], r["name_sv"], r["kind"], float(r["lon"]), float(r["lat"])) for r in lines]
 
 
 def _street_names(neighbourhood: str) -> list[str]:
     return STREETS[neighbourhood].replace("Vanha ", "Vanha_").split()
 
 
-def _addresses(
-    street: str, n: Neighbourhood, area: BaseGeometry, water: BaseGeometry
-) -> list[Row]:
+def _addresses(street: str, n: Neighbourhood, area: BaseGeometry, water: BaseGeometry) -> list[Row]:
     """Three or four addresses along a street: a straight line near the centre, on land, inside the area."""
     name = street.replace("_", " ")
     digest = sha256(f"{n.code} {name}".encode()).digest()
@@ -88,11 +79,7 @@ def _addresses(
             )
         )
         point = shapely.Point(place)
-        if (
-            area.covers(point)
-            and not water.intersects(point)
-            and len(found) < 3 + digest[3] % 2
-        ):
+        if area.covers(point) and not water.intersects(point) and len(found) < 3 + digest[3] % 2:
             found.append(
                 (
                     f"{name} {1 + step * 4 + digest[4] % 3}",

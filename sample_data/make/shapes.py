@@ -82,9 +82,7 @@ def unwarp(point: Point) -> Point:
     return x, y
 
 
-def densify(
-    points: Iterable[tuple[float, ...]], step: float = 130.0, long_step: float = 320.0
-) -> Line:
+def densify(points: Iterable[tuple[float, ...]], step: float = 130.0, long_step: float = 320.0) -> Line:
     """The same line with a vertex at least every `step` metres (`long_step` on edges over 3 km).
 
     An edge is cut alike whichever way it is walked, so that two neighbours get the same vertices.
@@ -108,17 +106,13 @@ def _between(a: Point, b: Point, share: float) -> Point:
 def rounded(points: Line, times: int = 2, closed: bool = False) -> Line:
     """Corners cut off twice (Chaikin), so that a road bends instead of breaking."""
     for _ in range(times):
-        pairs = list(
-            zip(points, points[1:] + points[:1] if closed else points[1:], strict=False)
-        )
+        pairs = list(zip(points, points[1:] + points[:1] if closed else points[1:], strict=False))
         cut = [_between(a, b, share) for a, b in pairs for share in (0.25, 0.75)]
         points = cut if closed else [points[0], *cut[1:-1], points[-1]]
     return points
 
 
-def blob(
-    lon: float, lat: float, half_width: float, half_height: float
-) -> shapely.Polygon:
+def blob(lon: float, lat: float, half_width: float, half_height: float) -> shapely.Polygon:
     """A lake or an island: an ellipse in metres with an uneven shore that depends on the place alone."""
     x, y = metres((lon, lat))
     ring = []
@@ -141,14 +135,10 @@ def blob(
 
 def shore(shape: shapely.Polygon) -> BaseGeometry:
     """A drawn body of water or an island in metres, with a natural shore."""
-    rough: BaseGeometry = shapely.Polygon(
-        [ragged(p) for p in densify(shape.exterior.coords, step=85)]
-    )
+    rough: BaseGeometry = shapely.Polygon([ragged(p) for p in densify(shape.exterior.coords, step=85)])
     return shapely.make_valid(rough, method="structure", keep_collapsed=False)
 
 
 def in_degrees(shape: BaseGeometry) -> BaseGeometry:
     """Any geometry in metres, as rounded degrees."""
-    return shapely.transform(
-        shape, lambda xy: np.array([degrees((float(x), float(y))) for x, y in xy])
-    )
+    return shapely.transform(shape, lambda xy: np.array([degrees((float(x), float(y))) for x, y in xy]))

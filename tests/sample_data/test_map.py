@@ -49,9 +49,7 @@ def test_the_municipality_is_about_as_large_as_the_real_one() -> None:
     assert square_kilometres(city) == pytest.approx(1724, rel=0.01)
 
 
-@pytest.mark.parametrize(
-    ("name", "count"), [("neighbourhoods.geojson", 26), ("districts.geojson", 8)]
-)
+@pytest.mark.parametrize(("name", "count"), [("neighbourhoods.geojson", 26), ("districts.geojson", 8)])
 def test_the_areas_divide_the_whole_municipality_cleanly(name: str, count: int) -> None:
     shapes = [geometry for _, geometry in features(name)]
     [(_, city)] = features("municipality.geojson")
@@ -74,9 +72,7 @@ def test_only_pallo_lies_in_two_districts() -> None:
     districts = features("districts.geojson")
     split = {
         str(p["name_fi"]): {
-            str(d["name_fi"])
-            for d, area in districts
-            if square_kilometres(area.intersection(n)) > 0.01
+            str(d["name_fi"]) for d, area in districts if square_kilometres(area.intersection(n)) > 0.01
         }
         for p, n in features("neighbourhoods.geojson")
     }
@@ -86,10 +82,7 @@ def test_only_pallo_lies_in_two_districts() -> None:
 
 def test_neighbourhoods_have_as_many_people_as_their_district() -> None:
     # Pallo's 1,600 are divided: 1,000 in Keskusta, 600 in Pohjoinen.
-    people = {
-        d.code: sum(n.population for n in NEIGHBOURHOODS if n.district == d.code)
-        for d in DISTRICTS
-    }
+    people = {d.code: sum(n.population for n in NEIGHBOURHOODS if n.district == d.code) for d in DISTRICTS}
     people["01"] -= 600
     people["03"] += 600
     assert people == {d.code: d.population for d in DISTRICTS}

@@ -28,7 +28,9 @@ def hash_of(secret: str) -> bytes:
 def account_of_session(session_key: str) -> SignedIn | None:
     """The signed-in person, or None when the session has ended or was idle too long."""
     idle = current_settings().session_idle_minutes
-    row = db.session.execute(ACCOUNT_OF_SESSION, {"key_hash": hash_of(session_key), "idle": idle}).one_or_none()
+    row = db.session.execute(
+        ACCOUNT_OF_SESSION, {"key_hash": hash_of(session_key), "idle": idle}
+    ).one_or_none()
     if row is None:
         return None
     return SignedIn(session_key, row.id, row.email, row.name, row.language, tuple(row.roles))

@@ -69,7 +69,8 @@ class Area(Model):
     population: Mapped[int | None]
     geom: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", 4326, spatial_index=False))
     geom_web: Mapped[WKBElement] = mapped_column(
-        Geometry("MULTIPOLYGON", 3857, spatial_index=False), Computed("ST_Transform(geom, 3857)", persisted=True)
+        Geometry("MULTIPOLYGON", 3857, spatial_index=False),
+        Computed("ST_Transform(geom, 3857)", persisted=True),
     )
 
 
@@ -107,7 +108,9 @@ class Place(Model):
 
     __tablename__ = "place"
     __table_args__ = (
-        Index("place_search_index", text("search gin_trgm_ops"), postgresql_using="gin"),
+        Index(
+            "place_search_index", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}
+        ),
         Index("place_geom_index", "geom", postgresql_using="gist"),
     )
 

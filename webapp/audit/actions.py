@@ -11,7 +11,12 @@ from webapp.audit.models import AuditEvent
 
 
 def record(
-    session: Session, action: str, subject: str, subject_id: int | None, account_id: int | None, **details: Any
+    session: Session,
+    action: str,
+    subject: str,
+    subject_id: int | None,
+    account_id: int | None,
+    **details: Any,
 ) -> None:
     """Add what was done to the log, in the same transaction as the deed itself.
 

@@ -51,11 +51,19 @@ class Ballot(Model):
     __table_args__ = (
         UniqueConstraint("id", "round_id"),
         UniqueConstraint("round_id", "commitment"),
-        ForeignKeyConstraint(["round_id", "ballot_key"], ["box.voting_right.round_id", "box.voting_right.ballot_key"]),
+        ForeignKeyConstraint(
+            ["round_id", "ballot_key"], ["box.voting_right.round_id", "box.voting_right.ballot_key"]
+        ),
         CheckConstraint("channel in ('web', 'paper')", name="channel_known"),
         CheckConstraint("state in ('counted', 'replaced')", name="state_known"),
         CheckConstraint("channel = 'paper' or ballot_key is not null", name="web_has_key"),
-        Index("ballot_one_counted", "round_id", "ballot_key", unique=True, postgresql_where=text("state = 'counted'")),
+        Index(
+            "ballot_one_counted",
+            "round_id",
+            "ballot_key",
+            unique=True,
+            postgresql_where=text("state = 'counted'"),
+        ),
         {"schema": "box"},
     )
 
@@ -72,7 +80,9 @@ class Choice(Model):
 
     __tablename__ = "choice"
     __table_args__ = (
-        ForeignKeyConstraint(["ballot_id", "round_id"], ["box.ballot.id", "box.ballot.round_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["ballot_id", "round_id"], ["box.ballot.id", "box.ballot.round_id"], ondelete="CASCADE"
+        ),
         ForeignKeyConstraint(
             ["project_id", "round_id", "pot_id"], ["project.id", "project.round_id", "project.pot_id"]
         ),

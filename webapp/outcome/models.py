@@ -28,7 +28,9 @@ class OutcomeProject(Model):
 
     __tablename__ = "outcome_project"
     __table_args__ = (
-        ForeignKeyConstraint(["outcome_id", "round_id"], ["outcome.id", "outcome.round_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["outcome_id", "round_id"], ["outcome.id", "outcome.round_id"], ondelete="CASCADE"
+        ),
         ForeignKeyConstraint(["project_id", "round_id"], ["project.id", "project.round_id"]),
         CheckConstraint("votes >= 0", name="votes_not_negative"),
         CheckConstraint("missing_cents > 0", name="missing_positive"),

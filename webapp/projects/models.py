@@ -28,7 +28,8 @@ class Project(Model):
     """Something costed that can be voted on and then built.
 
     draft: being costed. ballot: published with its price, can be voted on. left_out: not put on the ballot.
-    `cost_cents` is the price on the ballot, copied from the published estimate and frozen when voting opens.
+    `cost_cents` is the price on the ballot, copied from the estimate marked `is_on_ballot` and frozen when
+    voting opens; a later estimate may refine it without touching what people voted on.
     """
 
     __tablename__ = "project"
@@ -61,9 +62,6 @@ class Project(Model):
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     district_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     cost_cents: Mapped[Cents | None]
-    estimate_id: Mapped[int | None] = mapped_column(
-        BigInteger, ForeignKey("cost_estimate.id", use_alter=True, name="project_estimate_id_fkey")
-    )
     unit: Mapped[str | None]
     delivery: Mapped[str | None]
     sort_key: Mapped[float] = mapped_column(server_default=text("random()"))
@@ -75,7 +73,9 @@ class ProjectProposal(Model):
 
     __tablename__ = "project_proposal"
     __table_args__ = (
-        ForeignKeyConstraint(["project_id", "round_id"], ["project.id", "project.round_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["project_id", "round_id"], ["project.id", "project.round_id"], ondelete="CASCADE"
+        ),
         ForeignKeyConstraint(["proposal_id", "round_id"], ["proposal.id", "proposal.round_id"]),
     )
 
@@ -90,6 +90,10 @@ class CostEstimate(Model):
     __tablename__ = "cost_estimate"
     __table_args__ = (
         UniqueConstraint("project_id", "version"),
+        Index(
+            "cost_estimate_one_on_ballot", "project_id", unique=True, postgresql_where=text("is_on_ballot")
+        ),
+        CheckConstraint("not is_on_ballot or published_at is not null", name="on_ballot_is_published"),
         CheckConstraint("lower_cents <= upper_cents", name="bounds_in_order"),
         CheckConstraint("lower_cents >= 0", name="lower_not_negative"),
         CheckConstraint("months between 1 and 120", name="months_sensible"),
@@ -107,6 +111,7 @@ class CostEstimate(Model):
     made_at: Mapped[Created]
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    is_on_ballot: Mapped[bool] = mapped_column(server_default="false")
 
 
 class CostLine(Model):

@@ -6,7 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base import Created, Id, Model
@@ -29,7 +37,8 @@ class Proposal(Model):
         ForeignKeyConstraint(["merged_into_id", "round_id"], ["proposal.id", "proposal.round_id"]),
         ForeignKeyConstraint(["reason_id", "round_id"], ["refusal_reason.id", "refusal_reason.round_id"]),
         CheckConstraint(
-            "state in ('draft', 'submitted', 'accepted', 'refused', 'merged', 'withdrawn')", name="state_known"
+            "state in ('draft', 'submitted', 'accepted', 'refused', 'merged', 'withdrawn')",
+            name="state_known",
         ),
         CheckConstraint("char_length(title) between 1 and 120", name="title_length"),
         CheckConstraint("char_length(body) between 1 and 5000", name="body_length"),
@@ -42,7 +51,12 @@ class Proposal(Model):
         Index(None, "round_id", "changed_at"),
         Index("proposal_neighbourhood_count_index", "round_id", "neighbourhood_id", "state"),
         Index("proposal_district_count_index", "round_id", "district_id", "state"),
-        Index("proposal_title_search_index", text("title gin_trgm_ops"), postgresql_using="gin"),
+        Index(
+            "proposal_title_search_index",
+            "title",
+            postgresql_using="gin",
+            postgresql_ops={"title": "gin_trgm_ops"},
+        ),
     )
 
     id: Mapped[Id]

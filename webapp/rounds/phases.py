@@ -34,7 +34,9 @@ class PhaseKind:
 A = Activity
 PHASE_KINDS: tuple[PhaseKind, ...] = (
     PhaseKind("draft", N_("Preparation"), frozenset()),
-    PhaseKind("proposing", N_("Proposing"), frozenset({A.PROPOSE, A.EDIT_PROPOSAL, A.SCREEN, A.MERGE, A.COST})),
+    PhaseKind(
+        "proposing", N_("Proposing"), frozenset({A.PROPOSE, A.EDIT_PROPOSAL, A.SCREEN, A.MERGE, A.COST})
+    ),
     PhaseKind("screening", N_("Screening"), frozenset({A.EDIT_PROPOSAL, A.SCREEN, A.MERGE, A.COST})),
     PhaseKind("merging", N_("Merging alike proposals"), frozenset({A.MERGE, A.SCREEN, A.COST})),
     PhaseKind("co_creation", N_("Co-creation"), frozenset({A.EDIT_PROPOSAL, A.MERGE, A.COST})),
