@@ -11,6 +11,9 @@ from webapp.counting.shares.exact import ExactMoney, Price
 from webapp.counting.shares.purses import Backers
 from webapp.counting.shares.run import Market, Runner
 
+NEAR = 1e-6
+"""Relative difference of money and cost within which the exact numbers decide."""
+
 
 class Report:
     """A run told again in exact numbers. Takes the purses along the path of that run."""
@@ -72,7 +75,8 @@ class Report:
 
         def too_little(depth: int) -> bool:
             backers = purses.backers(project, depth)
-            return float(backers.times @ self.left[backers.purses]) < cost
+            money = float(backers.times @ self.left[backers.purses])
+            return money < cost if abs(money - cost) > NEAR * cost else self.exact.money(backers) < cost
 
         depth = bisect_left(range(len(self.run.winners)), True, key=too_little)
         missing = cost - self.exact.money(purses.backers(project, depth))
