@@ -38,7 +38,7 @@ class Cluster:
         return Place(self.root)
 
     def ensure_running(self) -> str:
-        """Start it unless it runs, and use it until this process ends. Returns its SQLAlchemy URL.
+        """Start it unless it runs, and use it for as long as this object lives. Returns its SQLAlchemy URL.
 
         Raises: ClusterError, with what to do.
         """

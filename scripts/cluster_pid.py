@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -39,13 +40,14 @@ def is_alive(pid: int) -> bool:
 
 
 def serves(pid: int, data: Path) -> bool:
-    """Whether a living process is PostgreSQL at work in this data folder."""
+    """Whether a living process is PostgreSQL at work in this data folder, removed since or not."""
     try:
         program = Path(f"/proc/{pid}/exe").readlink().name
         folder = Path(f"/proc/{pid}/cwd").readlink()
     except (FileNotFoundError, PermissionError, ProcessLookupError):
         return False
-    return program.partition(" ")[0] == "postgres" and folder == data.resolve() and is_alive(pid)
+    is_here = str(folder).removesuffix(" (deleted)") == str(data.resolve())
+    return is_here and program.partition(" ")[0] == "postgres" and is_alive(pid)
 
 
 def processes_of(data: Path) -> Iterator[int]:
@@ -75,18 +77,17 @@ def is_ready(place: Place) -> bool:
 
 
 def clear_leftovers(place: Place) -> None:
-    """After a crash: end processes without a master, then remove the lock file that nobody holds.
+    """After a crash: end processes without a master, then remove the lock files that nobody holds.
 
     Call only when no server runs. Raises: ClusterError if a process will not end.
     """
-    for sign in (signal.SIGTERM, signal.SIGKILL):
+    for sign in (signal.SIGQUIT, signal.SIGKILL):
         for pid in processes_of(place.data):
-            try:
+            with suppress(ProcessLookupError):
                 os.kill(pid, sign)
-            except ProcessLookupError:
-                continue
         if wait_until(lambda: not any(processes_of(place.data)), PATIENCE / 3):
             break
     else:
         raise ClusterError(f"A process of an earlier database in {place.data} does not end.")
-    place.pid_file.unlink(missing_ok=True)
+    for path in (place.pid_file, *place.socket.glob(".s.PGSQL.*")):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,189 @@
+"""Serve the demo city on this machine, behind `make run`: database, tables, demo, web server, job worker.
+
+Whatever way it ends, nothing stays behind: the web server and the worker are told to stop when this process
+dies, and the private database stops with its last user.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from scripts.cluster import OURS, ROOT
+from scripts.cluster_pid import wait_until
+from scripts.cluster_place import ClusterError
+
+HOST = "127.0.0.1"
+LOGS = ROOT / ".nasta" / "log"
+PROGRAMS = ROOT / ".venv" / "bin"
+WEB = ("web", "gunicorn", "wsgi:app")
+WORKER = ("worker", "flask", "jobs", "work")
+PEOPLE = {
+    "resident": "asukas@nasta.example",
+    "official": "asiantuntija@nasta.example",
+    "planner": "suunnittelija@nasta.example",
+    "GIS staff": "paikkatieto@nasta.example",
+    "coordinator": "koordinaattori@nasta.example",
+}
+
+
+class ServeError(Exception):
+    """Serving cannot go on; the message says why."""
+
+
+def say(text: str) -> None:
+    print(f"  {text}", flush=True)
+
+
+def port() -> int:
+    """The port asked for. Raises: ServeError when it is no port, or taken."""
+    words = os.environ.get("PORT", "8000")
+    if not words.isdigit() or not 0 < int(words) < 65536:
+        raise ServeError(f"PORT is {words!r}: give a number from 1 to 65535.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, int(words)))
+        except PermissionError:
+            raise ServeError(f"Only root may use port {words}: try `make run PORT=8080`.") from None
+        except OSError:
+            raise ServeError(
+                f"Port {words} is taken, perhaps by a Nasta that already runs. "
+                "Stop that, or choose another: `make run PORT=8080`."
+            ) from None
+    return int(words)
+
+
+def database() -> str:
+    if os.environ.get("DATABASE_URL"):
+        say("Using the database that DATABASE_URL names")
+        return os.environ["DATABASE_URL"]
+    say("Starting the database" if OURS.place.data.exists() else "Making the database")
+    if OURS.place.data.parent != OURS.place.home:
+        say(f"(in {OURS.place.data}, as the account that runs it cannot enter this folder)")
+    return OURS.ensure_running()
+
+
+def flask(*words: str) -> None:
+    """Run a command of the application. Raises: ServeError if it fails."""
+    if subprocess.run([str(PROGRAMS / "flask"), *words], cwd=ROOT, check=False).returncode != 0:
+        raise ServeError(f"`flask {' '.join(words)}` failed: its last words are above.")
+
+
+def log_of(name: str) -> Path:
+    return LOGS / f"{name}.log"
+
+
+def start(name: str, program: str, *words: str) -> subprocess.Popen[bytes]:
+    """A child with its own log, out of reach of Ctrl-C, that is told to stop should we be killed."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with log_of(name).open("wb") as log:
+        return subprocess.Popen(
+            ["setpriv", "--pdeathsig", "TERM", str(PROGRAMS / program), *words],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def finish_undisturbed() -> None:
+    """From here on a second Ctrl-C changes nothing: every step of stopping has its time limit."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def stop(name: str, child: subprocess.Popen[bytes]) -> None:
+    finish_undisturbed()
+    say(f"Stopping the {name}")
+    child.terminate()
+    try:
+        child.wait(30)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+
+
+def answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+def wait_for_web(address: str, web: subprocess.Popen[bytes]) -> None:
+    if (
+        not wait_until(lambda: answers(address) or web.poll() is not None, seconds=60)
+        or web.poll() is not None
+    ):
+        raise ServeError(f"The web server did not start:\n{log_of('web').read_text()[-3000:]}")
+
+
+def screen(address: str) -> str:
+    """What a person needs to know, on one screen."""
+    people = "\n".join(f"      {role:<12} {mail}" for role, mail in PEOPLE.items())
+    return f"""
+  Nasta is running: {address}
+
+    Sign in at {address}/sign-in with one of these addresses:
+{people}
+    The mail with the link is at {address}/outbox: none leaves this machine.
+
+    Logs: {LOGS}
+    Stop: Ctrl-C
+"""
+
+
+def stop_database() -> None:
+    if OURS.held is None:
+        return
+    finish_undisturbed()
+    say("Stopping the database")
+    if not OURS.release():
+        say("It goes on, as something else uses it: `make stop` ends it.")
+
+
+def serve(with_demo: bool) -> None:
+    """Raises: ServeError, ClusterError. KeyboardInterrupt is the way to end it."""
+    address = f"http://{HOST}:{port()}"
+    with ExitStack() as at_end:
+        at_end.callback(stop_database)
+        os.environ["DATABASE_URL"] = database()
+        say("Bringing the tables up to date")
+        flask("db", "upgrade")
+        if with_demo:
+            say("Loading the demo city, unless it is there")
+            flask("demo", "load")
+        say("Starting the web server and the job worker")
+        worker = start(*WORKER)
+        at_end.callback(stop, "job worker", worker)
+        web = start(*WEB)
+        at_end.callback(stop, "web server", web)
+        wait_for_web(address, web)
+        print(screen(address), flush=True)
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        name = "web" if web.poll() is not None else "worker"
+        raise ServeError(f"The {name} ended by itself:\n{log_of(name).read_text()[-3000:]}")
+
+
+def main() -> None:
+    """`--empty` leaves the demo city out."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        with suppress(KeyboardInterrupt):
+            serve(with_demo="--empty" not in sys.argv)
+    except (ClusterError, ServeError) as error:
+        sys.exit(f"\n{error}")
+
+
+if __name__ == "__main__":
+    main()
