@@ -1,0 +1,1 @@
+export default function allocation(_element: HTMLElement): void {}

@@ -1,0 +1,1 @@
+export default function map(_element: HTMLElement): void {}

@@ -1,0 +1,1 @@
+export default function placePicker(_element: HTMLElement): void {}

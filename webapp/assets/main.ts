@@ -1,0 +1,37 @@
+import "./main.scss";
+
+/** What a component's file gives: it is called once for each element that names it. */
+interface Component {
+  default: (element: HTMLElement) => void;
+}
+
+// The list is the plug: `data-module="name"` in a page loads the file and nothing else does.
+const components: Record<string, () => Promise<Component>> = {
+  allocation: () => import("./components/allocation/allocation"),
+  "auto-submit": () => import("./components/filters/auto-submit"),
+  "character-count": () => import("./components/character-count/character-count"),
+  copy: () => import("./components/copy/copy"),
+  "error-summary": () => import("./components/error-summary/error-summary"),
+  map: () => import("./components/map/map"),
+  "place-picker": () => import("./components/place-picker/place-picker"),
+  print: () => import("./components/print/print"),
+  toggle: () => import("./components/toggle/toggle"),
+  unsaved: () => import("./components/unsaved/unsaved"),
+};
+
+/** An element may name several modules, parted by spaces. */
+function names(element: HTMLElement): string[] {
+  return (element.dataset["module"] ?? "").split(/\s+/).filter((name) => name in components);
+}
+
+async function start(name: string, element: HTMLElement): Promise<void> {
+  const component = await components[name]!();
+  component.default(element);
+}
+
+document.documentElement.classList.add("has-script");
+for (const element of document.querySelectorAll<HTMLElement>("[data-module]")) {
+  for (const name of names(element)) {
+    void start(name, element);
+  }
+}
