@@ -7,14 +7,15 @@ from typing import Any
 
 from flask import Flask, g
 
-from webapp import cli, error_pages, formats, headers, health, jobs, logs
+from webapp import cli, error_pages, formats, headers, health, jobs, logs, static_files, theme
 from webapp.access import can, current_account
 from webapp.accounts import sign_in
 from webapp.config import Settings
 from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
+from webapp.pages import routes as pages
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 
-BLUEPRINTS = (health.blueprint,)
+BLUEPRINTS = (health.blueprint, pages.blueprint, theme.blueprint)
 
 COMMANDS = (cli.database, cli.jobs)
 
@@ -32,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app)
     login_manager.user_loader(sign_in.account_of_session)
-    for part in (logs, error_pages, formats):
+    for part in (logs, error_pages, formats, static_files, theme):
         part.init_app(app)
     headers.init_app(app, settings)
     for blueprint in BLUEPRINTS:
@@ -41,6 +42,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.cli.add_command(command)
     app.extensions["jobs"] = jobs.make_jobs(settings, JOBS)
     app.context_processor(template_words)
+    # Macros are imported without the page's context, so these two are known everywhere.
+    app.jinja_env.globals.update(settings=settings, languages=LANGUAGES)
     return app
 
 

@@ -1,0 +1,63 @@
+"""The pages that belong to no feature: front page, how it works, statements, the choice of language."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.access import public
+from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import LANGUAGE_COOKIE
+from webapp.texts import LANGUAGES
+
+blueprint = Blueprint("pages", __name__)
+
+YEAR = 365 * 24 * 3600
+
+
+@blueprint.get("/")
+@public
+def front() -> ResponseReturnValue:
+    """What is open now and until when, and what came of earlier rounds."""
+    return render_template("pages/front.html")
+
+
+@blueprint.get("/how-it-works")
+@public
+def how_it_works() -> ResponseReturnValue:
+    """How one takes part, in plain words."""
+    return render_template("pages/how_it_works.html")
+
+
+@blueprint.get("/accessibility")
+@public
+def accessibility() -> ResponseReturnValue:
+    """The accessibility statement that the law asks for."""
+    return render_template("pages/accessibility.html")
+
+
+@blueprint.get("/privacy")
+@public
+def privacy() -> ResponseReturnValue:
+    """What is kept of whom, why and how long."""
+    return render_template("pages/privacy.html")
+
+
+@blueprint.get("/language/<code>")
+@public
+def language(code: str) -> ResponseReturnValue:
+    """Keep the visitor's language and go back to the page they were on."""
+    if code not in LANGUAGES:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    response = redirect(own_page(request.args.get("next", "")))
+    response.set_cookie(LANGUAGE_COOKIE, code, max_age=YEAR, samesite="Lax", httponly=True)
+    return response
+
+
+def own_page(address: str) -> str:
+    """The address if it is a path of this service, else the front page: nobody is sent elsewhere."""
+    parts = urlsplit(address)
+    local = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
+    return address if local and not parts.scheme and not parts.netloc else url_for("pages.front")
