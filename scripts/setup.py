@@ -86,16 +86,26 @@ def python_environment(level: str) -> None:
     """`.venv` with exactly the locked packages. One made for `dev` also serves `run`."""
     values = {name: digest([path]) for name, path in REQUIREMENTS.items()}
     wanted = ("run", "dev") if level == "run" else ("dev",)
-    if PYTHON.exists() and any(is_fresh("python", f"{name} {values[name]}") for name in wanted):
+    if PYTHON.exists() and any(is_fresh("python", f"{name} compiled {values[name]}") for name in wanted):
         return
     tool = uv()
     say("Installing the Python packages of " + REQUIREMENTS[level].name)
     if not PYTHON.exists():
         run(tool, "venv", "-q", "--clear", "--python", ">=3.11", VENV)
-    run(tool, "pip", "sync", "-q", "--require-hashes", "--python", PYTHON, REQUIREMENTS[level])
+    run(
+        tool,
+        "pip",
+        "sync",
+        "-q",
+        "--compile-bytecode",
+        "--require-hashes",
+        "--python",
+        PYTHON,
+        REQUIREMENTS[level],
+    )
     for site in VENV.glob("lib/python*/site-packages"):
         (site / "nasta.pth").write_text(f"{ROOT}\n")
-    stamp("python", f"{level} {values[level]}")
+    stamp("python", f"{level} compiled {values[level]}")
 
 
 def node_folder() -> Path | None:
