@@ -36,7 +36,7 @@ def real(name: str) -> Election:
 
 if CASES:
 
-    @pytest.mark.parametrize(("name", "expected_rule"), CASES, ids="-".join)
+    @pytest.mark.parametrize(("name", "expected_rule"), CASES)
     def test_equals_the_independent_outcome(name: str, expected_rule: str) -> None:
         expected = EXPECTED[name]["rules"][expected_rule]
         expected = expected.get("filled_by_prototype", expected)

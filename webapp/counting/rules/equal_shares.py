@@ -19,6 +19,7 @@ from webapp.counting.shares.purses import Purses
 from webapp.counting.shares.raising import Raising, Stop, raised
 from webapp.counting.shares.report import Report
 from webapp.counting.shares.run import Market
+from webapp.texts import N_
 
 
 class Utility(StrEnum):
@@ -64,8 +65,8 @@ class EqualShares:
     """Equal shares, with every choice that can decide an election as a published option."""
 
     name: ClassVar[str] = "equal-shares"
-    title: ClassVar[str] = "Method of Equal Shares"
-    explanation: ClassVar[str] = (
+    title: ClassVar[str] = N_("Method of Equal Shares")
+    explanation: ClassVar[str] = N_(
         "Everyone gets an equal part of the money; a project wins when its supporters can pay for it together."
     )
 

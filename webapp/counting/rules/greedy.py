@@ -10,6 +10,7 @@ from webapp.counting.election import Election
 from webapp.counting.lot import Ties
 from webapp.counting.result import CountResult, Loss, LossReason, Step, Tie
 from webapp.counting.rules.eligible import eligible, loss, tie_of
+from webapp.texts import N_
 
 
 class Misfit(StrEnum):
@@ -28,8 +29,8 @@ class Greedy:
     """
 
     name: ClassVar[str] = "greedy"
-    title: ClassVar[str] = "By votes"
-    explanation: ClassVar[str] = (
+    title: ClassVar[str] = N_("By votes")
+    explanation: ClassVar[str] = N_(
         "The project with the most votes is taken first, then the next one that fits in the money left."
     )
 

@@ -10,6 +10,7 @@ from webapp.counting.lot import Ties
 from webapp.counting.result import CountResult
 from webapp.counting.rules.eligible import eligible
 from webapp.counting.rules.greedy import Greedy, Misfit, take_in_order
+from webapp.texts import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,8 @@ class GreedyPerCost:
     """Take projects by votes (sum of points) per cent of cost; a project that costs nothing comes first."""
 
     name: ClassVar[str] = "greedy-per-cost"
-    title: ClassVar[str] = "By votes per euro"
-    explanation: ClassVar[str] = (
+    title: ClassVar[str] = N_("By votes per euro")
+    explanation: ClassVar[str] = N_(
         "The project with the most votes for each euro is taken first, then the next one that fits."
     )
 

@@ -15,6 +15,7 @@ from webapp.counting.election import Election
 from webapp.counting.lot import Ties
 from webapp.counting.result import CountResult, Loss, LossReason, Step
 from webapp.counting.rules.eligible import eligible, loss, tie_of
+from webapp.texts import N_
 
 DOUBT = 1e-9
 """Relative difference of two floating point loads within which the exact fractions decide (errors stay below 1e-12:
@@ -26,8 +27,8 @@ class Phragmen:
     """Even out what each supporter carries. Points count as approval. Stops when one of the best does not fit."""
 
     name: ClassVar[str] = "phragmen"
-    title: ClassVar[str] = "Phragmén's method"
-    explanation: ClassVar[str] = (
+    title: ClassVar[str] = N_("Phragmén's method")
+    explanation: ClassVar[str] = N_(
         "The cost of a project is shared by its supporters; the next one is the project that burdens them least."
     )
 

@@ -1,0 +1,72 @@
+"""Run the count of a round on the ballots in the box."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from importlib.metadata import version
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.audit.actions import record
+from webapp.counting.lot import DEFAULT_ORDER, TieBreak, Ties
+from webapp.counting.models import Count
+from webapp.counting.pabulib import write_pabulib
+from webapp.counting.queries import PotElection, Voting, elections, number_of_ballots
+from webapp.counting.rules import Rule, rule_called
+from webapp.counting.stored import result_json
+from webapp.errors import Refusal, RefusalCode
+from webapp.rounds.models import Round
+
+
+def run_count(session: Session, voting: Voting, account_id: int | None) -> Count:
+    """Count the ballots of a round by its own rule, options and seed, and keep the result.
+
+    Refused while voting is open. Waits for ballots that were cast in time and are still being written.
+    Raises Refusal(VOTING_STILL_OPEN).
+    """
+    if not voting.is_over:
+        raise Refusal(RefusalCode.VOTING_STILL_OPEN)
+    round_ = session.scalars(
+        select(Round)
+        .where(Round.id == voting.round.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    to_count = elections(session, round_)
+    rule, ties = counting_of(round_.counting_rule, round_.counting_options, round_.tie_seed)
+    results = [
+        {"pot_id": pot.pot.id, **result_json(pot.election, rule.count(pot.election, ties))}
+        for pot in to_count
+    ]
+    count = Count(
+        round_id=round_.id,
+        rule=round_.counting_rule,
+        options=round_.counting_options,
+        seed=round_.tie_seed,
+        input_hash=input_hash(to_count),
+        ballots=number_of_ballots(session, round_.id),
+        result={"software": version("nasta"), "pots": results},
+        made_by_id=account_id,
+    )
+    session.add(count)
+    session.flush()
+    record(session, "count_ran", "count", count.id, account_id, rule=count.rule, ballots=count.ballots)
+    return count
+
+
+def counting_of(rule: str, options: Mapping[str, Any], seed: str | None) -> tuple[Rule, Ties]:
+    """The rule and the order among equals that a round's settings mean. Raises RuleError."""
+    of_rule = {name: value for name, value in options.items() if name != "ties"}
+    order = tuple(TieBreak(criterion) for criterion in options.get("ties", DEFAULT_ORDER))
+    return rule_called(rule, of_rule), Ties(seed, order)
+
+
+def input_hash(to_count: list[PotElection]) -> bytes:
+    """SHA-256 of everything that was counted: the .pb texts of the pots, in order."""
+    digest = sha256()
+    for pot in to_count:
+        digest.update(write_pabulib(pot.election, {}).encode())
+    return digest.digest()

@@ -1,0 +1,126 @@
+"""Reads for counting: a round with its voting, and the ballots in the box as elections, one for each pot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.orm import Session
+
+from webapp.ballots.models import Ballot as CastBallot
+from webapp.ballots.models import Choice
+from webapp.counting.election import Ballot, Election, Project, VoteType
+from webapp.counting.models import Count
+from webapp.projects.models import Project as BallotProject
+from webapp.rounds.models import Phase, Pot, Round
+from webapp.texts import Texts
+
+VOTE_TYPES = {"one_choice": VoteType.CHOOSE_ONE, "knapsack": VoteType.APPROVAL}
+
+
+@dataclass(frozen=True)
+class Voting:
+    """A round, when its voting runs, and whether that is over by the database's clock."""
+
+    round: Round
+    opens_at: datetime | None
+    closes_at: datetime | None
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class PotElection:
+    """What is counted for one pot. Its voters are the ballots that chose something in the pot."""
+
+    pot: Pot
+    election: Election
+
+
+def voting_of(session: Session, slug: str) -> Voting | None:
+    """The published round of that address with its voting phase, or None."""
+    row = session.execute(
+        select(Round, Phase.starts_at, Phase.ends_at, Phase.ends_at <= func.clock_timestamp())
+        .outerjoin(Phase, (Phase.round_id == Round.id) & (Phase.kind == "voting"))
+        .where(Round.slug == slug, Round.is_published)
+    ).one_or_none()
+    return None if row is None else Voting(row[0], row[1], row[2], bool(row[3]))
+
+
+def elections(session: Session, round_: Round) -> list[PotElection]:
+    """The elections of a round: pots in order, their projects by number, ballots merged. Three queries."""
+    pots = session.scalars(select(Pot).where(Pot.round_id == round_.id).order_by(Pot.area_code, Pot.id)).all()
+    projects = session.scalars(
+        select(BallotProject)
+        .where(BallotProject.round_id == round_.id, BallotProject.state == "ballot")
+        .order_by(BallotProject.id)
+    ).all()
+    points = _points_of(session, round_.id)
+    cast = _cast(session, round_.id)
+    vote_type = VOTE_TYPES[round_.ballot_type]
+    return [
+        PotElection(pot, _election(pot, projects, cast.get(pot.id, []), vote_type, points)) for pot in pots
+    ]
+
+
+def latest_count(session: Session, round_id: int) -> Count | None:
+    """The newest count of a round."""
+    return session.scalars(
+        select(Count).where(Count.round_id == round_id).order_by(Count.id.desc()).limit(1)
+    ).one_or_none()
+
+
+def number_of_ballots(session: Session, round_id: int) -> int:
+    """Counted ballots of a round, each once whatever pots it chose in."""
+    counted = select(func.count()).select_from(CastBallot)
+    return session.scalar(counted.where(CastBallot.round_id == round_id, CastBallot.state == "counted")) or 0
+
+
+def _election(
+    pot: Pot,
+    projects: Sequence[BallotProject],
+    cast: list[Ballot],
+    vote_type: VoteType,
+    points: dict[int, tuple[float, float]],
+) -> Election:
+    listed = tuple(
+        Project(
+            id=str(p.id),
+            cost_cents=p.cost_cents or 0,
+            name=str(Texts(p.title)),
+            longitude=points.get(p.id, (None, None))[0],
+            latitude=points.get(p.id, (None, None))[1],
+        )
+        for p in projects
+        if p.pot_id == pot.id
+    )
+    return Election(listed, pot.amount_cents, tuple(cast), vote_type)
+
+
+def _points_of(session: Session, round_id: int) -> dict[int, tuple[float, float]]:
+    rows = session.execute(
+        select(BallotProject.id, func.ST_X(BallotProject.geom), func.ST_Y(BallotProject.geom)).where(
+            BallotProject.round_id == round_id, BallotProject.geom.is_not(None)
+        )
+    )
+    return {project_id: (longitude, latitude) for project_id, longitude, latitude in rows}
+
+
+def _cast(session: Session, round_id: int) -> dict[int, list[Ballot]]:
+    """Counted ballots by pot, equal ones merged by the database, in an order that tells nothing of casting."""
+    choices = func.array_agg(aggregate_order_by(Choice.project_id, Choice.project_id)).label("choices")
+    apart = (
+        select(Choice.pot_id, choices)
+        .join(CastBallot, CastBallot.id == Choice.ballot_id)
+        .where(Choice.round_id == round_id, CastBallot.state == literal("counted"))
+        .group_by(Choice.ballot_id, Choice.pot_id)
+        .subquery()
+    )
+    merged = select(apart.c.pot_id, apart.c.choices, func.count()).group_by(apart.c.pot_id, apart.c.choices)
+    cast: dict[int, list[Ballot]] = {}
+    for pot_id, chosen, times in session.execute(merged.order_by(apart.c.pot_id, apart.c.choices)):
+        ballot = Ballot(tuple(str(project_id) for project_id in chosen), (1,) * len(chosen), times)
+        cast.setdefault(pot_id, []).append(ballot)
+    return cast

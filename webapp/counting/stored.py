@@ -1,0 +1,68 @@
+"""A count as JSON: what the database keeps of it, so that the outcome page needs no counting again."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from webapp.counting.election import Election
+from webapp.counting.result import CountResult, Loss, Payment, Step
+
+LONGEST_FRACTION = 60
+
+
+def result_json(election: Election, result: CountResult) -> dict[str, Any]:
+    """A pot's result as JSON. Money in cents; project ids are numbers again."""
+    return {
+        "budget_cents": result.budget_cents,
+        "voters": result.voters,
+        "voters_with_winner": voters_with_winner(election, result),
+        "facts": result.facts,
+        "steps": [_step(step) for step in result.steps],
+        "losses": [_loss(loss) for loss in result.losses],
+    }
+
+
+def voters_with_winner(election: Election, result: CountResult) -> int:
+    """How many voters chose at least one winner."""
+    won = set(result.winners)
+    return sum(ballot.times for ballot in election.ballots if not won.isdisjoint(ballot.choices))
+
+
+def _step(step: Step) -> dict[str, Any]:
+    tie = step.tie
+    return {
+        "project_id": int(step.project),
+        "votes": step.votes,
+        "cost_cents": step.cost_cents,
+        "left_cents": step.left_cents,
+        "tied_with": [] if tie is None else [int(other) for other in tie.others],
+        "tie_decided_by": None if tie is None else tie.decided_by.value,
+        "completion": step.completion,
+        "payment": None if step.payment is None else _payment(step.payment),
+    }
+
+
+def _payment(payment: Payment) -> dict[str, Any]:
+    exact = str(payment.price)
+    return {
+        "price_cents": float(payment.price),
+        "price_exact": exact if len(exact) <= LONGEST_FRACTION else None,
+        "full_payers": payment.full_payers,
+        "partial_payers": payment.partial_payers,
+        "partial_cents": float(payment.partial_cents),
+    }
+
+
+def _loss(loss: Loss) -> dict[str, Any]:
+    return {
+        "project_id": int(loss.project),
+        "votes": loss.votes,
+        "cost_cents": loss.cost_cents,
+        "reason": loss.reason.value,
+        "missing_cents": None if loss.missing_cents is None else ceil(Fraction(loss.missing_cents)),
+        "missing_votes": loss.missing_votes,
+        "after_step": loss.after_step,
+        "because_of": loss.because_of,
+    }

@@ -1,0 +1,64 @@
+"""Publish the outcome of a round from its newest count."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.audit.actions import record
+from webapp.counting.models import Count
+from webapp.errors import Refusal, RefusalCode
+from webapp.outcome.models import Outcome, OutcomeProject
+from webapp.outcome.queries import outcome_of
+from webapp.projects.models import Project
+from webapp.rounds.models import Round
+
+
+def publish_outcome(session: Session, round_id: int, count_id: int, account_id: int | None) -> Outcome:
+    """Publish the count that the planner has seen; winners become planned projects.
+
+    Raises Refusal(ALREADY_PUBLISHED), Refusal(NOT_COUNTED), or Refusal(STATE_CHANGED) if a newer count was made.
+    """
+    session.execute(select(Round.id).where(Round.id == round_id).with_for_update()).one()
+    if outcome_of(session, round_id) is not None:
+        raise Refusal(RefusalCode.ALREADY_PUBLISHED)
+    newest = session.scalars(
+        select(Count).where(Count.round_id == round_id).order_by(Count.id.desc()).limit(1)
+    ).one_or_none()
+    if newest is None:
+        raise Refusal(RefusalCode.NOT_COUNTED)
+    if newest.id != count_id:
+        raise Refusal(RefusalCode.STATE_CHANGED)
+    outcome = Outcome(round_id=round_id, count_id=newest.id, published_by_id=account_id)
+    session.add(outcome)
+    session.flush()
+    _write_projects(session, outcome, newest)
+    record(session, "outcome_published", "outcome", outcome.id, account_id, count=newest.id)
+    return outcome
+
+
+def _write_projects(session: Session, outcome: Outcome, count: Count) -> None:
+    position = 0
+    for pot in count.result["pots"]:
+        losses = sorted(pot["losses"], key=lambda loss: (-loss["votes"], loss["project_id"]))
+        for line in (*pot["steps"], *losses):
+            position += 1
+            session.add(
+                OutcomeProject(
+                    project_id=line["project_id"],
+                    outcome_id=outcome.id,
+                    round_id=outcome.round_id,
+                    votes=line["votes"],
+                    is_winner="left_cents" in line,
+                    position=position,
+                    cost_cents=line["cost_cents"],
+                    missing_cents=line.get("missing_cents"),
+                )
+            )
+    session.flush()
+    won = select(OutcomeProject.project_id).where(
+        OutcomeProject.outcome_id == outcome.id, OutcomeProject.is_winner
+    )
+    for project in session.scalars(select(Project).where(Project.id.in_(won), Project.delivery.is_(None))):
+        project.delivery = "planned"
+    session.flush()

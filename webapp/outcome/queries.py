@@ -1,0 +1,173 @@
+"""Reads of the outcome: what was published, and a count told project by project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from webapp.areas.models import Area
+from webapp.counting.models import Count
+from webapp.outcome.models import Outcome
+from webapp.outcome.rules import shown
+from webapp.projects.models import Project
+from webapp.rounds.models import Pot
+from webapp.texts import Texts
+
+
+@dataclass(frozen=True)
+class PaymentTold:
+    """Equal shares: the price for each supporter in cents, how many paid it and how many paid what they had left."""
+
+    price_cents: float
+    full_payers: int
+    partial_payers: int
+
+
+@dataclass(frozen=True)
+class ProjectTold:
+    """A project in the result. `votes` is None where so few are not told."""
+
+    id: int
+    number: int | None
+    title: Texts
+    area: Texts | None
+    cost_cents: int
+    votes: int | None
+    is_winner: bool
+    position: int
+    left_cents: int | None = None
+    tied_with: tuple[Texts, ...] = ()
+    tie_decided_by: str | None = None
+    completion: str | None = None
+    payment: PaymentTold | None = None
+    reason: str | None = None
+    missing_cents: int | None = None
+    missing_votes: int | None = None
+    because_of: Texts | None = None
+
+
+@dataclass(frozen=True)
+class PotTold:
+    """The result of one pot: winners in order, then the others by votes."""
+
+    id: int
+    name: Texts
+    budget_cents: int
+    spent_cents: int
+    voters: int
+    voters_with_winner: int | None
+    facts: Mapping[str, str]
+    projects: tuple[ProjectTold, ...]
+
+    @property
+    def left_cents(self) -> int:
+        """Money that was not used."""
+        return self.budget_cents - self.spent_cents
+
+
+def outcome_of(session: Session, round_id: int) -> tuple[Outcome, Count] | None:
+    """The published outcome of a round with its count, or None."""
+    row = session.execute(
+        select(Outcome, Count).join(Count, Count.id == Outcome.count_id).where(Outcome.round_id == round_id)
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def told(session: Session, count: Count) -> list[PotTold]:
+    """A count in words' reach: names beside numbers, small numbers left out. Two queries."""
+    names = _names(session, count.round_id)
+    pots = {pot.id: pot for pot in session.scalars(select(Pot).where(Pot.round_id == count.round_id))}
+    return [_pot(pots[result["pot_id"]], result, names) for result in count.result["pots"]]
+
+
+@dataclass(frozen=True)
+class _Named:
+    number: int | None
+    title: Texts
+    area: Texts | None
+
+
+def _names(session: Session, round_id: int) -> dict[int, _Named]:
+    district, neighbourhood = aliased(Area), aliased(Area)
+    rows = session.execute(
+        select(Project.id, Project.number, Project.title, neighbourhood.name, district.name)
+        .outerjoin(neighbourhood, neighbourhood.id == Project.neighbourhood_id)
+        .outerjoin(district, district.id == Project.district_id)
+        .where(Project.round_id == round_id, Project.state == "ballot")
+    )
+    return {row[0]: _Named(row[1], row[2], row[3] or row[4]) for row in rows}
+
+
+def _pot(pot: Pot, result: Mapping[str, Any], names: Mapping[int, _Named]) -> PotTold:
+    lines = [*result["steps"], *result["losses"]]
+    votes = shown({line["project_id"]: line["votes"] for line in lines}, result["voters"])
+    with_winner = shown({"yes": result["voters_with_winner"]}, result["voters"])["yes"]
+    winners = [
+        _winner(step, place, names, votes[step["project_id"]])
+        for place, step in enumerate(result["steps"], 1)
+    ]
+    in_order = sorted(result["losses"], key=lambda loss: (-loss["votes"], loss["project_id"]))
+    losers = [
+        _loser(loss, place, names, votes[loss["project_id"]])
+        for place, loss in enumerate(in_order, len(winners) + 1)
+    ]
+    spent = sum(step["cost_cents"] for step in result["steps"])
+    return PotTold(
+        id=pot.id,
+        name=pot.name,
+        budget_cents=result["budget_cents"],
+        spent_cents=spent,
+        voters=result["voters"],
+        voters_with_winner=with_winner,
+        facts=result["facts"],
+        projects=(*winners, *losers),
+    )
+
+
+def _winner(
+    step: Mapping[str, Any], place: int, names: Mapping[int, _Named], votes: int | None
+) -> ProjectTold:
+    named, payment = names[step["project_id"]], step["payment"]
+    paid = None
+    if payment is not None and votes is not None:
+        paid = PaymentTold(payment["price_cents"], payment["full_payers"], payment["partial_payers"])
+    return ProjectTold(
+        id=step["project_id"],
+        number=named.number,
+        title=named.title,
+        area=named.area,
+        cost_cents=step["cost_cents"],
+        votes=votes,
+        is_winner=True,
+        position=place,
+        left_cents=step["left_cents"],
+        tied_with=tuple(names[other].title for other in step["tied_with"]),
+        tie_decided_by=step["tie_decided_by"],
+        completion=step["completion"],
+        payment=paid,
+    )
+
+
+def _loser(
+    loss: Mapping[str, Any], place: int, names: Mapping[int, _Named], votes: int | None
+) -> ProjectTold:
+    named, because = names[loss["project_id"]], loss["because_of"]
+    known = names.get(int(because)) if because and because.isdecimal() else None
+    return ProjectTold(
+        id=loss["project_id"],
+        number=named.number,
+        title=named.title,
+        area=named.area,
+        cost_cents=loss["cost_cents"],
+        votes=votes,
+        is_winner=False,
+        position=place,
+        reason=loss["reason"],
+        missing_cents=loss["missing_cents"],
+        missing_votes=None if votes is None else loss["missing_votes"],
+        because_of=known.title if known else None,
+    )

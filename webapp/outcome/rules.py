@@ -1,0 +1,78 @@
+"""What may be said of small groups, and the classes of a choropleth. Pure.
+
+The thresholds are those of the design (SECURITY_AND_VOTES D7, after a study of 7 million real ballots).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+K = TypeVar("K", bound=Hashable)
+
+SMALL_GROUP = 30
+"""With fewer ballots no counts are shown, only winners and their order."""
+SMALL_CELL = 10
+"""A count from 1 to one less than this is not shown."""
+UNANIMOUS_BELOW = 50
+"""In a group smaller than this it is not shown that all or none chose a thing."""
+LEAST_BALLOTS_OPENED = 500
+"""Whole ballots are published only from this many on, unless each holds one choice."""
+MOST_PROJECTS_OPENED = 30
+"""Whole ballots are not published when more projects than this make most of them unique."""
+
+CLASSES = 5
+
+
+def shown(counts: Mapping[K, int], ballots: int) -> dict[K, int | None]:
+    """The counts that may be published for a group of so many ballots; None where one may not.
+
+    Hides small counts, and further ones until what is hidden cannot be worked out from the total.
+    """
+    if ballots < SMALL_GROUP:
+        return dict.fromkeys(counts)
+    hidden = {key for key, count in counts.items() if 0 < count < SMALL_CELL or _tells_of_all(count, ballots)}
+    others = sorted((key for key in counts if key not in hidden and counts[key]), key=lambda key: counts[key])
+    while hidden and others and (len(hidden) < 2 or sum(counts[key] for key in hidden) < SMALL_CELL):
+        hidden.add(others.pop(0))
+    return {key: None if key in hidden else count for key, count in counts.items()}
+
+
+def _tells_of_all(count: int, ballots: int) -> bool:
+    return ballots < UNANIMOUS_BELOW and count in (0, ballots)
+
+
+def may_open_ballots(counts: Mapping[K, int], ballots: int, *, one_choice: bool) -> bool:
+    """Whether the ballots themselves may be published (without anything about who cast them).
+
+    Ballots of one choice say no more than the counts do, so they follow the rule for counts.
+    """
+    if one_choice:
+        return all(count is not None for count in shown(counts, ballots).values())
+    return ballots >= LEAST_BALLOTS_OPENED and len(counts) <= MOST_PROJECTS_OPENED
+
+
+@dataclass(frozen=True)
+class ValueClass:
+    """A class of a choropleth: its place (0 is the lightest) and the least and greatest value in it."""
+
+    place: int
+    low: int
+    high: int
+
+
+def classes_of(values: Sequence[int]) -> list[ValueClass]:
+    """At most five classes that hold about equally many different values; nothing (0) is a class of its own."""
+    found = [ValueClass(0, 0, 0)] if 0 in values else []
+    distinct = sorted({value for value in values if value > 0})
+    parts = min(CLASSES - 1, len(distinct))
+    for part in range(parts):
+        chunk = distinct[len(distinct) * part // parts : len(distinct) * (part + 1) // parts]
+        found.append(ValueClass(part + 1, chunk[0], chunk[-1]))
+    return found
+
+
+def class_of(value: int, classes: Sequence[ValueClass]) -> ValueClass | None:
+    """The class that holds the value."""
+    return next((one for one in classes if one.low <= value <= one.high), None)
