@@ -46,9 +46,13 @@ def picture_of(shapes: Mapping[str, bytes], width: int = 640) -> SvgPicture:
 
 
 def _path(shape: BaseGeometry) -> str:
-    polygons = shape.geoms if isinstance(shape, MultiPolygon) else [shape]
-    rings = [ring for p in polygons if isinstance(p, Polygon) for ring in (p.exterior, *p.interiors)]
+    rings = [ring for polygon in _polygons(shape) for ring in (polygon.exterior, *polygon.interiors)]
     return "".join(_ring([(x, y) for x, y, *_ in ring.coords]) for ring in rings)
+
+
+def _polygons(shape: BaseGeometry) -> list[Polygon]:
+    parts = shape.geoms if isinstance(shape, MultiPolygon) else [shape]
+    return [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
 
 
 def _ring(points: list[tuple[float, float]]) -> str:
@@ -56,9 +60,8 @@ def _ring(points: list[tuple[float, float]]) -> str:
 
 
 def _label(shape: BaseGeometry) -> tuple[float, float] | None:
-    polygons = list(shape.geoms) if isinstance(shape, MultiPolygon) else [shape]
-    largest = max(polygons, key=lambda polygon: polygon.area)
-    if largest.area < LABEL_SIZE**2:
+    largest = max(_polygons(shape), key=lambda polygon: polygon.area, default=None)
+    if largest is None or largest.area < LABEL_SIZE**2:
         return None
     circle = shapely.maximum_inscribed_circle(largest, tolerance=1.0)
     if circle.length < LABEL_SIZE / 2:

@@ -55,6 +55,10 @@ REFUSALS = {
     C.VOTING_STILL_OPEN: (409, _l("Votes are counted only after voting has closed.")),
     C.NOT_COUNTED: (409, _l("The votes have not been counted yet.")),
     C.ALREADY_PUBLISHED: (409, _l("The outcome has been published already.")),
+    C.TOO_FEW_BALLOTS: (
+        403,
+        _l("These ballots are not published, so that nobody can work out how a single person voted."),
+    ),
 }
 
 TITLES = {

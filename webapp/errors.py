@@ -36,6 +36,7 @@ class RefusalCode(StrEnum):
     VOTING_STILL_OPEN = "voting_still_open"
     NOT_COUNTED = "not_counted"
     ALREADY_PUBLISHED = "already_published"
+    TOO_FEW_BALLOTS = "too_few_ballots"
 
 
 class Refusal(Exception):

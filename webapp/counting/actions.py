@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webapp.audit.actions import record
 from webapp.counting.lot import DEFAULT_ORDER, TieBreak, Ties
 from webapp.counting.models import Count
-from webapp.counting.pabulib import write_pabulib
+from webapp.counting.pabulib import fingerprint
 from webapp.counting.queries import PotElection, Voting, elections, number_of_ballots
 from webapp.counting.rules import Rule, rule_called
 from webapp.counting.stored import result_json
@@ -65,8 +65,5 @@ def counting_of(rule: str, options: Mapping[str, Any], seed: str | None) -> tupl
 
 
 def input_hash(to_count: list[PotElection]) -> bytes:
-    """SHA-256 of everything that was counted: the .pb texts of the pots, in order."""
-    digest = sha256()
-    for pot in to_count:
-        digest.update(write_pabulib(pot.election, {}).encode())
-    return digest.digest()
+    """SHA-256 of everything that was counted: the fingerprints of the pots, in order, each on a line."""
+    return sha256("".join(f"{fingerprint(pot.election)}\n" for pot in to_count).encode()).digest()

@@ -10,7 +10,7 @@ import click
 
 from webapp.counting.election import Election
 from webapp.counting.lot import DEFAULT_ORDER, TieBreak, Ties
-from webapp.counting.pabulib import PabulibError, amount, read_pabulib
+from webapp.counting.pabulib import PabulibError, amount, fingerprint, read_pabulib
 from webapp.counting.result import CountResult, Loss, Step
 from webapp.counting.rules import RuleError, rule_called, rule_names
 
@@ -61,7 +61,9 @@ def _options(pairs: tuple[str, ...], completion: str | None) -> dict[str, Any]:
         name, equals, value = pair.partition("=")
         if not equals:
             raise RuleError(f"write the option as NAME=VALUE, not {pair!r}")
-        options[name.strip().replace("-", "_")] = value.strip()
+        options[name.strip().replace("-", "_")] = (
+            json.loads(value) if value.startswith("[") else value.strip()
+        )
     return options
 
 
@@ -89,6 +91,7 @@ def as_plain(
         "rule": result.rule,
         "seed": seed,
         "ties_decided_by": [criterion.value for criterion in order],
+        "fingerprint": fingerprint(election),
         "voters": result.voters,
         "projects": len(election.projects),
         "budget": amount(result.budget_cents),

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from hashlib import sha256
 
 from webapp.counting.election import Election, Project, VoteType, merged
 
@@ -176,6 +177,11 @@ def write_pabulib(election: Election, meta: Mapping[str, str], voter_ids: Iterab
         for _ in range(ballot.times):
             sheet.writerow([next(names), *cell])
     return out.getvalue()
+
+
+def fingerprint(election: Election) -> str:
+    """SHA-256 of the projects and ballots, the same before writing a .pb file and after reading it."""
+    return sha256(write_pabulib(election, {}).encode()).hexdigest()
 
 
 META_ORDER = (

@@ -109,7 +109,7 @@ def _points_of(session: Session, round_id: int) -> dict[int, tuple[float, float]
 
 
 def _cast(session: Session, round_id: int) -> dict[int, list[Ballot]]:
-    """Counted ballots by pot, equal ones merged by the database, in an order that tells nothing of casting."""
+    """Counted ballots by pot, equal ones merged by the database, in the order that a .pb file has them."""
     choices = func.array_agg(aggregate_order_by(Choice.project_id, Choice.project_id)).label("choices")
     apart = (
         select(Choice.pot_id, choices)
@@ -120,7 +120,7 @@ def _cast(session: Session, round_id: int) -> dict[int, list[Ballot]]:
     )
     merged = select(apart.c.pot_id, apart.c.choices, func.count()).group_by(apart.c.pot_id, apart.c.choices)
     cast: dict[int, list[Ballot]] = {}
-    for pot_id, chosen, times in session.execute(merged.order_by(apart.c.pot_id, apart.c.choices)):
-        ballot = Ballot(tuple(str(project_id) for project_id in chosen), (1,) * len(chosen), times)
+    for pot_id, chosen, times in session.execute(merged):
+        ballot = Ballot(tuple(sorted(str(project_id) for project_id in chosen)), (1,) * len(chosen), times)
         cast.setdefault(pot_id, []).append(ballot)
-    return cast
+    return {pot_id: sorted(ballots, key=lambda ballot: ballot.choices) for pot_id, ballots in cast.items()}

@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from webapp.counting.election import Election
+from webapp.counting.pabulib import fingerprint
 from webapp.counting.result import CountResult, Loss, Payment, Step
 
 LONGEST_FRACTION = 60
@@ -15,6 +16,7 @@ LONGEST_FRACTION = 60
 def result_json(election: Election, result: CountResult) -> dict[str, Any]:
     """A pot's result as JSON. Money in cents; project ids are numbers again."""
     return {
+        "fingerprint": fingerprint(election),
         "budget_cents": result.budget_cents,
         "voters": result.voters,
         "voters_with_winner": voters_with_winner(election, result),

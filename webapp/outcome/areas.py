@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Integer, cast, func, select, union_all
@@ -11,7 +12,6 @@ from sqlalchemy.sql.selectable import Subquery
 
 from webapp.areas.models import Area, BoundaryLayer, LayerVersion
 from webapp.outcome.models import OutcomeProject
-from webapp.outcome.rules import shown
 from webapp.projects.models import Project
 from webapp.proposals.models import PUBLIC_STATES, Proposal
 from webapp.texts import Texts
@@ -50,13 +50,15 @@ class Elsewhere:
 
 
 def sums_by_area(
-    session: Session, round_id: int, level: str, ballots: int
+    session: Session, round_id: int, level: str, untold: Collection[int]
 ) -> tuple[list[AreaSums], Elsewhere]:
     """Sums for every active area of the level in the order of names, and for what has no place there.
 
-    What was placed by an older version of the layer is counted under the area of the same code.
+    What was placed by an older version of the layer is counted under the area of the same code. `untold`:
+    projects whose votes are too few to tell; then the votes of their area are not told either, since the
+    difference would tell them.
     """
-    facts = _facts(round_id, level)
+    facts = _facts(round_id, level, untold)
     code = Area.code.label("code")
     sums = (
         select(code, *(func.sum(facts.c[name]).label(name) for name in FACTS))
@@ -77,7 +79,6 @@ def sums_by_area(
         select(active, *(func.coalesce(sums.c[name], 0).label(name) for name in FACTS)).select_from(joined)
     ).all()
     placed = [row for row in rows if row.code is not None]
-    votes = shown({row.code: int(row.votes) for row in placed}, ballots)
     areas = [
         AreaSums(
             row.code,
@@ -86,7 +87,7 @@ def sums_by_area(
             int(row.proposals),
             int(row.projects),
             int(row.won),
-            votes[row.code],
+            None if row.untold else int(row.votes),
             int(row.cents),
             bytes(row.shape),
         )
@@ -99,10 +100,10 @@ def sums_by_area(
     return sorted(areas, key=lambda area: str(area.name)), elsewhere
 
 
-FACTS = ("proposals", "projects", "won", "votes", "cents")
+FACTS = ("proposals", "projects", "won", "votes", "cents", "untold")
 
 
-def _facts(round_id: int, level: str) -> Subquery:
+def _facts(round_id: int, level: str, untold: Collection[int]) -> Subquery:
     """One row for each proposal group and project of the round: its area and what it adds to the sums."""
 
     def none(name: str) -> ColumnElement[int]:
@@ -118,6 +119,7 @@ def _facts(round_id: int, level: str) -> Subquery:
             none("won"),
             none("votes"),
             none("cents"),
+            none("untold"),
         )
         .where(Proposal.round_id == round_id, Proposal.state.in_(PUBLIC_STATES))
         .group_by(proposal_area)
@@ -131,6 +133,7 @@ def _facts(round_id: int, level: str) -> Subquery:
             func.count().filter(won).label("won"),
             func.coalesce(func.sum(OutcomeProject.votes), 0).label("votes"),
             func.coalesce(func.sum(OutcomeProject.cost_cents).filter(won), 0).label("cents"),
+            func.count().filter(Project.id.in_(untold)).label("untold"),
         )
         .outerjoin(OutcomeProject, OutcomeProject.project_id == Project.id)
         .where(Project.round_id == round_id, Project.state == "ballot")

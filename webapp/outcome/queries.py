@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from webapp.areas.models import Area
 from webapp.counting.models import Count
 from webapp.outcome.models import Outcome
-from webapp.outcome.rules import shown
+from webapp.outcome.rules import may_open_ballots, shown
 from webapp.projects.models import Project
 from webapp.rounds.models import Pot
 from webapp.texts import Texts
@@ -60,8 +60,25 @@ class PotTold:
     spent_cents: int
     voters: int
     voters_with_winner: int | None
+    fingerprint: str
+    preferred: Mapping[str, int | None]
     facts: Mapping[str, str]
     projects: tuple[ProjectTold, ...]
+    counts: Mapping[int, int]
+
+    @property
+    def winners(self) -> tuple[ProjectTold, ...]:
+        """The projects that won, in order of selection."""
+        return tuple(project for project in self.projects if project.is_winner)
+
+    @property
+    def losers(self) -> tuple[ProjectTold, ...]:
+        """The others, most votes first."""
+        return tuple(project for project in self.projects if not project.is_winner)
+
+    def may_open(self, one_choice: bool) -> bool:
+        """Whether the ballots of the pot may be published."""
+        return may_open_ballots(self.counts, self.voters, one_choice=one_choice)
 
     @property
     def left_cents(self) -> int:
@@ -104,7 +121,8 @@ def _names(session: Session, round_id: int) -> dict[int, _Named]:
 
 def _pot(pot: Pot, result: Mapping[str, Any], names: Mapping[int, _Named]) -> PotTold:
     lines = [*result["steps"], *result["losses"]]
-    votes = shown({line["project_id"]: line["votes"] for line in lines}, result["voters"])
+    counts = {line["project_id"]: line["votes"] for line in lines}
+    votes = shown(counts, result["voters"])
     with_winner = shown({"yes": result["voters_with_winner"]}, result["voters"])["yes"]
     winners = [
         _winner(step, place, names, votes[step["project_id"]])
@@ -115,6 +133,7 @@ def _pot(pot: Pot, result: Mapping[str, Any], names: Mapping[int, _Named]) -> Po
         _loser(loss, place, names, votes[loss["project_id"]])
         for place, loss in enumerate(in_order, len(winners) + 1)
     ]
+    compared = {name: int(n) for name, n in result["facts"].items() if name.startswith("prefer_")}
     spent = sum(step["cost_cents"] for step in result["steps"])
     return PotTold(
         id=pot.id,
@@ -123,8 +142,11 @@ def _pot(pot: Pot, result: Mapping[str, Any], names: Mapping[int, _Named]) -> Po
         spent_cents=spent,
         voters=result["voters"],
         voters_with_winner=with_winner,
+        fingerprint=result["fingerprint"],
+        preferred=shown(compared, result["voters"]),
         facts=result["facts"],
         projects=(*winners, *losers),
+        counts=counts,
     )
 
 
@@ -171,3 +193,8 @@ def _loser(
         missing_votes=None if votes is None else loss["missing_votes"],
         because_of=known.title if known else None,
     )
+
+
+def untold(pots: list[PotTold]) -> list[int]:
+    """Projects whose votes are too few to tell."""
+    return [project.id for pot in pots for project in pot.projects if project.votes is None]

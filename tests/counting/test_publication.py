@@ -1,0 +1,55 @@
+"""The published .pb file and the words by which its count is repeated."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+from click.testing import CliRunner
+from pabulib.checker import Checker
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.counting.casting import close_voting, put
+from webapp.counting.actions import run_count
+from webapp.counting.commands import count_file
+from webapp.counting.publication import pabulib_file
+from webapp.counting.queries import elections, voting_of
+from webapp.counting.repeat import command_line
+
+
+def test_the_published_file_passes_the_checker_and_counts_the_same(session: Session, tmp_path: Path) -> None:
+    round_ = factories.round_(session, counting_rule="equal-shares", counting_options={"completion": "add1"})
+    pot = factories.pot(session, round_, 1_000_00)
+    projects = [
+        factories.project(session, round_, pot, cents, geom=factories.point(28.1, 61.1))
+        for cents in (600_00, 333_33, 300_00)
+    ]
+    for times, chosen in enumerate((projects[:2], projects[1:], projects[:1], projects), 1):
+        if sum(p.cost_cents or 0 for p in chosen) <= pot.amount_cents:
+            put(session, round_, chosen, times)
+    close_voting(session, round_)
+    voting = voting_of(session, round_.slug)
+    assert voting is not None
+    count = run_count(session, voting, None)
+    (election,) = elections(session, round_)
+    text = pabulib_file(voting, election, {"fi": "Lappeenranta"}, "Europe/Helsinki", "fi")
+    report = Checker().process_files([text])
+    assert report["metadata"]["valid"] == 1, report
+    file = tmp_path / "outcome.pb"
+    file.write_text(text, "utf-8")
+    command = shlex.split(command_line(str(file), count.rule, count.options, count.seed))
+    told = json.loads(CliRunner().invoke(count_file, [*command[2:], "--json"]).output)
+    (result,) = count.result["pots"]
+    assert [int(winner) for winner in told["winners"]] == [step["project_id"] for step in result["steps"]]
+    assert told["fingerprint"] == result["fingerprint"]
+
+
+def test_the_command_line_has_every_option_quoted() -> None:
+    options = {"ties": ["lot"], "threshold": 5, "one_of": [["1", "2"]]}
+    line = command_line("outcome.pb", "greedy", options, "a seed's")
+    assert shlex.split(line) == [
+        *("flask", "count", "outcome.pb", "--rule", "greedy", "--ties", "lot", "--option", "threshold=5"),
+        *("--option", 'one_of=[["1", "2"]]', "--seed", "a seed's"),
+    ]

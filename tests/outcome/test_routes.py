@@ -1,0 +1,194 @@
+"""The pages of the outcome."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.conftest import SignIn
+from tests.counting.casting import close_voting, put
+from webapp.areas.models import Area
+from webapp.counting.models import Count
+from webapp.outcome.models import Outcome, OutcomeProject
+from webapp.projects.models import Project
+from webapp.rounds.models import Round
+
+
+@pytest.fixture
+def city(session: Session) -> dict[str, Area]:
+    return factories.city(session)
+
+
+@pytest.fixture
+def round_(session: Session, city: dict[str, Area]) -> Round:
+    """A round of one choice: 'first' in A1 won with 60 votes, 'second' in B1 did not fit, 'third' has 4 votes."""
+    round_ = factories.round_(session, ballot_type="one_choice")
+    pot = factories.pot(session, round_, 1_000_00)
+    first = factories.project(
+        session, round_, pot, 600_00, title=factories.texts("Ranta"), geom=factories.point(28.05, 61.05)
+    )
+    second = factories.project(
+        session, round_, pot, 600_00, title=factories.texts("Metsä"), geom=factories.point(28.25, 61.05)
+    )
+    third = factories.project(session, round_, pot, 500_00, title=factories.texts("Polku"))
+    for project, votes in ((first, 60), (second, 40), (third, 4)):
+        put(session, round_, [project], votes)
+    factories.proposal(session, round_, geom=factories.point(28.05, 61.05))
+    factories.proposal(session, round_, geom=factories.point(28.06, 61.15), state="draft")
+    close_voting(session, round_)
+    return round_
+
+
+@pytest.fixture
+def planner(session: Session, sign_in: SignIn) -> FlaskClient:
+    return sign_in(factories.account(session, "planner"))
+
+
+def publish(planner: FlaskClient, round_: Round, session: Session) -> None:
+    assert planner.post(f"/staff/rounds/{round_.slug}/count").status_code == 302
+    count = session.scalars(select(Count.id).where(Count.round_id == round_.id)).one()
+    answer = planner.post(f"/staff/rounds/{round_.slug}/outcome", data={"count": count})
+    assert answer.headers["Location"] == f"/rounds/{round_.slug}/outcome"
+
+
+def test_a_round_without_an_outcome_says_so(client: FlaskClient, round_: Round) -> None:
+    answer = client.get(f"/rounds/{round_.slug}/outcome")
+    assert answer.status_code == 200
+    assert 'class="empty"' in answer.text
+
+
+def test_counting_shows_the_planner_the_result_and_publishes_nothing(
+    planner: FlaskClient, client: FlaskClient, round_: Round, session: Session
+) -> None:
+    planner.post(f"/staff/rounds/{round_.slug}/count")
+    assert "Ranta" in planner.get(f"/staff/rounds/{round_.slug}/outcome").text
+    assert "Ranta" not in client.get(f"/rounds/{round_.slug}/outcome").text
+    assert session.scalars(select(Outcome)).all() == []
+
+
+def test_publishing_tells_winners_prices_and_what_was_missing(
+    planner: FlaskClient, client: FlaskClient, round_: Round, session: Session
+) -> None:
+    publish(planner, round_, session)
+    page = client.get(f"/rounds/{round_.slug}/outcome").text
+    assert "Ranta" in page and "60" in page
+    assert "200\u00a0€" in page
+    assert round_.tie_seed is not None and round_.tie_seed in page
+    rows = session.execute(
+        select(OutcomeProject.is_winner, OutcomeProject.votes, OutcomeProject.missing_cents).order_by(
+            OutcomeProject.position
+        )
+    ).all()
+    assert [tuple(row) for row in rows] == [(True, 60, None), (False, 40, 200_00), (False, 4, 100_00)]
+    delivery = session.scalars(
+        select(Project.delivery).where(Project.round_id == round_.id).order_by(Project.id)
+    ).all()
+    assert delivery == ["planned", None, None]
+
+
+def test_too_few_votes_are_not_told(
+    planner: FlaskClient, client: FlaskClient, round_: Round, session: Session
+) -> None:
+    publish(planner, round_, session)
+    page = client.get(f"/rounds/{round_.slug}/outcome", headers={"Accept-Language": "en"}).text
+    assert ">4<" not in page and ">40<" not in page
+    assert page.count("not told") >= 2
+
+
+@pytest.mark.parametrize("level", ["district", "neighbourhood"])
+def test_sums_by_area_as_map_and_table_in_few_queries(
+    planner: FlaskClient, client: FlaskClient, round_: Round, session: Session, queries: list[str], level: str
+) -> None:
+    publish(planner, round_, session)
+    queries.clear()
+    page = client.get(
+        f"/rounds/{round_.slug}/outcome?by={level}&measure=euros", headers={"Accept-Language": "en"}
+    ).text
+    assert len(queries) <= 6
+    assert page.count("<path") == (2 if level == "district" else 4)
+    assert "€0.60" in page
+
+
+def test_an_unknown_level_is_not_found(
+    client: FlaskClient, planner: FlaskClient, round_: Round, session: Session
+) -> None:
+    publish(planner, round_, session)
+    assert client.get(f"/rounds/{round_.slug}/outcome?by=street").status_code == 404
+
+
+def test_publishing_twice_or_an_older_count_is_refused(
+    planner: FlaskClient, round_: Round, session: Session
+) -> None:
+    planner.post(f"/staff/rounds/{round_.slug}/count")
+    first = session.scalars(select(Count.id)).one()
+    planner.post(f"/staff/rounds/{round_.slug}/count")
+    address = f"/staff/rounds/{round_.slug}/outcome"
+    assert planner.post(address, data={"count": first}).status_code == 409
+    newest = session.scalars(select(Count.id).order_by(Count.id.desc()).limit(1)).one()
+    assert planner.post(address, data={"count": newest}).status_code == 302
+    assert planner.post(address, data={"count": newest}).status_code == 409
+    assert planner.post(f"/staff/rounds/{round_.slug}/count").status_code == 409
+    assert planner.post(address, data={"count": "x"}).status_code == 409
+
+
+def test_counting_while_voting_is_open_is_refused(planner: FlaskClient, session: Session) -> None:
+    round_ = factories.round_(session)
+    factories.open_voting(session, round_)
+    session.commit()
+    assert planner.post(f"/staff/rounds/{round_.slug}/count").status_code == 409
+    assert planner.get(f"/staff/rounds/{round_.slug}/outcome").status_code == 200
+
+
+def test_only_those_who_may_count_may_count(
+    client: FlaskClient, sign_in: SignIn, session: Session, round_: Round
+) -> None:
+    resident = sign_in(factories.account(session))
+    for path in ("count", "outcome"):
+        assert resident.post(f"/staff/rounds/{round_.slug}/{path}").status_code == 403
+    assert resident.get(f"/staff/rounds/{round_.slug}/ballots.pb").status_code == 403
+    assert client.get("/rounds/ei-ole/outcome").status_code == 404
+
+
+def test_ballots_are_published_only_where_nobody_stands_out(
+    planner: FlaskClient, client: FlaskClient, round_: Round, session: Session
+) -> None:
+    address = f"/rounds/{round_.slug}/outcome.pb"
+    assert client.get(address).status_code == 409
+    publish(planner, round_, session)
+    assert client.get(address).status_code == 403
+    staff = planner.get(f"/staff/rounds/{round_.slug}/ballots.pb")
+    assert staff.status_code == 200 and "vote_type;choose-1" in staff.text
+
+
+def test_ballots_of_a_crowd_are_published(
+    client: FlaskClient, planner: FlaskClient, session: Session
+) -> None:
+    round_ = factories.round_(session, ballot_type="one_choice")
+    pot = factories.pot(session, round_)
+    for votes in (30, 20):
+        put(session, round_, [factories.project(session, round_, pot)], votes)
+    close_voting(session, round_)
+    publish(planner, round_, session)
+    answer = client.get(f"/rounds/{round_.slug}/outcome.pb")
+    assert answer.status_code == 200
+    assert answer.text.count("\n") > 60
+    assert f"outcome.pb?pot={pot.id}" in client.get(f"/rounds/{round_.slug}/outcome").text
+
+
+def test_the_page_tells_equal_shares_payments(
+    client: FlaskClient, planner: FlaskClient, session: Session
+) -> None:
+    round_ = factories.round_(
+        session, counting_rule="equal-shares", counting_options={"comparison": "winners"}
+    )
+    pot = factories.pot(session, round_)
+    a, b = (factories.project(session, round_, pot, 4_000_00) for _ in "ab")
+    put(session, round_, [a], 40)
+    put(session, round_, [a, b], 30)
+    close_voting(session, round_)
+    publish(planner, round_, session)
+    page = client.get(f"/rounds/{round_.slug}/outcome", headers={"Accept-Language": "en"}).text
+    assert "Each supporter" in page

@@ -1,0 +1,21 @@
+"""How anyone repeats a count: the command line that counts the published file by the published rule."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+
+def command_line(file: str, rule: str, options: Mapping[str, Any], seed: str | None) -> str:
+    """The `flask count` command for a .pb file, with every option of the round."""
+    words = ["flask", "count", file, "--rule", rule]
+    for name, value in options.items():
+        if name == "ties":
+            words += ["--ties", ",".join(value)]
+        elif value is not None:
+            words += ["--option", f"{name}={json.dumps(value) if isinstance(value, list) else value}"]
+    if seed is not None:
+        words += ["--seed", seed]
+    return shlex.join(words)

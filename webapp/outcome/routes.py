@@ -1,0 +1,149 @@
+"""The outcome for everyone, the published ballots, and the planner's page that counts and publishes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.access import Permission, public, requires, the_account
+from webapp.counting.actions import run_count
+from webapp.counting.publication import pabulib_file
+from webapp.counting.queries import PotElection, Voting, elections, latest_count, voting_of
+from webapp.counting.repeat import command_line
+from webapp.counting.rules import RULES
+from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import current_settings, db
+from webapp.formats import language
+from webapp.outcome.actions import publish_outcome
+from webapp.outcome.areas import LEVELS, sums_by_area
+from webapp.outcome.measures import BY_KEY, MEASURES
+from webapp.outcome.picture import choropleth
+from webapp.outcome.queries import outcome_of, told, untold
+from webapp.outcome.rules import may_open_ballots
+
+blueprint = Blueprint("outcome", __name__)
+
+RULES_BY_NAME = {rule.name: rule for rule in RULES}
+
+
+@blueprint.get("/rounds/<slug>/outcome")
+@public
+def show(slug: str) -> ResponseReturnValue:
+    """What won and why, what it costs, and how it lies on the map."""
+    voting = _voting(slug)
+    found = outcome_of(db.session, voting.round.id)
+    if found is None:
+        return render_template("outcome/waiting.html", voting=voting)
+    outcome, count = found
+    pots = told(db.session, count)
+    level = request.args.get("by", LEVELS[0])
+    measure = BY_KEY.get(request.args.get("measure", ""), MEASURES[0])
+    if level not in LEVELS:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    areas, elsewhere = sums_by_area(db.session, voting.round.id, level, untold(pots))
+    return render_template(
+        "outcome/show.html",
+        voting=voting,
+        outcome=outcome,
+        count=count,
+        pots=pots,
+        rule=RULES_BY_NAME[count.rule],
+        level=level,
+        measure=measure,
+        measures=MEASURES,
+        picture=choropleth(areas, measure),
+        elsewhere=elsewhere,
+        open_pots={pot.id for pot in pots if pot.may_open(voting.round.ballot_type == "one_choice")},
+        command=command_line("outcome.pb", count.rule, count.options, count.seed),
+    )
+
+
+@blueprint.get("/rounds/<slug>/outcome.pb")
+@public
+def ballots(slug: str) -> ResponseReturnValue:
+    """The ballots of a pot as a Pabulib file, where there are enough of them; `?pot=` where there are several."""
+    voting = _voting(slug)
+    if outcome_of(db.session, voting.round.id) is None:
+        raise Refusal(RefusalCode.NOT_COUNTED)
+    pot = _chosen_pot(elections(db.session, voting.round))
+    one_choice = voting.round.ballot_type == "one_choice"
+    if not may_open_ballots(pot.election.votes(), pot.election.voters, one_choice=one_choice):
+        raise Refusal(RefusalCode.TOO_FEW_BALLOTS)
+    return _pabulib(voting, pot)
+
+
+@blueprint.get("/staff/rounds/<slug>/outcome")
+@requires(Permission.COUNT)
+def staff(slug: str) -> ResponseReturnValue:
+    """Count, look at the result, publish it."""
+    voting = _voting(slug)
+    count = latest_count(db.session, voting.round.id)
+    return render_template(
+        "outcome/staff.html",
+        voting=voting,
+        outcome=outcome_of(db.session, voting.round.id),
+        count=count,
+        pots=told(db.session, count) if count else [],
+        rule=RULES_BY_NAME[voting.round.counting_rule],
+    )
+
+
+@blueprint.get("/staff/rounds/<slug>/ballots.pb")
+@requires(Permission.COUNT)
+def staff_ballots(slug: str) -> ResponseReturnValue:
+    """The counted ballots of a pot for those who check the count, however few there are."""
+    voting = _voting(slug)
+    if latest_count(db.session, voting.round.id) is None:
+        raise Refusal(RefusalCode.NOT_COUNTED)
+    return _pabulib(voting, _chosen_pot(elections(db.session, voting.round)))
+
+
+@blueprint.post("/staff/rounds/<slug>/count")
+@requires(Permission.COUNT)
+def count_votes(slug: str) -> ResponseReturnValue:
+    """Count the votes of a round whose voting has closed."""
+    voting = _voting(slug)
+    if outcome_of(db.session, voting.round.id) is not None:
+        raise Refusal(RefusalCode.ALREADY_PUBLISHED)
+    run_count(db.session, voting, the_account().id)
+    flash(_("The votes have been counted. Look at the result before you publish it."))
+    db.session.commit()
+    return redirect(url_for("outcome.staff", slug=slug))
+
+
+@blueprint.post("/staff/rounds/<slug>/outcome")
+@requires(Permission.COUNT)
+def publish(slug: str) -> ResponseReturnValue:
+    """Publish the count that was looked at."""
+    voting = _voting(slug)
+    seen = request.form.get("count", type=int)
+    if seen is None:
+        raise Refusal(RefusalCode.NOT_COUNTED)
+    publish_outcome(db.session, voting.round.id, seen, the_account().id)
+    flash(_("The outcome has been published."))
+    db.session.commit()
+    return redirect(url_for("outcome.show", slug=slug))
+
+
+def _voting(slug: str) -> Voting:
+    voting = voting_of(db.session, slug)
+    if voting is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return voting
+
+
+def _chosen_pot(pots: list[PotElection]) -> PotElection:
+    wanted = request.args.get("pot", type=int)
+    found = next((pot for pot in pots if wanted is None or pot.pot.id == wanted), None)
+    if found is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return found
+
+
+def _pabulib(voting: Voting, pot: PotElection) -> Response:
+    settings = current_settings()
+    text = pabulib_file(voting, pot, settings.city_name, settings.time_zone, language())
+    name = f"{voting.round.slug}-{pot.pot.id}.pb"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(text, mimetype="text/plain", headers=headers)
