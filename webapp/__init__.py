@@ -12,12 +12,13 @@ from webapp.access import can, current_account
 from webapp.accounts import sign_in
 from webapp.config import Settings
 from webapp.counting import commands as counting_commands
+from webapp.exports import routes as exports
 from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
 from webapp.outcome import routes as outcome
 from webapp.pages import routes as pages
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 
-BLUEPRINTS = (health.blueprint, outcome.blueprint, pages.blueprint, theme.blueprint)
+BLUEPRINTS = (health.blueprint, exports.blueprint, outcome.blueprint, pages.blueprint, theme.blueprint)
 
 COMMANDS = (cli.database, cli.jobs, counting_commands.count_file)
 

@@ -1,0 +1,78 @@
+"""The published outcome, project by project. Votes that are too few to tell are left empty, as on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import Session
+
+from webapp.exports.dataset import Column, Dataset, Kind, Row, Wanted
+from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
+from webapp.outcome.models import OutcomeProject
+from webapp.outcome.queries import outcome_of, told, untold
+from webapp.projects.models import Project
+from webapp.rounds.models import Pot
+from webapp.texts import N_
+
+STATES = ("won", "did_not_win")
+
+
+def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
+    """Stream the projects of the outcome; nothing before one is published."""
+    found = outcome_of(session, wanted.round_id)
+    hidden = untold(told(session, found[1])) if found else []
+    statement = (
+        select(
+            Project.id,
+            Project.number,
+            in_language(Project.title, wanted),
+            in_language(Pot.name, wanted),
+            *place_values(Project.geom, wanted),
+            OutcomeProject.is_winner,
+            OutcomeProject.position,
+            case((Project.id.in_(hidden), None), else_=OutcomeProject.votes),
+            OutcomeProject.cost_cents,
+            OutcomeProject.missing_cents,
+            Project.delivery,
+        )
+        .join(OutcomeProject, OutcomeProject.project_id == Project.id)
+        .join(Pot, Pot.id == Project.pot_id)
+        .where(Project.round_id == wanted.round_id)
+    )
+    if wanted.state is not None:
+        statement = statement.where(OutcomeProject.is_winner == (wanted.state == "won"))
+    stream = session.execute(with_places(statement, Project, wanted), execution_options={"yield_per": 500})
+    return (tuple(row) for row in stream)
+
+
+OUTCOME = Dataset(
+    key="outcome",
+    title=N_("Outcome"),
+    states=STATES,
+    columns=(
+        Column("id", N_("Number"), N_("Number of the project in Nasta"), Kind.NUMBER),
+        Column(
+            "ballot_number", N_("Number on the ballot"), N_("Number of the project in the vote"), Kind.NUMBER
+        ),
+        Column("title", N_("Title"), N_("In the language of the export")),
+        Column("pot", N_("Money"), N_("The money that the project competes for")),
+        *PLACE_COLUMNS,
+        Column("won", N_("Won"), N_("Whether the project won"), Kind.YES_NO),
+        Column(
+            "position",
+            N_("Order"),
+            N_("Winners in the order of the count, then the others by votes"),
+            Kind.NUMBER,
+        ),
+        Column("votes", N_("Votes"), N_("Empty where so few that they are not told"), Kind.NUMBER),
+        Column("cost", N_("Price"), N_("Euros, the price that was voted on"), Kind.MONEY),
+        Column(
+            "missing", N_("Missing"), N_("Euros that were missing; for those that did not win"), Kind.MONEY
+        ),
+        Column(
+            "delivery", N_("Delivery"), N_("planned, under_way, done or stopped; empty before the outcome")
+        ),
+    ),
+    rows=rows,
+)

@@ -1,0 +1,81 @@
+"""Projects: what is costed, voted on and built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from webapp.exports.dataset import Column, Dataset, Kind, Row, Wanted
+from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
+from webapp.projects.models import Project, ProjectProposal
+from webapp.rounds.models import Pot, Theme
+from webapp.texts import N_
+
+STATES = ("draft", "ballot", "left_out")
+
+
+def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
+    """Stream the projects."""
+    made_from = (
+        select(func.count())
+        .select_from(ProjectProposal)
+        .where(ProjectProposal.project_id == Project.id)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Project.id,
+            Project.number,
+            Project.state,
+            in_language(Project.title, wanted),
+            in_language(Project.summary, wanted),
+            in_language(Pot.name, wanted),
+            in_language(Theme.name, wanted),
+            Project.place_text,
+            *place_values(Project.geom, wanted),
+            Project.cost_cents,
+            Project.unit,
+            Project.delivery,
+            made_from,
+            Project.created_at,
+        )
+        .join(Pot, Pot.id == Project.pot_id)
+        .outerjoin(Theme, Theme.id == Project.theme_id)
+        .where(Project.round_id == wanted.round_id)
+    )
+    if wanted.state is not None:
+        statement = statement.where(Project.state == wanted.state)
+    stream = session.execute(with_places(statement, Project, wanted), execution_options={"yield_per": 500})
+    return (tuple(row) for row in stream)
+
+
+PROJECTS = Dataset(
+    key="projects",
+    title=N_("Projects"),
+    states=STATES,
+    columns=(
+        Column("id", N_("Number"), N_("Number of the project in Nasta"), Kind.NUMBER),
+        Column(
+            "ballot_number", N_("Number on the ballot"), N_("Number of the project in the vote"), Kind.NUMBER
+        ),
+        Column("state", N_("State"), N_("draft, ballot (in the vote) or left_out")),
+        Column("title", N_("Title"), N_("In the language of the export")),
+        Column("summary", N_("Summary"), N_("In the language of the export")),
+        Column("pot", N_("Money"), N_("The money that the project competes for")),
+        Column("theme", N_("Theme"), N_("Theme of the round")),
+        Column("place_text", N_("Place in words"), N_("As the city wrote it")),
+        *PLACE_COLUMNS,
+        Column(
+            "cost", N_("Price"), N_("Euros, the price on the ballot; empty until it is estimated"), Kind.MONEY
+        ),
+        Column("unit", N_("Unit"), N_("The unit of the city that answers for it")),
+        Column(
+            "delivery", N_("Delivery"), N_("planned, under_way, done or stopped; empty before the outcome")
+        ),
+        Column("proposals", N_("Proposals"), N_("How many proposals it was made from"), Kind.NUMBER),
+        Column("created_at", N_("Made"), N_("When the project was made"), Kind.MOMENT),
+    ),
+    rows=rows,
+)

@@ -1,0 +1,70 @@
+"""Proposals of residents as they are public; who made them is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.exports.dataset import Column, Dataset, Kind, Row, Wanted
+from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
+from webapp.projects.models import ProjectProposal
+from webapp.proposals.models import PUBLIC_STATES, Proposal
+from webapp.rounds.models import RefusalReason, Theme
+from webapp.texts import N_
+
+
+def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
+    """Stream the proposals."""
+    statement = (
+        select(
+            Proposal.id,
+            Proposal.state,
+            Proposal.title,
+            Proposal.body,
+            in_language(Theme.name, wanted),
+            Proposal.language,
+            Proposal.place_text,
+            *place_values(Proposal.geom, wanted),
+            in_language(RefusalReason.name, wanted),
+            Proposal.merged_into_id,
+            ProjectProposal.project_id,
+            Proposal.created_at,
+        )
+        .outerjoin(Theme, Theme.id == Proposal.theme_id)
+        .outerjoin(RefusalReason, RefusalReason.id == Proposal.reason_id)
+        .outerjoin(ProjectProposal, ProjectProposal.proposal_id == Proposal.id)
+        .where(Proposal.round_id == wanted.round_id, Proposal.state.in_(PUBLIC_STATES))
+    )
+    if wanted.state is not None:
+        statement = statement.where(Proposal.state == wanted.state)
+    stream = session.execute(with_places(statement, Proposal, wanted), execution_options={"yield_per": 500})
+    return (tuple(row) for row in stream)
+
+
+PROPOSALS = Dataset(
+    key="proposals",
+    title=N_("Proposals"),
+    states=PUBLIC_STATES,
+    columns=(
+        Column("id", N_("Number"), N_("Number of the proposal in Nasta"), Kind.NUMBER),
+        Column("state", N_("State"), N_("submitted, accepted, refused or merged")),
+        Column("title", N_("Title"), N_("As the resident wrote it")),
+        Column("text", N_("Text"), N_("As the resident wrote it")),
+        Column("theme", N_("Theme"), N_("Theme of the round")),
+        Column("language", N_("Language"), N_("Language of the title and the text")),
+        Column("place_text", N_("Place in words"), N_("As the resident wrote it")),
+        *PLACE_COLUMNS,
+        Column("reason", N_("Reason for refusal"), N_("From the round's published list")),
+        Column(
+            "merged_into",
+            N_("Merged into"),
+            N_("Number of the proposal that this one was merged into"),
+            Kind.NUMBER,
+        ),
+        Column("project", N_("Project"), N_("Number of the project made from it"), Kind.NUMBER),
+        Column("created_at", N_("Sent"), N_("When the proposal was sent"), Kind.MOMENT),
+    ),
+    rows=rows,
+)

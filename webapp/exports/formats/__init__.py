@@ -1,0 +1,10 @@
+"""The list of formats. A new one is one file here and one line in `FORMATS`."""
+
+from __future__ import annotations
+
+from webapp.exports.dataset import Format
+from webapp.exports.formats.csv_file import CsvFile
+from webapp.exports.formats.geojson import GeoJson
+from webapp.exports.formats.xlsx import Xlsx
+
+FORMATS: tuple[Format, ...] = (CsvFile(), GeoJson(), Xlsx())

@@ -1,0 +1,76 @@
+"""Exports by district for the city's own people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from webapp.access import Permission, requires, the_account
+from webapp.audit.actions import record
+from webapp.errors import Refusal, RefusalCode
+from webapp.exports.dataset import Dataset, Setting, Wanted
+from webapp.exports.datasets import DATASETS
+from webapp.exports.formats import FORMATS
+from webapp.exports.queries import any_round, districts
+from webapp.extensions import current_settings, db
+from webapp.formats import language
+
+blueprint = Blueprint("exports", __name__)
+
+BY_KEY = {dataset.key: dataset for dataset in DATASETS}
+BY_EXTENSION = {one.extension: one for one in FORMATS}
+
+
+@blueprint.get("/staff/rounds/<slug>/exports")
+@requires(Permission.EXPORT)
+def index(slug: str) -> ResponseReturnValue:
+    """Choose what to export, of which district, in which format."""
+    return render_template(
+        "exports/index.html",
+        round=any_round(db.session, slug),
+        datasets=DATASETS,
+        formats=FORMATS,
+        districts=districts(db.session),
+    )
+
+
+@blueprint.get("/staff/rounds/<slug>/exports/file")
+@requires(Permission.EXPORT)
+def file(slug: str) -> ResponseReturnValue:
+    """The file that the form asks for: `?dataset=&format=&district=&state=`."""
+    dataset = BY_KEY.get(request.args.get("dataset", ""))
+    form = BY_EXTENSION.get(request.args.get("format", ""))
+    if dataset is None or form is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    wanted = _wanted(slug, dataset)
+    settings = current_settings()
+    setting = Setting(gettext, ZoneInfo(settings.time_zone), settings.metric_crs)
+    name = "-".join(filter(None, (slug, dataset.key, wanted.district, wanted.state)))
+    record(
+        db.session, "exported", "round", wanted.round_id, the_account().id, name=f"{name}.{form.extension}"
+    )
+    db.session.commit()
+
+    def pieces() -> Iterator[bytes]:
+        """Runs after the request's own session has been closed, so it takes one of its own."""
+        yield from form.write(dataset, dataset.rows(db.session, wanted), setting)
+
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}.{form.extension}"',
+        "Cache-Control": "no-store",
+    }
+    return Response(stream_with_context(pieces()), content_type=form.mimetype, headers=headers)
+
+
+def _wanted(slug: str, dataset: Dataset) -> Wanted:
+    district, state = request.args.get("district") or None, request.args.get("state") or None
+    if district is not None and district not in {code for code, _ in districts(db.session)}:
+        raise Refusal(RefusalCode.UNKNOWN_AREA)
+    if state is not None and state not in dataset.states:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    round_ = any_round(db.session, slug)
+    return Wanted(round_.id, district, state, language(), current_settings().metric_crs)
