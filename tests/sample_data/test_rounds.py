@@ -14,9 +14,7 @@ ROUNDS = ["round_2021", "round_voting", "round_proposing"]
 
 
 def read(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(
-        (FOLDER / f"{name}.json").read_text(encoding="utf-8")
-    )
+    content: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     return content
 
 
@@ -57,10 +55,7 @@ def test_every_theme_reason_and_pot_that_is_named_exists(name: str) -> None:
     assert {item["theme"] for item in one["projects"] + one["proposals"]} <= themes
     assert {project["pot"] for project in one["projects"]} <= pots
     assert {
-        event["reason"]
-        for p in one["proposals"]
-        for event in p["events"]
-        if "reason" in event
+        event["reason"] for p in one["proposals"] for event in p["events"] if "reason" in event
     } <= reasons
 
 
@@ -71,13 +66,9 @@ def test_merged_and_joined_proposals_name_what_they_went_into(name: str) -> None
     projects = {project["title"]["fi"] for project in one["projects"]}
     assert len(titles) == len(one["proposals"])
     for proposal in one["proposals"]:
-        assert proposal.get("project", next(iter(projects), None)) in (
-            projects or {None}
-        )
+        assert proposal.get("project", next(iter(projects), None)) in (projects or {None})
         assert all(
-            event["into"] in titles - {proposal["title"]}
-            for event in proposal["events"]
-            if "into" in event
+            event["into"] in titles - {proposal["title"]} for event in proposal["events"] if "into" in event
         )
 
 
@@ -85,24 +76,18 @@ def test_merged_and_joined_proposals_name_what_they_went_into(name: str) -> None
 def test_every_price_is_the_sum_of_its_lines_and_within_its_bounds(name: str) -> None:
     one = read(name)
     for project in one["projects"]:
-        assert project["cost_cents"] == total_cents(project["estimate"]["lines"]), (
-            project["title"]
-        )
+        assert project["cost_cents"] == total_cents(project["estimate"]["lines"]), project["title"]
     for item in one["projects"] + [p for p in one["proposals"] if "estimate" in p]:
         estimate = item["estimate"]
-        assert (
-            estimate["lower_cents"]
-            <= total_cents(estimate["lines"])
-            <= estimate["upper_cents"]
-        ), item["title"]
+        assert estimate["lower_cents"] <= total_cents(estimate["lines"]) <= estimate["upper_cents"], item[
+            "title"
+        ]
 
 
 @pytest.mark.parametrize("name", ROUNDS)
 def test_every_place_is_in_the_city_and_in_the_area_of_its_pot(name: str) -> None:
     one = read(name)
-    districts = json.loads((FOLDER / "districts.geojson").read_text(encoding="utf-8"))[
-        "features"
-    ]
+    districts = json.loads((FOLDER / "districts.geojson").read_text(encoding="utf-8"))["features"]
     areas = {d["properties"]["code"]: shape(d["geometry"]) for d in districts}
     for item in one["projects"] + one["proposals"]:
         if "lat" in item:
@@ -131,25 +116,17 @@ def test_the_round_of_2021_has_its_real_figures() -> None:
     assert one["paper_votes"] == 6
 
 
-def test_the_voting_round_shares_out_its_money_and_offers_more_than_it_can_pay_for() -> (
-    None
-):
+def test_the_voting_round_shares_out_its_money_and_offers_more_than_it_can_pay_for() -> None:
     one = read("round_voting")
     assert len(one["projects"]) == 40
     assert sum(pot["amount_cents"] for pot in one["pots"]) == 60_000_000
     for pot in one["pots"]:
-        prices = [
-            project["cost_cents"]
-            for project in one["projects"]
-            if project["pot"] == pot["area"]
-        ]
+        prices = [project["cost_cents"] for project in one["projects"] if project["pot"] == pot["area"]]
         assert max(prices) <= pot["amount_cents"] < sum(prices)
         assert max(prices) <= one["highest_cost_cents"]
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"), [("round_voting", "voting"), ("round_proposing", "proposing")]
-)
+@pytest.mark.parametrize(("name", "kind"), [("round_voting", "voting"), ("round_proposing", "proposing")])
 def test_the_open_rounds_are_open_on_the_day_of_loading(name: str, kind: str) -> None:
     [phase] = [phase for phase in read(name)["phases"] if phase["kind"] == kind]
     assert phase["starts"]["days"] < 0 < phase["ends"]["days"]
