@@ -12,6 +12,7 @@ from webapp.access import can, current_account
 from webapp.accounts import sign_in
 from webapp.config import Settings
 from webapp.counting import commands as counting_commands
+from webapp.demo.commands import demo
 from webapp.exports import routes as exports
 from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
 from webapp.outcome import routes as outcome
@@ -20,7 +21,7 @@ from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 BLUEPRINTS = (health.blueprint, exports.blueprint, outcome.blueprint, pages.blueprint, theme.blueprint)
 
-COMMANDS = (cli.database, cli.jobs, counting_commands.count_file)
+COMMANDS = (cli.database, cli.jobs, counting_commands.count_file, demo)
 
 JOBS = ()
 

@@ -53,7 +53,7 @@ def upgrade() -> None:
         sa.CheckConstraint("language in ('fi', 'sv', 'en')", name=op.f("account_language_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("account_pkey")),
     )
-    op.create_index("account_email_unique", "account", [sa.literal_column("lower('email')")], unique=True)
+    op.create_index("account_email_unique", "account", [sa.literal_column("lower(email)")], unique=True)
     op.create_table(
         "audit_event",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

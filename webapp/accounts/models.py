@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base import Created, Id, Model
@@ -15,7 +15,7 @@ class Account(Model):
 
     __tablename__ = "account"
     __table_args__ = (
-        Index("account_email_unique", func.lower("email"), unique=True),
+        Index("account_email_unique", text("lower(email)"), unique=True),
         CheckConstraint("language in ('fi', 'sv', 'en')", name="language_known"),
     )
 
