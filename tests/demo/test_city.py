@@ -139,8 +139,8 @@ def test_prices_are_those_of_the_published_estimates(loaded: Session) -> None:
 
 def test_each_path_starts_with_the_pin_and_lies_in_the_past(loaded: Session) -> None:
     steps = select(ProposalEvent.proposal_id, func.min(ProposalEvent.at)).group_by(ProposalEvent.proposal_id)
-    first = {number: at for number, at in loaded.execute(steps)}
-    created = {number: at for number, at in loaded.execute(select(Proposal.id, Proposal.created_at))}
+    first = dict(tuple(row) for row in loaded.execute(steps))
+    created = dict(tuple(row) for row in loaded.execute(select(Proposal.id, Proposal.created_at)))
     assert first == created
     assert all(at < datetime.now(UTC) for at in loaded.scalars(select(ProposalEvent.at)))
 
