@@ -14,8 +14,10 @@ from tests import database, factories
 from webapp.accounts.models import Account, AccountRole
 from webapp.areas.models import Area
 from webapp.base import Model
+from webapp.counting.models import Count
 from webapp.demo.city import NotEmptyError, empty_database, load_city
 from webapp.demo.files import Calendar, read_json
+from webapp.outcome.models import OutcomeProject
 from webapp.projects.models import CostEstimate, Project, ProjectProposal
 from webapp.proposals.models import Proposal, ProposalEvent
 from webapp.rounds.models import Round
@@ -117,6 +119,23 @@ def test_the_ballots_of_2021_give_each_project_its_real_votes(loaded: Session) -
     assert [row[1] for row in loaded.execute(votes)] == [408, 266, 160, 146, 124, 56, 50, 45, 37, 34, 24]
 
 
+def test_the_outcome_of_2021_is_counted_from_the_ballots(loaded: Session) -> None:
+    one = loaded.scalars(select(Count)).one()
+    assert (one.rule, one.ballots) == ("greedy", 1350)
+    winners = (
+        select(Project.title, OutcomeProject.votes, OutcomeProject.cost_cents, Project.delivery)
+        .join(OutcomeProject, OutcomeProject.project_id == Project.id)
+        .where(OutcomeProject.is_winner)
+        .order_by(OutcomeProject.position)
+    )
+    assert [(row[0]["fi"], *row[1:]) for row in loaded.execute(winners)] == [
+        ("Maastopyöräilyreitti", 408, 500_000, "done"),
+        ("Uimarantojen kehittäminen roskaamista vähentämällä", 266, 500_000, "done"),
+        ("Valvontakameroita pyöräparkeille", 160, 500_000, "done"),
+        ("Leikkipaikkojen kehittäminen", 146, 500_000, "done"),
+    ]
+
+
 def test_ballots_of_the_open_round_spread_over_every_area(loaded: Session) -> None:
     spread = text(
         """
@@ -139,8 +158,8 @@ def test_prices_are_those_of_the_published_estimates(loaded: Session) -> None:
 
 def test_each_path_starts_with_the_pin_and_lies_in_the_past(loaded: Session) -> None:
     steps = select(ProposalEvent.proposal_id, func.min(ProposalEvent.at)).group_by(ProposalEvent.proposal_id)
-    first = dict(tuple(row) for row in loaded.execute(steps))
-    created = dict(tuple(row) for row in loaded.execute(select(Proposal.id, Proposal.created_at)))
+    first = {row[0]: row[1] for row in loaded.execute(steps)}
+    created = {row[0]: row[1] for row in loaded.execute(select(Proposal.id, Proposal.created_at))}
     assert first == created
     assert all(at < datetime.now(UTC) for at in loaded.scalars(select(ProposalEvent.at)))
 

@@ -10,6 +10,7 @@ from webapp.areas.models import BoundaryLayer
 from webapp.base import Model
 from webapp.demo.ballots import load_finished, load_open
 from webapp.demo.files import ROUNDS, Calendar, read_json
+from webapp.demo.outcome import load_outcome
 from webapp.demo.people import PEOPLE, load_people
 from webapp.demo.places import load_places
 from webapp.demo.projects import load_drafts, load_projects
@@ -55,6 +56,7 @@ def _load_whole_round(session: Session, name: str, calendar: Calendar, people: d
     publish_round(session, loaded)
     if "paper_votes" in content:
         load_finished(session, loaded, content, projects)
+        load_outcome(session, loaded, content, calendar, people["suunnittelija"])
     elif projects:
         load_open(session, loaded, content, projects)
 
