@@ -41,7 +41,7 @@ def load_round(session: Session, content: dict[str, Any], calendar: Calendar) ->
     _add_phases(session, one, content["phases"], calendar)
     return LoadedRound(
         one,
-        _add_themes(session, one),
+        add_themes(session, one),
         _add_reasons(session, one, content["refusal_reasons"]),
         _add_pots(session, one, content["pots"]),
     )
@@ -65,7 +65,8 @@ def _add_phases(session: Session, one: Round, phases: list[dict[str, Any]], cale
     )
 
 
-def _add_themes(session: Session, one: Round) -> dict[str, int]:
+def add_themes(session: Session, one: Round) -> dict[str, int]:
+    """Add the themes that all rounds of the demo share; returns their numbers by slug."""
     rows = [
         Theme(round_id=one.id, slug=theme["slug"], name=texts(theme["name"]), position=position)
         for position, theme in enumerate(read_json("themes.json")["themes"])
