@@ -34,11 +34,11 @@ class Neighbourhood:
 
 
 DISTRICTS = [
-    District("01", "Keskusta", "Centrum", 16_000),
-    District("02", "Läntinen", "Västra", 15_000),
-    District("03", "Pohjoinen", "Norra", 5_000),
+    District("01", "Keskusta", "Keskusta", 16_000),
+    District("02", "Läntinen", "Läntinen", 15_000),
+    District("03", "Pohjoinen", "Pohjoinen", 5_000),
     District("04", "Lauritsala", "Lauritsala", 14_000),
-    District("05", "Eteläinen", "Södra", 9_000),
+    District("05", "Eteläinen", "Eteläinen", 9_000),
     District("06", "Joutseno", "Joutseno", 9_800),
     District("07", "Lappee", "Lappvesi", 3_500),
     District("08", "Ylämaa", "Ylämaa", 1_200),
@@ -53,7 +53,7 @@ _LAPPEE = (
 )  # fmt: skip
 
 NEIGHBOURHOODS = [
-    Neighbourhood("0101", "Keskus", "Villmanstrands centrum", "01", 28.1887, 61.0587, 4_300),
+    Neighbourhood("0101", "Keskus", "Keskus", "01", 28.1887, 61.0587, 4_300),
     Neighbourhood("0102", "Linnoitus", "Fästningen", "01", 28.1823, 61.0665, 250),
     Neighbourhood("0103", "Kylpylä", "Kylpylä", "01", 28.1908, 61.0598, 900),
     Neighbourhood("0104", "Leiri", "Leiri", "01", 28.1779, 61.0558, 2_100),
