@@ -1,0 +1,68 @@
+/** The small card of a pressed pin: its title and the way to its page. Texts only, never markup. */
+import Overlay from "ol/Overlay";
+import type { Coordinate } from "ol/coordinate";
+import type { FeatureLike } from "ol/Feature";
+
+import { fill } from "../texts/texts";
+import { List } from "./list";
+import type { MapFrame } from "./view";
+
+export class PinCard {
+  private readonly box = document.createElement("div");
+  private readonly overlay: Overlay;
+  private readonly links: Record<string, string>;
+
+  constructor(
+    element: HTMLElement,
+    private readonly frame: MapFrame,
+    private readonly onClose: () => void,
+  ) {
+    this.links = JSON.parse(element.dataset["links"] ?? "{}") as Record<string, string>;
+    this.box.className = "map__card";
+    this.overlay = new Overlay({ element: this.box, positioning: "bottom-center", offset: [0, -18], autoPan: { animation: { duration: frame.duration }, margin: 12 } });
+    frame.map.addOverlay(this.overlay);
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      if (this.overlay.getPosition()) this.close();
+      else (document.activeElement as HTMLElement | null)?.blur();
+    });
+  }
+
+  show(feature: FeatureLike, ref: string, place: Coordinate): void {
+    const { texts, voice } = this.frame;
+    const title = String(feature.get("title") || texts["untitled"]);
+    const address = this.addressOf(feature, ref);
+    const heading = document.createElement(address ? "a" : "strong");
+    heading.textContent = title;
+    heading.className = "map__card-title";
+    if (heading instanceof HTMLAnchorElement && address) heading.href = address;
+    const details = document.createElement("p");
+    details.textContent = String(feature.get("words") ?? "");
+    this.box.replaceChildren(heading, ...(details.textContent ? [details] : []), this.closeButton());
+    this.overlay.setPosition(place);
+    voice.say(fill(texts["chosen"], { title }));
+  }
+
+  close(): void {
+    this.overlay.setPosition(undefined);
+    this.onClose();
+  }
+
+  private addressOf(feature: FeatureLike, ref: string): string | null {
+    const template = this.links[String(feature.get("kind"))];
+    const given = feature.get("href") as string | undefined;
+    return List.linkOf(ref) ?? given ?? (template ? template.replace("{id}", String(feature.get("id"))) : null);
+  }
+
+  private closeButton(): HTMLButtonElement {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "map__card-close";
+    button.setAttribute("aria-label", this.frame.texts["close"] ?? "");
+    button.addEventListener("click", () => {
+      this.close();
+      this.frame.target.focus();
+    });
+    return button;
+  }
+}
