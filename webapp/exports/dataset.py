@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -65,11 +66,20 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Setting:
-    """What a format needs to know of the reader: how to translate, the city's zone, the metric system's EPSG number."""
+    """What a format needs to know of the reader and the city.
+
+    How to translate and into which language, how euros are written, the city's zone and metric system (EPSG number), the round's title; for
+    maps the shapes of the districts by name (WKB in degrees, read only when asked for) and the folder of map parts.
+    """
 
     translate: Callable[[str], str]
+    euros: Callable[[int], str]
+    language: str
     zone: ZoneInfo
     metric_crs: int
+    round_title: str
+    areas: Callable[[], Mapping[str, bytes]]
+    map_parts: Path
 
 
 class Format(Protocol):

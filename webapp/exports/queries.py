@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp.areas.models import Area, BoundaryLayer, LayerVersion
@@ -28,3 +28,14 @@ def districts(session: Session) -> list[tuple[str, Texts]]:
         .where(BoundaryLayer.level == "district", LayerVersion.state == "active")
     )
     return sorted(((row[0], row[1]) for row in rows), key=lambda row: str(row[1]))
+
+
+def district_shapes(session: Session, language: str) -> dict[str, bytes]:
+    """The shape of every active district by name, as WKB in degrees."""
+    rows = session.execute(
+        select(Area.name, func.ST_AsBinary(Area.geom))
+        .join(LayerVersion, LayerVersion.id == Area.version_id)
+        .join(BoundaryLayer, BoundaryLayer.id == LayerVersion.layer_id)
+        .where(BoundaryLayer.level == "district", LayerVersion.state == "active")
+    )
+    return {Texts(name).in_language(language): bytes(shape) for name, shape in rows}

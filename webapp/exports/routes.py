@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, render_template, request, stream_with_context
@@ -15,12 +16,15 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.exports.dataset import Dataset, Setting, Wanted
 from webapp.exports.datasets import DATASETS
 from webapp.exports.formats import FORMATS
-from webapp.exports.queries import any_round, districts
+from webapp.exports.queries import any_round, district_shapes, districts
+from webapp.exports.words import STATES
 from webapp.extensions import current_settings, db
-from webapp.formats import language
+from webapp.formats import euros, language
+from webapp.texts import Texts
 
 blueprint = Blueprint("exports", __name__)
 
+MAP_PARTS = Path(__file__).resolve().parents[1] / "static" / "build" / "report-map"
 BY_KEY = {dataset.key: dataset for dataset in DATASETS}
 BY_EXTENSION = {one.extension: one for one in FORMATS}
 
@@ -34,6 +38,7 @@ def index(slug: str) -> ResponseReturnValue:
         round=any_round(db.session, slug),
         datasets=DATASETS,
         formats=FORMATS,
+        states=STATES,
         districts=districts(db.session),
     )
 
@@ -47,8 +52,7 @@ def file(slug: str) -> ResponseReturnValue:
     if dataset is None or form is None:
         raise Refusal(RefusalCode.NOT_FOUND)
     wanted = _wanted(slug, dataset)
-    settings = current_settings()
-    setting = Setting(gettext, ZoneInfo(settings.time_zone), settings.metric_crs)
+    setting = _setting(any_round(db.session, slug).title)
     name = "-".join(filter(None, (slug, dataset.key, wanted.district, wanted.state)))
     record(
         db.session, "exported", "round", wanted.round_id, the_account().id, name=f"{name}.{form.extension}"
@@ -74,3 +78,17 @@ def _wanted(slug: str, dataset: Dataset) -> Wanted:
         raise Refusal(RefusalCode.NOT_FOUND)
     round_ = any_round(db.session, slug)
     return Wanted(round_.id, district, state, language(), current_settings().metric_crs)
+
+
+def _setting(round_title: Texts) -> Setting:
+    settings, reader = current_settings(), language()
+    return Setting(
+        translate=gettext,
+        euros=euros,
+        language=reader,
+        zone=ZoneInfo(settings.time_zone),
+        metric_crs=settings.metric_crs,
+        round_title=round_title.in_language(reader),
+        areas=lambda: district_shapes(db.session, reader),
+        map_parts=MAP_PARTS,
+    )

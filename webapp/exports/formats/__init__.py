@@ -5,6 +5,7 @@ from __future__ import annotations
 from webapp.exports.dataset import Format
 from webapp.exports.formats.csv_file import CsvFile
 from webapp.exports.formats.geojson import GeoJson
+from webapp.exports.formats.report_map import ReportMap
 from webapp.exports.formats.xlsx import Xlsx
 
-FORMATS: tuple[Format, ...] = (CsvFile(), GeoJson(), Xlsx())
+FORMATS: tuple[Format, ...] = (CsvFile(), GeoJson(), Xlsx(), ReportMap())

@@ -1,0 +1,181 @@
+"""Report maps: one HTML file that needs no server and calls nobody, for a council paper, an e-mail or an archive.
+
+Made by folium, with three things changed. Its links to content delivery networks are gone: Leaflet's code and
+style stand in the file. The file carries a policy that forbids it to fetch anything. And no text of a resident goes
+through a template or into script as it is: it is made harmless by `harmless` first, since folium writes property
+values as raw HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import folium
+import numpy as np
+import shapely
+from branca.element import CssLink, Figure, JavascriptLink
+from shapely.geometry import mapping
+
+POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+MOST_POINTS = 5000
+LAND = {"color": "#857f73", "weight": 1, "fillColor": "#f3f0e9", "fillOpacity": 1}
+ENTITIES = {ord(letter): f"&#{ord(letter)};" for letter in "`${}\\%"}
+STYLE = """
+html, body { height: auto !important; font: 1rem/1.5 system-ui, sans-serif; color: #1c1b18; background: #fbfaf6; }
+body { padding: 1rem !important; } h1 { margin: 0 0 1rem; }
+.folium-map { position: relative !important; width: 100% !important; height: 65vh !important; background: #fff; }
+table { border-collapse: collapse; margin-top: 1rem; } caption { text-align: left; font-weight: 700; }
+th, td { padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #e2ddd2; text-align: left; vertical-align: top; }
+"""
+
+
+@dataclass(frozen=True)
+class ReportPoint:
+    """A point of a report: degrees, colour (#rrggbb) and its facts in the order of the report's columns."""
+
+    longitude: float | None
+    latitude: float | None
+    colour: str
+    facts: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a report map says: language, title, names of the columns, rows (with or without a place), areas below."""
+
+    language: str
+    title: str
+    columns: Sequence[str]
+    points: Sequence[ReportPoint]
+    areas: Mapping[str, bytes]
+    note: str = ""
+
+
+class _Map(folium.Map):
+    """A map that links to nothing."""
+
+    default_js: list[tuple[str, str]] = []
+    default_css: list[tuple[str, str]] = []
+
+
+def harmless(text: str) -> str:
+    """Text that is only text in HTML, in a JavaScript template literal and in a Jinja template alike."""
+    return escape(text, quote=True).translate(ENTITIES)
+
+
+def report_map(report: Report, parts: Path) -> str:
+    """The report as one HTML file. `parts`: the folder with leaflet.js and leaflet.css, at most `MOST_POINTS` points.
+
+    Raises ValueError if anything would be linked instead of being in the file.
+    """
+    drawn = _Map(tiles=None, zoom_start=10, max_zoom=18, attribution_control=False)
+    if report.areas:
+        _areas(report).add_to(drawn)
+    placed = [point for point in report.points if point.longitude is not None and point.latitude is not None]
+    if placed:
+        _points(report, placed[:MOST_POINTS]).add_to(drawn)
+    bounds = _bounds(report, placed)
+    if bounds is not None:
+        drawn.fit_bounds(bounds, padding=(20, 20))
+    return _finished(drawn, report, parts)
+
+
+def _areas(report: Report) -> folium.GeoJson:
+    features = [
+        {"type": "Feature", "properties": {"name": harmless(name)}, "geometry": mapping(shape)}
+        for name, shape in _simple(report.areas).items()
+    ]
+    layer = folium.GeoJson({"type": "FeatureCollection", "features": features}, style_function=lambda _: LAND)
+    folium.GeoJsonTooltip(fields=["name"], labels=False).add_to(layer)
+    return layer
+
+
+def _simple(areas: Mapping[str, bytes]) -> dict[str, Any]:
+    """Shapes (WKB in degrees) simplified together to about 20 metres, with six decimals."""
+    shapes = shapely.coverage_simplify(shapely.from_wkb(list(areas.values())), tolerance=0.0002)
+    return dict(zip(areas, shapely.transform(shapes, lambda xy: xy.round(6)), strict=True))
+
+
+def _points(report: Report, placed: Sequence[ReportPoint]) -> folium.GeoJson:
+    keys = [f"fact{number}" for number in range(len(report.columns))]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                "colour": point.colour,
+                **dict(zip(keys, map(harmless, point.facts), strict=True)),
+            },
+            "geometry": {"type": "Point", "coordinates": [point.longitude, point.latitude]},
+        }
+        for point in placed
+    ]
+    layer = folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        marker=folium.CircleMarker(radius=7, weight=2, color="#ffffff", fill_opacity=1),
+        style_function=lambda feature: {"fillColor": feature["properties"]["colour"]},
+    )
+    names = [harmless(name) for name in report.columns]
+    folium.GeoJsonPopup(fields=keys, aliases=names, localize=False).add_to(layer)
+    return layer
+
+
+def _bounds(report: Report, placed: Sequence[ReportPoint]) -> list[list[float]] | None:
+    """South-west and north-east corner as [latitude, longitude] pairs."""
+    if report.areas:
+        west, south, east, north = shapely.total_bounds(shapely.from_wkb(list(report.areas.values())))
+    elif placed:
+        xy = [[point.longitude or 0.0, point.latitude or 0.0] for point in placed]
+        west, south, east, north = shapely.total_bounds(shapely.points(np.array(xy)))
+    else:
+        return None
+    return [[float(south), float(west)], [float(north), float(east)]]
+
+
+def _finished(drawn: folium.Map, report: Report, parts: Path) -> str:
+    figure = drawn.get_root()
+    if not isinstance(figure, Figure):
+        raise ValueError("the map has been taken out of its figure")
+    page = figure.render()
+    links = [
+        child for child in figure.header._children.values() if isinstance(child, JavascriptLink | CssLink)
+    ]
+    if links:
+        raise ValueError(f"a report map may link to nothing, not to {[link.url for link in links]}")
+    page = re.sub(r'<meta name="viewport"[^>]*>', "", page, count=1)
+    for mark, added in (
+        ("<html>", f'<html lang="{harmless(report.language)}">'),
+        ("<head>", f"<head>{_head(report, parts)}"),
+        ("<body>", f"<body><h1>{harmless(report.title)}</h1>"),
+        ("</body>", f"{_table(report)}</body>"),
+    ):
+        before, found, after = page.partition(mark)
+        if not found:
+            raise ValueError(f"folium's page has no {mark}")
+        page = before + added + after
+    return page
+
+
+def _head(report: Report, parts: Path) -> str:
+    script = (parts / "leaflet.js").read_text("utf-8").replace("</script", "<\\/script")
+    script = re.sub(r"//# sourceMappingURL=.*", "", script)
+    style = re.sub(r"url\([^)]*\)", "none", (parts / "leaflet.css").read_text("utf-8"))
+    return (
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{harmless(report.title)}</title>'
+        f"<style>{style}</style><script>{script}</script><style>{STYLE}</style>"
+    )
+
+
+def _table(report: Report) -> str:
+    """Everything on the map, and what has no place, as a table."""
+    head = "".join(f'<th scope="col">{harmless(name)}</th>' for name in report.columns)
+    rows = "".join(
+        f"<tr>{''.join(f'<td>{harmless(fact)}</td>' for fact in point.facts)}</tr>" for point in report.points
+    )
+    note = f"<p>{harmless(report.note)}</p>" if report.note else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"

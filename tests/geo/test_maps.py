@@ -1,0 +1,94 @@
+"""Report maps: everything inside the file, and no text of a resident runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shapely
+from playwright.sync_api import Page, sync_playwright
+
+from geo.maps import Report, ReportPoint, harmless, report_map
+
+PARTS = Path(__file__).parents[2] / "webapp/static/build/report-map"
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+ATTACKS = (
+    "<script>document.title='broken'</script>",
+    "<img src=x onerror=\"document.title='broken'\">",
+    "${document.title='broken'}",
+    "`;document.title='broken';`",
+    "</script><script>document.title='broken'</script>",
+    "{{ 7 * 7 }}{% raw %}{% endraw %}",
+    "\\u003cscript>document.title='broken'</script>",
+    "'\"><svg onload=document.title='broken'>",
+)
+
+
+@pytest.fixture
+def report() -> Report:
+    points = [
+        ReportPoint(28.1 + n / 100, 61.0, "#1b6636", [str(n), attack]) for n, attack in enumerate(ATTACKS)
+    ]
+    without_place = ReportPoint(None, None, "#1b6636", ["9", "Ei tarkkaa paikkaa"])
+    areas = {f"Alue {ATTACKS[1]}": shapely.box(28, 60.9, 28.3, 61.1).wkb}
+    return Report(
+        "fi", f"Kartta {ATTACKS[0]}", ["Numero", "Otsikko"], [*points, without_place], areas, "Huomautus"
+    )
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield browser.new_page()
+        browser.close()
+
+
+def test_the_file_links_to_nothing_and_forbids_itself_to_call_out(report: Report) -> None:
+    html = report_map(report, PARTS)
+    assert re.search(r"<(script|link|img|iframe)[^>]*(src|href)=", html) is None
+    assert "default-src 'none'" in html.partition("<script")[0]
+    assert "url(" not in html.partition("<script")[0]
+    assert len(html) < 400_000
+
+
+def test_dangerous_text_becomes_entities() -> None:
+    assert harmless("<`${x}%\\\"'") == "&lt;&#96;&#36;&#123;x&#125;&#37;&#92;&quot;&#x27;"
+
+
+def test_what_has_no_place_is_in_the_table(report: Report) -> None:
+    assert "Ei tarkkaa paikkaa" in report_map(report, PARTS)
+
+
+def test_a_map_of_nothing_is_a_file_too() -> None:
+    assert "<table>" in report_map(Report("fi", "Tyhjä", ["Numero"], [], {}), PARTS)
+
+
+@pytest.mark.browser
+def test_it_draws_itself_asks_for_nothing_and_runs_no_text(
+    report: Report, page: Page, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    wrong: list[str] = []
+    file = tmp_path / "map.html"
+    file.write_text(report_map(report, PARTS), "utf-8")
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: wrong.append(dialog.message))
+    page.goto(file.as_uri())
+    circles = page.locator("path.leaflet-interactive")
+    assert circles.count() == len(ATTACKS) + 1
+    for number in range(len(ATTACKS)):
+        circles.nth(number + 1).dispatch_event("click")
+        assert ATTACKS[number] in page.locator(".leaflet-popup-content td").last.inner_text()
+    circles.first.hover(force=True)
+    assert page.title().startswith("Kartta <script>")
+    assert (asked, wrong) == ([file.as_uri()], [])
