@@ -38,7 +38,8 @@ export class PinCard {
     if (heading instanceof HTMLAnchorElement && address) heading.href = address;
     const details = document.createElement("p");
     details.textContent = String(feature.get("words") ?? "");
-    this.box.replaceChildren(heading, ...(details.textContent ? [details] : []), this.closeButton());
+    const extra = [details.textContent ? details : null, this.voteButton(ref)].filter((part) => part !== null);
+    this.box.replaceChildren(heading, ...extra, this.closeButton());
     this.overlay.setPosition(place);
     voice.say(fill(texts["chosen"], { title }));
   }
@@ -52,6 +53,24 @@ export class PinCard {
     const template = this.links[String(feature.get("kind"))];
     const given = feature.get("href") as string | undefined;
     return List.linkOf(ref) ?? given ?? (template ? template.replace("{id}", String(feature.get("id"))) : null);
+  }
+
+  /** On a ballot the pin's card adds and removes the project, through the list's own tick. */
+  private voteButton(ref: string): HTMLButtonElement | null {
+    const tick = document.querySelector<HTMLInputElement>(`[data-map-ref="${CSS.escape(ref)}"] input[data-cost]`);
+    if (!tick) return null;
+    const button = document.createElement("button");
+    const name = (): void => {
+      button.textContent = this.frame.texts[tick.checked ? "remove" : "add"] ?? "";
+    };
+    button.type = "button";
+    button.className = "button button--small button--secondary";
+    button.addEventListener("click", () => {
+      tick.click();
+      name();
+    });
+    name();
+    return button;
   }
 
   private closeButton(): HTMLButtonElement {

@@ -1,1 +1,119 @@
-export default function placePicker(_element: HTMLElement): void {}
+/**
+ * Choosing a place: by searching, by tapping the map, by the crosshair from the keyboard, or by the device's place.
+ * It fills the form's own fields; without script those are filled by hand and the server finds the place.
+ */
+import { whenSeen } from "../map/map";
+import { Voice } from "../map/voice";
+import { fill, textsOf } from "../texts/texts";
+import { combobox, type Place } from "./combobox";
+
+interface Located {
+  inside: boolean;
+  neighbourhood?: string | null;
+  district?: string | null;
+  nearest?: string | null;
+  words?: string | null;
+}
+
+export type Mark = (lon: number, lat: number, moveTo: boolean) => void;
+
+export default function placePicker(element: HTMLElement): void {
+  const picker = new PlacePicker(element);
+  const search = element.querySelector<HTMLInputElement>("[data-place-search]");
+  if (search) combobox(search, element.dataset["search"] ?? "/places?q=", textsOf(element), (place) => picker.goTo(place));
+  picker.start();
+}
+
+class PlacePicker {
+  private readonly texts: Record<string, string>;
+  private readonly voice: Voice;
+  private readonly result: HTMLElement;
+  private readonly lon: HTMLInputElement;
+  private readonly lat: HTMLInputElement;
+  private mark: Mark = () => undefined;
+  private asked = 0;
+
+  constructor(private readonly element: HTMLElement) {
+    this.texts = textsOf(element);
+    this.voice = new Voice(element);
+    this.result = element.querySelector<HTMLElement>("[data-result]")!;
+    this.lon = document.querySelector<HTMLInputElement>(element.dataset["lon"] ?? "")!;
+    this.lat = document.querySelector<HTMLInputElement>(element.dataset["lat"] ?? "")!;
+  }
+
+  start(): void {
+    const here = this.element.querySelector<HTMLButtonElement>("[data-here]");
+    const none = this.element.querySelector<HTMLButtonElement>("[data-none]");
+    if (!navigator.geolocation && here) here.hidden = true;
+    here?.addEventListener("click", () => this.useOwnPlace());
+    none?.addEventListener("click", () => this.clear());
+    const map = this.element.querySelector<HTMLElement>("[data-part='map']");
+    if (map) whenSeen(map, () => void this.startMap(map));
+    if (this.lon.value && this.lat.value) void this.locate(Number(this.lon.value), Number(this.lat.value));
+  }
+
+  goTo({ lon, lat, name }: Place): void {
+    this.set(lon, lat, true);
+    this.voice.say(name);
+  }
+
+  /** Keeps the place and asks the server at once which area it is in. */
+  set(lon: number, lat: number, moveTo = false): void {
+    this.lon.value = lon.toFixed(6);
+    this.lat.value = lat.toFixed(6);
+    this.mark(lon, lat, moveTo);
+    this.element.dispatchEvent(new Event("input", { bubbles: true }));
+    void this.locate(lon, lat);
+  }
+
+  clear(): void {
+    this.lon.value = this.lat.value = "";
+    this.mark(Number.NaN, Number.NaN, false);
+    this.tell(this.texts["none"] ?? "", "");
+  }
+
+  private async startMap(map: HTMLElement): Promise<void> {
+    const { startPickerMap } = await import("./picker-map");
+    this.mark = startPickerMap(map, (lon, lat) => this.set(lon, lat));
+    if (this.lon.value && this.lat.value) this.mark(Number(this.lon.value), Number(this.lat.value), true);
+  }
+
+  private async locate(lon: number, lat: number): Promise<void> {
+    const asked = ++this.asked;
+    const address = `${this.element.dataset["locate"] ?? "/areas/at"}?lon=${lon}&lat=${lat}`;
+    try {
+      const answer = await fetch(address, { headers: { Accept: "application/json" } });
+      const located = (await answer.json()) as Located;
+      if (asked === this.asked) this.show(located);
+    } catch {
+      if (asked === this.asked) this.tell(this.texts["unknown"] ?? "", "");
+    }
+  }
+
+  private show(located: Located): void {
+    if (!located.inside) {
+      this.lon.value = this.lat.value = "";
+      this.mark(Number.NaN, Number.NaN, false);
+      this.tell(located.words ?? this.texts["outside"] ?? "", "bad");
+      return;
+    }
+    const area = [located.neighbourhood, located.district].filter(Boolean).join(", ");
+    const near = located.nearest && located.nearest !== located.neighbourhood ? ` (${located.nearest})` : "";
+    this.tell(fill(this.texts["chosen"], { area: area + near }), "good");
+  }
+
+  private tell(words: string, kind: string): void {
+    this.result.textContent = words;
+    this.result.dataset["kind"] = kind;
+    this.voice.say(words);
+  }
+
+  private useOwnPlace(): void {
+    this.tell(this.texts["finding"] ?? "", "");
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => this.set(coords.longitude, coords.latitude, true),
+      () => this.tell(this.texts["noPosition"] ?? "", "bad"),
+      { enableHighAccuracy: true, timeout: 10_000 },
+    );
+  }
+}

@@ -1,0 +1,75 @@
+/** The map on which one place is chosen: a tap, or the crosshair in its middle moved by arrows. */
+import Feature from "ol/Feature";
+import Point from "ol/geom/Point";
+import VectorLayer from "ol/layer/Vector";
+import VectorSource from "ol/source/Vector";
+import { fromLonLat, toLonLat } from "ol/proj";
+
+import { createMap, type MapFrame } from "../map/view";
+import { pinStyle } from "../map/pins";
+import type { Mark } from "./place-picker";
+
+const step = 50;
+const smallStep = 10;
+const closeEnough = 15;
+
+export function startPickerMap(element: HTMLElement, choose: (lon: number, lat: number) => void): Mark {
+  const frame = createMap(element);
+  const source = new VectorSource<Feature<Point>>();
+  frame.map.addLayer(new VectorLayer({ source, style: pinStyle("proposal", "", true), zIndex: 9 }));
+  frame.map.on("click", (event) => {
+    const [lon, lat] = toLonLat(event.coordinate);
+    choose(lon!, lat!);
+  });
+  addCrosshair(element, frame, choose);
+  return (lon, lat, moveTo) => {
+    source.clear();
+    if (!Number.isFinite(lon)) return;
+    const at = fromLonLat([lon, lat]);
+    source.addFeature(new Feature(new Point(at)));
+    const view = frame.map.getView();
+    if (moveTo) view.animate({ center: at, zoom: Math.max(view.getZoom() ?? 0, closeEnough), duration: frame.duration });
+  };
+}
+
+function addCrosshair(element: HTMLElement, frame: MapFrame, choose: (lon: number, lat: number) => void): void {
+  const cross = document.createElement("span");
+  cross.className = "crosshair";
+  cross.setAttribute("aria-hidden", "true");
+  const place = document.createElement("button");
+  place.type = "button";
+  place.className = "button button--small crosshair__place";
+  place.textContent = frame.texts["placeHere"] ?? "";
+  element.append(cross, place);
+
+  const placeHere = (): void => {
+    const [lon, lat] = toLonLat(frame.map.getView().getCenter() ?? [0, 0]);
+    choose(lon!, lat!);
+  };
+  place.addEventListener("click", placeHere);
+  frame.target.addEventListener("focus", () => frame.target.setAttribute("role", "application"));
+  frame.target.addEventListener("blur", () => frame.target.setAttribute("role", "region"));
+  // Before OpenLayers sees the key: its own step is too coarse to point at a street corner.
+  frame.target.addEventListener("keydown", (event) => onKey(event, frame, placeHere), { capture: true });
+}
+
+const directions: Record<string, [number, number]> = {
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+};
+
+function onKey(event: KeyboardEvent, { map, target }: MapFrame, placeHere: () => void): void {
+  const direction = directions[event.key];
+  if (direction) {
+    const view = map.getView();
+    const distance = (event.ctrlKey || event.shiftKey ? smallStep : step) * (view.getResolution() ?? 1);
+    const [x, y] = view.getCenter() ?? [0, 0];
+    view.setCenter([x! + direction[0] * distance, y! + direction[1] * distance]);
+  } else if (event.key === "Enter" || event.key === " ") placeHere();
+  else if (event.key === "Escape") target.blur();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
