@@ -70,7 +70,7 @@ def big(proposals: int, ballots: int) -> None:
         lambda count: large.add_ballots(db.session, one, count),
     )
     tidy()
-    click.echo(f"The large city is at /{large.SLUG}: {proposals} proposals, {ballots} ballots.")
+    click.echo(f"The large city is at /rounds/{large.SLUG}: {proposals} proposals, {ballots} ballots.")
 
 
 def fill(what: str, goal: int, there: int, add: Callable[[int], None]) -> None:
