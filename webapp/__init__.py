@@ -18,12 +18,14 @@ from webapp.extensions import babel, csrf, current_settings, db, login_manager, 
 from webapp.outcome import routes as outcome
 from webapp.pages import routes as pages
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
+from webapp.tiles import jobs as tile_jobs
+from webapp.tiles import routes as tiles
 
 BLUEPRINTS = (health.blueprint, exports.blueprint, outcome.blueprint, pages.blueprint, theme.blueprint)
 
 COMMANDS = (cli.database, cli.jobs, counting_commands.count_file, demo)
 
-JOBS = ()
+JOBS = (("tiles", tile_jobs.blueprint),)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -45,6 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     app.extensions["jobs"] = jobs.make_jobs(settings, JOBS)
+    app.extensions["tile_pool"] = tiles.make_pool(settings)
     app.context_processor(template_words)
     # Macros are imported without the page's context, so these two are known everywhere.
     app.jinja_env.globals.update(settings=settings, languages=LANGUAGES)

@@ -10,6 +10,7 @@ from webapp.outcome import models as outcome
 from webapp.projects import models as projects
 from webapp.proposals import models as proposals
 from webapp.rounds import models as rounds
+from webapp.tiles import models as tiles
 
 __all__ = [
     "Model",

@@ -24,7 +24,7 @@ OWN_FUNCTIONS = """
     select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
     where n.nspname = 'public' and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
 """
-FILES = ("places.sql", "log.sql", "freeze.sql", "ballots.sql")
+FILES = ("places.sql", "log.sql", "freeze.sql", "ballots.sql", "tiles.sql")
 
 
 def run_sql(statements: str) -> None:
@@ -126,6 +126,18 @@ def upgrade() -> None:
         ),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("mail_pkey")),
+    )
+    op.create_table(
+        "pin_cell_change",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("round_id", sa.BigInteger(), nullable=False),
+        sa.Column("x", sa.Integer(), nullable=False),
+        sa.Column("y", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("sum_x", sa.Double(), nullable=False),
+        sa.Column("sum_y", sa.Double(), nullable=False),
+        sa.Column("sum_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pin_cell_change_pkey")),
     )
     op.create_geospatial_table(
         "place",
@@ -311,6 +323,22 @@ def upgrade() -> None:
         "phase_one_voting", "phase", ["round_id"], unique=True, postgresql_where=sa.text("kind = 'voting'")
     )
     op.create_index(op.f("phase_round_id_index"), "phase", ["round_id"], unique=False)
+    op.create_table(
+        "pin_cell",
+        sa.Column("round_id", sa.BigInteger(), nullable=False),
+        sa.Column("z", sa.SmallInteger(), nullable=False),
+        sa.Column("x", sa.Integer(), nullable=False),
+        sa.Column("y", sa.Integer(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("sum_x", sa.Double(), nullable=False),
+        sa.Column("sum_y", sa.Double(), nullable=False),
+        sa.Column("sum_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["round_id"], ["round.id"], name=op.f("pin_cell_round_id_fkey"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("round_id", "z", "x", "y", name=op.f("pin_cell_pkey")),
+    )
+    op.create_index("pin_cell_empty", "pin_cell", ["n"], unique=False, postgresql_where=sa.text("n = 0"))
     op.create_table(
         "pot",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

@@ -1,0 +1,109 @@
+"""What is in a tile: the pins of a round, and the city's own background."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg_pool import ConnectionPool
+
+from geo.tiles import FINEST_CELL_ZOOM, Tile, cells_and_pins, grouped, in_tile, inside, shapes
+
+Filters = Mapping[str, Any]
+
+FILTERS: Mapping[str, str] = {
+    "theme": "theme_id = (select id from theme where round_id = %(round)s and slug = %(theme)s)",
+    "district": "district_id = (select a.id from area a join layer_version v on v.id = a.version_id"
+    " and v.state = 'active' join boundary_layer l on l.id = v.layer_id and l.level = 'district'"
+    " where a.code = %(district)s)",
+    "neighbourhood": "neighbourhood_id = (select a.id from area a join layer_version v on v.id = a.version_id"
+    " and v.state = 'active' join boundary_layer l on l.id = v.layer_id and l.level = 'neighbourhood'"
+    " where a.code = %(neighbourhood)s)",
+    "state": "state = %(state)s",
+    "pot": "pot_id = %(pot)s",
+    "q": "{title} ilike '%%' || %(q)s || '%%'",
+}
+"""The same filters as the lists have; each key is a query parameter of the tile's address."""
+
+PROPOSAL_ROWS = f"select id, geom_web as geom from proposal where round_id = %(round)s and {inside('geom_web')}"
+ON_MAP = "state in ('submitted', 'accepted', 'refused')"
+PROPOSAL_PINS = f"""
+    select p.id, p.title, p.state, 'proposal' as kind, {in_tile("p.geom_web")} as geom
+      from cell join proposal p on p.id = cell.id where cell.n = 1
+"""
+STORED_CELLS = """
+    select sum(n) as n, sum(sum_id)::bigint as id, sum(sum_x) / sum(n) as x, sum(sum_y) / sum(n) as y
+      from (select x, y, n, sum_x, sum_y, sum_id from pin_cell
+             where round_id = %(round)s and z = %(cell_zoom)s
+               and x between %(first_column)s and %(last_column)s and y between %(first_row)s and %(last_row)s
+             union all
+            select x >> %(cell_shift)s, y >> %(cell_shift)s, n, sum_x, sum_y, sum_id from pin_cell_change
+             where round_id = %(round)s
+               and x >> %(cell_shift)s between %(first_column)s and %(last_column)s
+               and y >> %(cell_shift)s between %(first_row)s and %(last_row)s) c
+     group by x, y having sum(n) > 0
+"""
+PROJECT_ROWS = f"""
+    select id, geom_web as geom from project
+     where round_id = (select id from round where id = %(round)s and is_published)
+       and state = 'ballot' and {inside("geom_web")}
+"""
+PROJECT_PINS = f"""
+    select p.id, coalesce(p.title ->> %(language)s, p.title ->> 'fi') as title, p.cost_cents,
+           coalesce(p.delivery, p.state) as state, 'project' as kind, {in_tile("p.geom_web")} as geom
+      from cell join project p on p.id = cell.id where cell.n = 1
+"""
+BACKDROP = " || ".join(
+    f"({shapes(kind, rows)})"
+    for kind, rows in {
+        "land": f"select {in_tile('geom_web', 64)} as geom from backdrop_shape"
+        " where kind = 'land' and geom_web && ST_Expand(ENVELOPE, %(margin)s)",
+        "water": f"select name ->> %(language)s as name, {in_tile('geom_web', 64)} as geom from backdrop_shape"
+        " where kind = 'water' and geom_web && ST_Expand(ENVELOPE, %(margin)s)",
+        "road": f"select name ->> %(language)s as name, rank, {in_tile('geom_web', 64)} as geom from backdrop_shape"
+        " where kind = 'road' and geom_web && ST_Expand(ENVELOPE, %(margin)s)",
+        "area": "select coalesce(a.name ->> %(language)s, a.name ->> 'fi') as name, l.level, a.code,"
+        f" {in_tile('a.geom_web', 64)} as geom"
+        " from area a join layer_version v on v.id = a.version_id and v.state = 'active'"
+        " join boundary_layer l on l.id = v.layer_id"
+        " where l.level = any(%(levels)s) and a.geom_web && ST_Expand(ENVELOPE, %(margin)s)",
+    }.items()
+).replace("ENVELOPE", "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 3857)")
+
+
+def proposals(pool: ConnectionPool, tile: Tile, round_id: int, filters: Filters) -> bytes:
+    """The tile of a round's proposals: stored cells far out, grouped on the fly close in or when filtered."""
+    if tile.z <= FINEST_CELL_ZOOM and not filters:
+        cells = STORED_CELLS
+    else:
+        cells = grouped(filtered(PROPOSAL_ROWS, filters, title="title", default=ON_MAP))
+    return fetch(pool, cells_and_pins(cells, PROPOSAL_PINS), {**tile.values, **filters, "round": round_id})
+
+
+def projects(pool: ConnectionPool, tile: Tile, round_id: int, language: str, filters: Filters) -> bytes:
+    """The tile of a round's projects on the ballot."""
+    cells = grouped(filtered(PROJECT_ROWS, filters, title="(title ->> %(language)s)"))
+    values = {**tile.values, **filters, "round": round_id, "language": language}
+    return fetch(pool, cells_and_pins(cells, PROJECT_PINS), values)
+
+
+def backdrop(pool: ConnectionPool, tile: Tile, language: str) -> bytes:
+    """The tile of the city's own background: land, water, roads, and the areas that suit the zoom."""
+    levels = ["city", "district"] if tile.z < 12 else ["city", "district", "neighbourhood"]
+    values = {**tile.values, "language": language, "levels": levels, "margin": tile.side / 32}
+    return fetch(pool, f"select {BACKDROP}", values)
+
+
+def filtered(rows: str, filters: Filters, title: str, default: str = "") -> str:
+    """The rows with the conditions of the filters given; `default` holds where no state is asked for."""
+    conditions = [FILTERS[name].replace("{title}", title) for name in filters]
+    if default and "state" not in filters:
+        conditions.append(default)
+    return " and ".join([rows, *conditions])
+
+
+def fetch(pool: ConnectionPool, sql: str, values: Mapping[str, Any]) -> bytes:
+    """Run the query of one tile. Raises psycopg's QueryCanceled after the pool's time limit."""
+    with pool.connection() as connection:
+        row = connection.execute(sql, values).fetchone()
+    return bytes(row[0]) if row else b""

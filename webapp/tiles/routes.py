@@ -1,0 +1,113 @@
+"""Addresses of vector tiles. A version in the address lets browsers keep a tile for as long as they like."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, current_app, request
+from psycopg.errors import QueryCanceled
+from psycopg_pool import ConnectionPool
+
+from geo.tiles import Tile
+from webapp.access import public
+from webapp.config import Settings
+from webapp.errors import Refusal, RefusalCode
+from webapp.formats import language
+from webapp.tiles import queries
+
+blueprint = Blueprint("tiles", __name__, url_prefix="/tiles")
+
+MVT = "application/vnd.mapbox-vector-tile"
+FOREVER = "public, max-age=31536000, immutable"
+A_WHILE = "public, max-age=300"
+TIME_LIMIT = "2s"
+
+
+def make_pool(settings: Settings) -> ConnectionPool:
+    """A few connections of their own, so that tiles never starve ballots. Opened by the first tile."""
+    options = f"-c statement_timeout={TIME_LIMIT} -c jit=off -c default_transaction_read_only=on"
+    return ConnectionPool(
+        settings.psycopg_url,
+        min_size=1,
+        max_size=settings.tile_pool_size,
+        open=False,
+        timeout=5,
+        kwargs={"autocommit": True, "options": options, "application_name": "nasta-tiles"},
+    )
+
+
+def pool() -> ConnectionPool:
+    """The pool of this process."""
+    tiles: ConnectionPool = current_app.extensions["tile_pool"]
+    tiles.open()
+    return tiles
+
+
+@blueprint.get("/proposals/v<int:version>/<int:z>/<int:y>/<int:x>")
+@public
+def proposals(version: int, z: int, y: int, x: int) -> Response:
+    """Pins and cells of a round's proposals (`?round=` and the list's filters)."""
+    body = queries.proposals(pool(), tile_of(z, x, y), round_id(), filters("theme", "district", "neighbourhood", "state", "q"))
+    return answer(body, FOREVER)
+
+
+@blueprint.get("/projects/v<int:version>/<int:z>/<int:y>/<int:x>")
+@public
+def projects(version: int, z: int, y: int, x: int) -> Response:
+    """Pins and cells of a round's projects on the ballot (`?round=` and the list's filters)."""
+    body = queries.projects(
+        pool(), tile_of(z, x, y), round_id(), language(), filters("theme", "district", "neighbourhood", "pot", "q")
+    )
+    return answer(body, A_WHILE)
+
+
+@blueprint.get("/backdrop/<int:z>/<int:y>/<int:x>")
+@public
+def backdrop(z: int, y: int, x: int) -> Response:
+    """The city's own background map."""
+    return answer(queries.backdrop(pool(), tile_of(z, x, y), language()), A_WHILE)
+
+
+@blueprint.errorhandler(QueryCanceled)
+def too_slow(error: QueryCanceled) -> Response:
+    """A tile that took too long is left out; the map asks again when it is moved."""
+    return Response(status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
+
+
+def tile_of(z: int, x: int, y: int) -> Tile:
+    """The tile, or the refusal that there is none."""
+    try:
+        return Tile(z, x, y)
+    except ValueError as error:
+        raise Refusal(RefusalCode.NOT_FOUND) from error
+
+
+def round_id() -> int:
+    """The number of the round that the address asks for."""
+    value = request.args.get("round", "")
+    if not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return int(value)
+
+
+def filters(*known: str) -> Mapping[str, str | int]:
+    """The filters that the address has a value for; LIKE's own signs are taken as letters."""
+    found: dict[str, str | int] = {name: request.args[name] for name in known if request.args.get(name)}
+    if any("\0" in str(value) or len(str(value)) > 200 for value in found.values()):
+        raise Refusal(RefusalCode.NOT_FOUND)
+    if "q" in found:
+        found["q"] = str(found["q"]).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    if "pot" in found:
+        if not str(found["pot"]).isdecimal() or len(str(found["pot"])) > 18:
+            raise Refusal(RefusalCode.NOT_FOUND)
+        found["pot"] = int(found["pot"])
+    return found
+
+
+def answer(body: bytes, cache: str) -> Response:
+    """A tile with a tag of its content; an empty one is 204."""
+    response = Response(body, status=200 if body else 204, mimetype=MVT)
+    response.headers["Cache-Control"] = cache
+    response.set_etag(hashlib.blake2b(body, digest_size=12).hexdigest())
+    return response.make_conditional(request)
