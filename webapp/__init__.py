@@ -21,11 +21,25 @@ from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 from webapp.tiles import jobs as tile_jobs
 from webapp.tiles import routes as tiles
 
-BLUEPRINTS = (health.blueprint, exports.blueprint, outcome.blueprint, pages.blueprint, theme.blueprint)
+BLUEPRINTS = (
+    exports.blueprint,
+    health.blueprint,
+    outcome.blueprint,
+    pages.blueprint,
+    theme.blueprint,
+    tiles.blueprint,
+)
 
-COMMANDS = (cli.database, cli.jobs, counting_commands.count_file, demo)
+COMMANDS = (
+    cli.database,
+    cli.jobs,
+    counting_commands.count_file,
+    demo,
+)
 
-JOBS = (("tiles", tile_jobs.blueprint),)
+JOBS = (
+    ("tiles", tile_jobs.blueprint),
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

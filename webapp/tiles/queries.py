@@ -25,7 +25,9 @@ FILTERS: Mapping[str, str] = {
 }
 """The same filters as the lists have; each key is a query parameter of the tile's address."""
 
-PROPOSAL_ROWS = f"select id, geom_web as geom from proposal where round_id = %(round)s and {inside('geom_web')}"
+PROPOSAL_ROWS = (
+    f"select id, geom_web as geom from proposal where round_id = %(round)s and {inside('geom_web')}"
+)
 ON_MAP = "state in ('submitted', 'accepted', 'refused')"
 PROPOSAL_PINS = f"""
     select p.id, p.title, p.state, 'proposal' as kind, {in_tile("p.geom_web")} as geom

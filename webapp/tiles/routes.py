@@ -48,7 +48,9 @@ def pool() -> ConnectionPool:
 @public
 def proposals(version: int, z: int, y: int, x: int) -> Response:
     """Pins and cells of a round's proposals (`?round=` and the list's filters)."""
-    body = queries.proposals(pool(), tile_of(z, x, y), round_id(), filters("theme", "district", "neighbourhood", "state", "q"))
+    body = queries.proposals(
+        pool(), tile_of(z, x, y), round_id(), filters("theme", "district", "neighbourhood", "state", "q")
+    )
     return answer(body, FOREVER)
 
 
@@ -57,7 +59,11 @@ def proposals(version: int, z: int, y: int, x: int) -> Response:
 def projects(version: int, z: int, y: int, x: int) -> Response:
     """Pins and cells of a round's projects on the ballot (`?round=` and the list's filters)."""
     body = queries.projects(
-        pool(), tile_of(z, x, y), round_id(), language(), filters("theme", "district", "neighbourhood", "pot", "q")
+        pool(),
+        tile_of(z, x, y),
+        round_id(),
+        language(),
+        filters("theme", "district", "neighbourhood", "pot", "q"),
     )
     return answer(body, A_WHILE)
 
