@@ -23,4 +23,5 @@ __all__ = [
     "projects",
     "proposals",
     "rounds",
+    "tiles",
 ]

@@ -75,8 +75,13 @@ def test_cells_follow_what_is_moved_hidden_and_deleted(
     with own_app.app_context():
         fold_pin_cells(0)
     rows[0].state = "withdrawn"
-    rows[1].geom = factories.point(28.3999, 61.1999)
     own_session.delete(rows[2])
+    own_session.flush()
+    factories.run(
+        own_session,
+        "update proposal set geom = ST_SetSRID(ST_MakePoint(28.3999, 61.1999), 4326) where id = :id",
+        id=rows[1].id,
+    )
     own_session.commit()
     moved = [*points[3:], (28.3999, 61.1999)]
     waiting = {z: count(fetch, round_, z, moved) for z in ZOOMS}

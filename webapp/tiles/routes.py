@@ -116,4 +116,5 @@ def answer(body: bytes, cache: str) -> Response:
     response = Response(body, status=200 if body else 204, mimetype=MVT)
     response.headers["Cache-Control"] = cache
     response.set_etag(hashlib.blake2b(body, digest_size=12).hexdigest())
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
