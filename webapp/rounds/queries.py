@@ -4,13 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from webapp.errors import Refusal, RefusalCode
-from webapp.rounds.models import Phase, Round
+from webapp.rounds.models import Phase, RefusalReason, Round
 from webapp.rounds.phases import Activity, opening
+from webapp.rounds.rules import PotView, RoundView, ThemeView, phase_view
+from webapp.texts import Texts
+
+# One statement for a round with its phases, pots (with the population of the district in use) and themes.
+# Whether an outcome is published is asked by name: the package that writes it stands above this one.
+VIEW = """
+    select r.id, r.slug, r.title, r.summary, r.rules_text, r.is_published, r.ballot_type, r.voting_areas,
+           r.counting_rule, r.counting_options, r.minimum_age, r.can_change_ballot, r.highest_cost_cents,
+           r.tie_seed, clock_timestamp() as now,
+           exists (select from outcome o where o.round_id = r.id) as has_outcome,
+           (select coalesce(jsonb_agg(jsonb_build_array(p.id, p.kind, p.starts_at, p.ends_at, p.note)
+                                      order by p.starts_at, p.id), '[]')
+              from phase p where p.round_id = r.id) as phases,
+           (select coalesce(jsonb_agg(jsonb_build_array(p.id, p.area_code, p.name, p.amount_cents, a.population)
+                                      order by p.area_code nulls first), '[]')
+              from pot p
+              left join (select coalesce(a.code, '') as code, sum(a.population)::bigint as population
+                           from area a join layer_version v on v.id = a.version_id and v.state = 'active'
+                           join boundary_layer l on l.id = v.layer_id and l.level = 'district'
+                          group by grouping sets ((a.code), ())) a on a.code = coalesce(p.area_code, '')
+             where p.round_id = r.id) as pots,
+           (select coalesce(jsonb_agg(jsonb_build_array(t.id, t.slug, t.name) order by t.position, t.id), '[]')
+              from theme t where t.round_id = r.id) as themes
+      from round r
+"""
+BY_SLUG = text(f"{VIEW} where r.slug = :slug and (r.is_published or :also_unpublished)")
+PUBLIC = text(f"{VIEW} where r.is_published")
+EVERY = text(VIEW)
 
 
 @dataclass(frozen=True)
@@ -49,3 +78,55 @@ def window(session: Session, round_id: int, activity: Activity) -> Window:
         .where(Phase.round_id == round_id, Round.is_published, Phase.kind.in_(opening(activity)))
     ).one()
     return Window(*row)
+
+
+def round_view(session: Session, slug: str, *, also_unpublished: bool = False) -> RoundView:
+    """The round at this address with its phases, pots and themes, in one query. Raises Refusal(NOT_FOUND)."""
+    values = {"slug": slug, "also_unpublished": also_unpublished}
+    row = session.execute(BY_SLUG, values).one_or_none()
+    if row is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return _view(row)
+
+
+def public_rounds(session: Session) -> list[RoundView]:
+    """Every published round: those with something going on first, then coming ones, then the past. One query."""
+    return _in_order([_view(row) for row in session.execute(PUBLIC)])
+
+
+def all_rounds(session: Session) -> list[RoundView]:
+    """Every round, also those not published, for those who run them. One query."""
+    return _in_order([_view(row) for row in session.execute(EVERY)])
+
+
+def refusal_reasons(session: Session, round_id: int) -> list[RefusalReason]:
+    """The published reasons for which a proposal of the round may be refused, in the round's order."""
+    chosen = select(RefusalReason).where(RefusalReason.round_id == round_id)
+    return list(session.scalars(chosen.order_by(RefusalReason.position, RefusalReason.id)))
+
+
+def _in_order(views: list[RoundView]) -> list[RoundView]:
+    def key(view: RoundView) -> tuple[int, float]:
+        last = max((phase.ends_at.timestamp() for phase in view.phases), default=0.0)
+        return (0 if view.current else 1 if view.next else 2), -last
+
+    return sorted(views, key=key)
+
+
+def _view(row: Row[Any]) -> RoundView:
+    values = dict(row._mapping)
+    for name in ("title", "summary", "rules_text"):
+        values[name] = Texts(values[name])
+    values["phases"] = tuple(
+        phase_view(id_, kind, _time(starts), _time(ends), None if note is None else Texts(note), row.now)
+        for id_, kind, starts, ends, note in row.phases
+    )
+    values["pots"] = tuple(
+        PotView(id_, code, Texts(name), cents, people) for id_, code, name, cents, people in row.pots
+    )
+    values["themes"] = tuple(ThemeView(id_, slug, Texts(name)) for id_, slug, name in row.themes)
+    return RoundView(**values)
+
+
+def _time(iso: str) -> datetime:
+    return datetime.fromisoformat(iso)
