@@ -10,6 +10,7 @@ from flask import Flask, g
 from webapp import cli, error_pages, formats, headers, health, jobs, logs, static_files, theme
 from webapp.access import can, current_account
 from webapp.accounts import sign_in
+from webapp.areas.commands import areas as areas_commands
 from webapp.config import Settings
 from webapp.counting import commands as counting_commands
 from webapp.demo.commands import demo
@@ -31,6 +32,7 @@ BLUEPRINTS = (
 )
 
 COMMANDS = (
+    areas_commands,
     cli.database,
     cli.jobs,
     counting_commands.count_file,

@@ -31,6 +31,23 @@ REFUSALS = {
     C.OUTSIDE_CITY: (400, _l("The place is outside the city. Choose a place inside it.")),
     C.UNKNOWN_THEME: (400, _l("Choose one of the themes of this round.")),
     C.UNKNOWN_AREA: (400, _l("Choose one of the areas in the list.")),
+    C.UNKNOWN_LEVEL: (400, _l("Choose what the layer divides the city into.")),
+    C.LAYER_EMPTY: (400, _l("There are no areas in the layer.")),
+    C.LAYER_FILE_GONE: (404, _l("The file is no longer kept. Send it again.")),
+    C.AREA_FIELD_UNKNOWN: (400, _l("The layer has no field %(field)s. It has: %(fields)s.")),
+    C.AREA_CODE_MISSING: (
+        400,
+        _l("An area has no code, or too long a one, on row %(rows)s. Choose another field."),
+    ),
+    C.AREA_NAME_MISSING: (
+        400,
+        _l("An area has no name, or too long a one, on row %(rows)s. Choose another field."),
+    ),
+    C.AREA_POPULATION_WRONG: (
+        400,
+        _l("The population is not a whole number on row %(rows)s. Choose another field."),
+    ),
+    C.VERSION_KEPT: (409, _l("A version that has been in use cannot be removed, since sums name it.")),
     C.STATE_CHANGED: (
         409,
         _l("Someone has changed this in the meantime. Look at it again before you go on."),

@@ -267,6 +267,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f("count_round_id_index"), "count", ["round_id"], unique=False)
     op.create_table(
+        "layer_upload",
+        sa.Column("id", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("filename", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "created_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("clock_timestamp()"),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("layer_upload_account_id_fkey"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("layer_upload_pkey")),
+    )
+    op.create_index(op.f("layer_upload_account_id_index"), "layer_upload", ["account_id"], unique=False)
+    op.create_table(
         "layer_version",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("layer_id", sa.BigInteger(), nullable=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
@@ -85,6 +86,20 @@ class AreaPiece(Model):
     level: Mapped[str]
     code: Mapped[str]
     geom: Mapped[WKBElement] = mapped_column(Geometry("GEOMETRY", 4326, spatial_index=False))
+
+
+class LayerUpload(Model):
+    """A file that was sent to become a layer version, kept until its owner has decided about it, a day at
+    most.
+    """
+
+    __tablename__ = "layer_upload"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    filename: Mapped[str]
+    content: Mapped[bytes]
+    created_at: Mapped[Created]
 
 
 class BackdropShape(Model):

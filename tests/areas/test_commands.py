@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.geo.files import square, write_geojson
+from webapp.areas.models import LayerVersion
+from webapp.areas.queries import active_areas
+
+
+def run(app: Flask, *arguments: object) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=["areas", *(str(argument) for argument in arguments)])
+    return result.exit_code, result.output
+
+
+def test_check_reports_and_stores_nothing(app: Flask, session: Session, tmp_path: Path) -> None:
+    status, said = run(app, "check", write_geojson(tmp_path / "a.geojson", [square(28, 61)]), "--json")
+    report = json.loads(said)
+    assert (status, report["crs"]["epsg"], report["areas"], report["is_clean"]) == (0, 4326, 1, True)
+    assert session.scalar(select(func.count()).select_from(LayerVersion)) == 0
+
+
+def test_check_refuses_with_a_code_and_a_sentence(app: Flask, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_text("<!DOCTYPE html>")
+    status, said = run(app, "check", path)
+    assert status == 1
+    assert "format_unknown" in said and "GeoPackage" in said
+
+
+def test_load_stores_a_draft_and_activates_when_asked(app: Flask, session: Session, tmp_path: Path) -> None:
+    path = write_geojson(tmp_path / "a.geojson", [square(28, 61), square(28.1, 61)])
+    status, said = run(app, "load", path, "--level", "district", "--name", "Alueet")
+    assert (status, active_areas(session, "district")) == (0, []), said
+    status, said = run(app, "load", path, "--level", "district", "--code-digits", 2, "--activate")
+    assert status == 0, said
+    assert [area.code for area in active_areas(session, "district")] == ["01", "02"]
+
+
+def test_an_inferred_system_is_never_taken_silently(app: Flask, session: Session, tmp_path: Path) -> None:
+    path = write_geojson(tmp_path / "a.geojson", [square(28_510_000, 6_760_000, 1000)])
+    status, said = run(app, "load", path, "--level", "district")
+    assert status == 1
+    assert "--crs 3882" in said
+    assert run(app, "load", path, "--level", "district", "--crs", 3882)[0] == 0

@@ -1,0 +1,160 @@
+"""From a file to a draft of a layer and a report about it. Nothing is stored here, so `check` and `load`
+say the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shapely.geometry import MultiPolygon
+
+from geo import coverage
+from geo.coverage import Division
+from geo.geojson import as_multipolygon
+from geo.layer import AS_THE_FILE_SAYS, Choices, Finding, LayerRead
+from geo.reader import read_layer
+from webapp.areas.rules import (
+    AreaFacts,
+    FieldMapping,
+    check_mapping,
+    guess_mapping,
+    read_rows,
+    repeated_codes,
+)
+
+SHOWN = 50
+"""How many repairs, overlaps and changes a report lists; it says how many there are in all."""
+
+
+@dataclass(frozen=True)
+class AreaDraft:
+    """One area to be stored: what is said about it, and its shape in WGS 84."""
+
+    facts: AreaFacts
+    shape: MultiPolygon
+
+
+@dataclass(frozen=True)
+class LayerDraft:
+    """A layer as it would be stored. `report` is JSON: the same for the page, the command and the stored
+    version.
+    """
+
+    read: LayerRead
+    mapping: FieldMapping
+    areas: tuple[AreaDraft, ...]
+    division: Division
+    report: dict[str, Any]
+
+
+def draft_layer(
+    path: Path, choices: Choices = AS_THE_FILE_SAYS, mapping: FieldMapping | None = None
+) -> LayerDraft:
+    """The draft of the layer in a file, with the likeliest meaning of its fields unless one is given.
+
+    Raises GeometryError for what cannot be read, Refusal for rows that cannot be areas.
+    """
+    read = read_layer(path, choices)
+    fields = [column.name for column in read.columns]
+    mapping = mapping or guess_mapping(fields)
+    check_mapping(mapping, fields)
+    return draft_of(read, mapping)
+
+
+def draft_of(read: LayerRead, mapping: FieldMapping) -> LayerDraft:
+    """The draft of a layer that has been read. Raises Refusal, GeometryError(NOT_REPAIRABLE)."""
+    facts = read_rows(read.rows, mapping)
+    _codes, shapes, firsts = coverage.dissolve(read.geometries, [fact.code for fact in facts])
+    division = coverage.divide(shapes)
+    kept = [facts[row] for row in firsts]
+    areas = tuple(
+        AreaDraft(fact, as_multipolygon(shape)) for fact, shape in zip(kept, division.geometries, strict=True)
+    )
+    report = report_on(read, kept, division, repeated_codes(facts))
+    return LayerDraft(read, mapping, areas, division, report)
+
+
+def report_on(
+    read: LayerRead, areas: Sequence[AreaFacts], division: Division, repeated: dict[str, int]
+) -> dict[str, Any]:
+    """What was found and what was mended, in plain values: square metres, metres, codes of areas."""
+    return {
+        "format": read.format.value,
+        "layer": read.layer,
+        "layers": list(read.layers),
+        "encoding": read.encoding,
+        "crs": {
+            "epsg": read.crs.used.epsg,
+            "name": read.crs.used.name,
+            "is_swapped": read.crs.used.is_swapped,
+            "source": read.crs.source.value,
+            "is_confirmed": read.crs.is_confirmed,
+            "candidates": [
+                {"epsg": one.epsg, "name": one.name, "is_swapped": one.is_swapped}
+                for one in read.crs.candidates
+            ],
+        },
+        "fields": [{"name": column.name, "kind": column.kind} for column in read.columns],
+        "rows": len(read.rows),
+        "areas": len(areas),
+        "findings": [_finding(finding) for finding in read.findings],
+        "joined": [{"code": code, "rows": rows} for code, rows in list(repeated.items())[:SHOWN]],
+        **_division_report(areas, division),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    return {"code": finding.code.value, **finding.details}
+
+
+def _division_report(areas: Sequence[AreaFacts], division: Division) -> dict[str, Any]:
+    changes = sorted(
+        (
+            (change, area.code, size)
+            for change, area, size in zip(division.changes, areas, division.areas, strict=True)
+        ),
+        key=lambda found: -abs(found[0]),
+    )
+    slivers = [overlap for overlap in division.overlaps if overlap.is_sliver]
+    narrow = [gap for gap in division.gaps if gap.is_sliver]
+    return {
+        "is_clean_before": division.is_clean_before,
+        "is_clean": division.is_clean,
+        "repairs": [
+            {
+                "code": areas[repair.row].code,
+                "before_m2": round(repair.area_before, 1),
+                "after_m2": round(repair.area_after, 1),
+                "is_worth_asking": repair.is_worth_asking,
+            }
+            for repair in division.repairs[:SHOWN]
+        ],
+        "large_overlaps": [
+            {
+                "codes": [areas[overlap.first].code, areas[overlap.second].code],
+                "area_m2": round(overlap.area, 1),
+                "share": round(overlap.share, 5),
+            }
+            for overlap in division.large_overlaps[:SHOWN]
+        ],
+        "large_overlap_count": len(division.large_overlaps),
+        "slivers": {
+            "overlaps": len(slivers),
+            "overlap_m2": round(sum(overlap.area for overlap in slivers), 1),
+            "gaps": len(narrow),
+            "gap_m2": round(sum(gap.area for gap in narrow), 1),
+        },
+        "holes": [
+            {"area_m2": round(hole.area, 1), "width_m": round(hole.width, 1)}
+            for hole in division.holes[:SHOWN]
+        ],
+        "hole_count": len(division.holes),
+        "changes": [
+            {"code": code, "before_m2": round(size - change, 1), "after_m2": round(size, 1)}
+            for change, code, size in changes[:SHOWN]
+            if abs(change) >= coverage.ASK_AREA
+        ],
+    }

@@ -1,0 +1,80 @@
+"""The words for what can be wrong with a place or a layer, and for what was noticed while reading one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from geo.errors import GeometryCode
+from geo.layer import FindingCode
+from webapp.texts import N_
+
+C = GeometryCode
+F = FindingCode
+
+FILE_UNREADABLE = N_("The file could not be read. Save the layer again as a GeoPackage and send that.")
+
+GEOMETRY_WORDS: Mapping[GeometryCode, str] = {
+    C.OUT_OF_RANGE: N_("A coordinate is outside the world. Check the coordinate system of the layer."),
+    C.NOT_A_NUMBER: N_("A coordinate is not a number. Save the layer again from your map program."),
+    C.NOT_FINITE: N_("A coordinate is not a number. Save the layer again from your map program."),
+    C.TOO_LARGE: N_("The file is too large. Send one layer at a time, 100 MB at most."),
+    C.TOO_MANY_VERTICES: N_("The shapes have too many points. Simplify the layer first."),
+    C.FILE_EMPTY: N_("The file is empty."),
+    C.FORMAT_UNKNOWN: N_("Send a GeoPackage, a Shapefile as a zip, GeoJSON, KML or GML."),
+    C.FORMAT_MISMATCH: N_(
+        "The file is not what its name says. It may be a saved web page: download it again."
+    ),
+    C.ARCHIVE_BROKEN: N_("The zip cannot be opened. Pack it again."),
+    C.ARCHIVE_UNSAFE: N_(
+        "The zip holds something that does not belong in it. Pack only the files of the layer."
+    ),
+    C.ARCHIVE_TOO_LARGE: N_("The zip holds too much. Pack only the files of the layer."),
+    C.ARCHIVE_WITHOUT_LAYER: N_("There is no layer in the zip. A Shapefile needs .shp, .shx, .dbf and .prj."),
+    C.ARCHIVE_SEVERAL_LAYERS: N_("There are several layer files in the zip. Send one at a time."),
+    C.SHAPEFILE_INCOMPLETE: N_("A Shapefile is several files: pack .shp, .shx, .dbf and .prj into one zip."),
+    C.GEOPACKAGE_HAS_VIEW: N_(
+        "The GeoPackage holds a database view. Export the layer into a new GeoPackage."
+    ),
+    C.GEOPACKAGE_BROKEN: N_("The GeoPackage is broken. Export the layer again."),
+    C.TOOK_TOO_LONG: N_("Reading the file took too long. Simplify the layer first."),
+    C.LAYER_UNKNOWN: N_("The file has no layer of that name."),
+    C.LAYER_NOT_CHOSEN: N_("The file has several layers. Choose one."),
+    C.NO_LAYER: N_("There is no map layer in the file."),
+    C.NO_FEATURES: N_("The layer has no shapes."),
+    C.NO_FIELDS: N_("The layer has no fields, so its areas have no names. Add a code and a name."),
+    C.TOO_MANY_FEATURES: N_("The layer has too many rows to be a division of a city."),
+    C.TOO_MANY_FIELDS: N_("The layer has too many fields. Keep the ones you need."),
+    C.TEXT_TOO_LONG: N_("A text in the layer is far too long. Leave that field out."),
+    C.NOT_POLYGONS: N_("The layer has points or lines. Areas must be polygons."),
+    C.CURVED: N_("The layer has curves. Turn them into plain polygons first (in QGIS: Segmentize)."),
+    C.ENCODING_UNKNOWN: N_("Choose one of the encodings in the list."),
+    C.CRS_UNKNOWN: N_(
+        "The coordinate system is not known and cannot be told from the coordinates. Say which it is."
+    ),
+    C.CRS_NOT_CONFIRMED: N_(
+        "Confirm the coordinate system: see on the map that the areas lie where they should."
+    ),
+    C.CRS_DOES_NOT_FIT: N_("The coordinates cannot be in that coordinate system. Choose another."),
+    C.NOT_REPAIRABLE: N_("A shape has no ground at all once it is repaired. Draw it again."),
+    C.TOO_FEW_VERTICES: N_("A shape has too few points."),
+    C.EMPTY: N_("A shape is empty."),
+}
+
+FINDING_WORDS: Mapping[FindingCode, str] = {
+    F.HEIGHTS_DROPPED: N_("Heights were left out."),
+    F.RINGS_CLOSED: N_("Unclosed rings were closed."),
+    F.ROWS_WITHOUT_SHAPE: N_("Rows without a shape were left out."),
+    F.COLLECTIONS_UNWRAPPED: N_("Collections of shapes were made into areas of several parts."),
+    F.ENCODING_GUESSED: N_("The encoding was guessed. See below that å, ä and ö are right."),
+    F.ENCODING_FILE_UNREADABLE: N_("The .cpg file is no encoding and was left aside."),
+    F.CRS_FILE_UNREADABLE: N_("The .prj file is no coordinate system and was left aside."),
+    F.CRS_WITHOUT_NUMBER: N_("The file's coordinate system has no EPSG number."),
+    F.AXES_SWAPPED: N_("The coordinates are the other way round: north before east."),
+    F.INDEX_REBUILT: N_("The .shx file was missing and was made again."),
+    F.OTHER_FILES_IGNORED: N_("Other files in the zip were left aside."),
+}
+
+
+def words_for(code: GeometryCode) -> str:
+    """The sentence for a code, to be translated where it is shown."""
+    return GEOMETRY_WORDS.get(code, FILE_UNREADABLE)
