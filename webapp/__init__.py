@@ -11,6 +11,7 @@ from webapp import cli, error_pages, formats, headers, health, jobs, logs, stati
 from webapp.access import can, current_account
 from webapp.accounts import sign_in
 from webapp.areas.commands import areas as areas_commands
+from webapp.ballots import routes as ballots
 from webapp.config import Settings
 from webapp.counting import commands as counting_commands
 from webapp.demo.commands import demo
@@ -23,6 +24,7 @@ from webapp.tiles import jobs as tile_jobs
 from webapp.tiles import routes as tiles
 
 BLUEPRINTS = (
+    ballots.blueprint,
     exports.blueprint,
     health.blueprint,
     outcome.blueprint,

@@ -65,6 +65,11 @@ REFUSALS = {
     C.OVER_BUDGET: (400, _l("Your choices cost more than there is money. Your ballot was not saved.")),
     C.TOO_MANY_CHOICES: (400, _l("You have chosen too many projects. Your ballot was not saved.")),
     C.EMPTY_BALLOT: (400, _l("Choose at least one project.")),
+    C.BALLOT_FINAL: (409, _l("You have voted already, and in this round a vote cannot be changed.")),
+    C.NO_VOTING_RIGHT: (
+        403,
+        _l("You may not vote in this round: check the age limit and that you live in the city."),
+    ),
     C.STALE_BALLOT: (
         409,
         _l("You have sent a newer ballot since you opened this page. The newer one counts."),

@@ -40,6 +40,8 @@ class RefusalCode(StrEnum):
     OVER_BUDGET = "over_budget"
     TOO_MANY_CHOICES = "too_many_choices"
     EMPTY_BALLOT = "empty_ballot"
+    BALLOT_FINAL = "ballot_final"
+    NO_VOTING_RIGHT = "no_voting_right"
     STALE_BALLOT = "stale_ballot"
     VOTING_STILL_OPEN = "voting_still_open"
     NOT_COUNTED = "not_counted"
