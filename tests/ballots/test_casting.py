@@ -1,0 +1,83 @@
+"""The ballot box itself: many at once, and rows written by hand."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, func, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tests import database, factories
+from tests.counting.casting import put
+from webapp.ballots.actions import cast
+from webapp.ballots.models import Ballot, VotingRight
+
+VOTERS, THREADS = 100, 16
+
+
+@pytest.fixture
+def busy() -> Iterator[Engine]:
+    engine = create_engine(database.fresh("nasta_test_casting"), pool_size=THREADS)
+    yield engine
+    engine.dispose()
+    database.drop("nasta_test_casting")
+
+
+def test_a_hundred_voters_casting_at_once_have_one_ballot_each(busy: Engine) -> None:
+    with Session(busy) as session:
+        round_ = factories.round_(session)
+        project = factories.project(session, round_, factories.pot(session, round_))
+        keys = [secrets.token_bytes(32) for _ in range(VOTERS)]
+        session.add_all(VotingRight(round_id=round_.id, ballot_key=key) for key in keys)
+        factories.open_voting(session, round_)
+        session.commit()
+        where, what = round_.id, project.id
+
+    def vote(form: tuple[bytes, UUID]) -> bytes:
+        with Session(busy) as session:
+            commitment = cast(session, where, form[0], [what], form[1])
+            session.commit()
+            return commitment
+
+    forms = [(key, uuid4()) for key in keys]
+    with ThreadPoolExecutor(THREADS) as pool:
+        repeated = list(pool.map(vote, [form for form in forms for _ in range(4)]))
+        list(pool.map(vote, [(key, uuid4()) for key in keys for _ in range(4)]))
+    assert len(set(repeated)) == VOTERS, "the same form sent again is the same ballot"
+    with Session(busy) as session:
+        counted = select(func.count(), func.count(Ballot.ballot_key.distinct())).where(
+            Ballot.state == "counted"
+        )
+        assert tuple(session.execute(counted).one()) == (VOTERS, VOTERS)
+
+
+def test_a_ballot_over_budget_written_by_hand_is_refused(session: Session) -> None:
+    round_ = factories.round_(session)
+    pot = factories.pot(session, round_, 100)
+    put(session, round_, [factories.project(session, round_, pot, 60) for _ in range(2)])
+    with pytest.raises(IntegrityError, match="ballot_within_pot"):
+        session.execute(text("set constraints all immediate"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "update pot set amount_cents = 1",
+        "update project set cost_cents = 1",
+        "update project set state = 'left_out'",
+        "update round set ballot_type = 'one_choice'",
+        "update phase set ends_at = ends_at - interval '1 hour'",
+        "delete from phase",
+    ],
+)
+def test_what_decides_the_outcome_is_frozen_once_voting_has_opened(session: Session, change: str) -> None:
+    round_ = factories.round_(session)
+    factories.project(session, round_, factories.pot(session, round_))
+    factories.open_voting(session, round_)
+    with pytest.raises(IntegrityError, match="is frozen"):
+        session.execute(text(change))
