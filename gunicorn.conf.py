@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+
+from gunicorn.arbiter import Arbiter
 
 HOST = os.environ.get("NASTA_HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8000")
@@ -18,3 +21,15 @@ keepalive = 5
 # The heartbeat of a worker is a file: on a disk that stalls, a healthy worker would be taken for dead.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
+# Loaded once, then forked: create_app() opens no connection and starts no thread.
+preload_app = True
+
+
+def on_starting(server: Arbiter) -> None:
+    """Called with the application loaded and no port open yet: wait until whoever started us says go.
+
+    `make run` has the application load while the tables are made, and names a pipe in NASTA_WAIT_FOR.
+    """
+    pipe = os.environ.get("NASTA_WAIT_FOR")
+    if pipe is not None and os.read(int(pipe), 2) != b"go":
+        sys.exit("whoever started this has ended")

@@ -13,6 +13,7 @@ import subprocess
 import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -23,7 +24,9 @@ from scripts.cluster_place import ClusterError
 HOST = "127.0.0.1"
 LOGS = ROOT / ".nasta" / "log"
 PROGRAMS = ROOT / ".venv" / "bin"
+NAMES = {"web": "the web server", "worker": "the job worker", "upgrade": "the change of tables"}
 WEB = ("web", "gunicorn", "wsgi:app")
+UPGRADE = ("upgrade", "flask", "db", "upgrade")
 WORKER = ("worker", "flask", "jobs", "work")
 PEOPLE = {
     "resident": "asukas@nasta.example",
@@ -61,36 +64,43 @@ def port() -> int:
     return int(words)
 
 
-def database() -> str:
+def database() -> None:
     if os.environ.get("DATABASE_URL"):
         say("Using the database that DATABASE_URL names")
-        return os.environ["DATABASE_URL"]
+        return
     say("Starting the database" if OURS.place.data.exists() else "Making the database")
     if OURS.place.data.parent != OURS.place.home:
         say(f"(in {OURS.place.data}, as the account that runs it cannot enter this folder)")
-    return OURS.ensure_running()
+    OURS.ensure_running()
 
 
-def flask(*words: str) -> None:
-    """Run a command of the application. Raises: ServeError if it fails."""
-    if subprocess.run([str(PROGRAMS / "flask"), *words], cwd=ROOT, check=False).returncode != 0:
-        raise ServeError(f"`flask {' '.join(words)}` failed: its last words are above.")
+def load_demo() -> None:
+    """Raises: ServeError if it fails; its progress and its words are shown."""
+    if subprocess.run([str(PROGRAMS / "flask"), "demo", "load"], cwd=ROOT, check=False).returncode != 0:
+        raise ServeError("The demo city could not be loaded: the last words are above.")
 
 
 def log_of(name: str) -> Path:
     return LOGS / f"{name}.log"
 
 
-def start(name: str, program: str, *words: str) -> subprocess.Popen[bytes]:
+def last_words(name: str) -> str:
+    return log_of(name).read_text(errors="replace")[-3000:]
+
+
+def start(name: str, program: str, *words: str, pipe: int | None = None) -> subprocess.Popen[bytes]:
     """A child with its own log, out of reach of Ctrl-C, that is told to stop should we be killed."""
     LOGS.mkdir(parents=True, exist_ok=True)
+    more = {} if pipe is None else {"NASTA_WAIT_FOR": str(pipe)}
     with log_of(name).open("wb") as log:
         return subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", str(PROGRAMS / program), *words],
             cwd=ROOT,
+            env=os.environ | more,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
+            pass_fds=[] if pipe is None else [pipe],
             start_new_session=True,
         )
 
@@ -102,7 +112,7 @@ def finish_undisturbed() -> None:
 
 def stop(name: str, child: subprocess.Popen[bytes]) -> None:
     finish_undisturbed()
-    say(f"Stopping the {name}")
+    say(f"Stopping {NAMES[name]}")
     child.terminate()
     try:
         child.wait(30)
@@ -124,7 +134,7 @@ def wait_for_web(address: str, web: subprocess.Popen[bytes]) -> None:
         not wait_until(lambda: answers(address) or web.poll() is not None, seconds=60)
         or web.poll() is not None
     ):
-        raise ServeError(f"The web server did not start:\n{log_of('web').read_text()[-3000:]}")
+        raise ServeError(f"The web server did not start:\n{last_words('web')}")
 
 
 def screen(address: str) -> str:
@@ -151,32 +161,66 @@ def stop_database() -> None:
         say("It goes on, as something else uses it: `make stop` ends it.")
 
 
+def start_web() -> tuple[subprocess.Popen[bytes], IO[bytes]]:
+    """The web server, which loads and then waits for `go` on the returned pipe before it opens its port."""
+    reader, writer = os.pipe()
+    try:
+        return start(*WEB, pipe=reader), os.fdopen(writer, "wb")
+    finally:
+        os.close(reader)
+
+
+def wait_for_tables(upgrade: subprocess.Popen[bytes]) -> None:
+    if upgrade.wait() != 0:
+        raise ServeError(f"The tables could not be brought up to date:\n{last_words('upgrade')}")
+
+
+def stop_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    """What takes requests first, what they use last."""
+    for name in ("web", "worker", "upgrade"):
+        if name in children and children[name].poll() is None:
+            stop(name, children[name])
+    stop_database()
+
+
 def serve(with_demo: bool) -> None:
-    """Raises: ServeError, ClusterError. KeyboardInterrupt is the way to end it."""
+    """Raises: ServeError, ClusterError. KeyboardInterrupt is the way to end it.
+
+    The programs load while the database starts: each waits for it by itself.
+    """
     address = f"http://{HOST}:{port()}"
+    children: dict[str, subprocess.Popen[bytes]] = {}
     with ExitStack() as at_end:
-        at_end.callback(stop_database)
-        os.environ["DATABASE_URL"] = database()
+        at_end.callback(stop_all, children)
+        children["upgrade"] = start(*UPGRADE)
+        children["web"], go = start_web()
+        at_end.enter_context(go)
+        database()
         say("Bringing the tables up to date")
-        flask("db", "upgrade")
+        wait_for_tables(children["upgrade"])
         if with_demo:
             say("Loading the demo city, unless it is there")
-            flask("demo", "load")
+            load_demo()
         say("Starting the web server and the job worker")
-        worker = start(*WORKER)
-        at_end.callback(stop, "job worker", worker)
-        web = start(*WEB)
-        at_end.callback(stop, "web server", web)
-        wait_for_web(address, web)
+        go.write(b"go")
+        go.close()
+        wait_for_web(address, children["web"])
+        children["worker"] = start(*WORKER)
         print(screen(address), flush=True)
+        wait_for_an_end(children["web"], children["worker"])
+
+
+def wait_for_an_end(web: subprocess.Popen[bytes], worker: subprocess.Popen[bytes]) -> None:
+    """Raises: ServeError once one of them has ended by itself."""
+    while web.poll() is None and worker.poll() is None:
         os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
-        name = "web" if web.poll() is not None else "worker"
-        raise ServeError(f"The {name} ended by itself:\n{log_of(name).read_text()[-3000:]}")
+    name = "worker" if web.poll() is None else "web"
+    raise ServeError(f"The {name} ended by itself:\n{last_words(name)}")
 
 
 def main() -> None:
     """`--empty` leaves the demo city out."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
         with suppress(KeyboardInterrupt):
