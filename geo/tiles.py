@@ -39,7 +39,7 @@ class Tile:
     @property
     def side(self) -> float:
         """Length of a side in web Mercator metres."""
-        return WORLD / 2**self.z
+        return float(WORLD / 2**self.z)
 
     @property
     def values(self) -> dict[str, float | int]:

@@ -41,9 +41,7 @@ COMMANDS = (
     demo,
 )
 
-JOBS = (
-    ("tiles", tile_jobs.blueprint),
-)
+JOBS = (("tiles", tile_jobs.blueprint),)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -44,6 +44,5 @@ def downgrade(revision: str) -> None:
 @click.option("--once", is_flag=True, help="Do what waits now, then stop.")
 def work(once: bool) -> None:
     """Run the job worker until it is stopped."""
-    worker = for_worker(current_app.extensions["jobs"], current_app.config["SETTINGS"])
-    with worker.open():
+    with for_worker(current_app.extensions["jobs"], current_app.config["SETTINGS"]) as worker, worker.open():
         worker.run_worker(wait=not once, install_signal_handlers=True)

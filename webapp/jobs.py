@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 
 from procrastinate import App, Blueprint, PsycopgConnector, SyncPsycopgConnector
 
@@ -17,6 +18,6 @@ def make_jobs(settings: Settings, blueprints: Iterable[tuple[str, Blueprint]]) -
     return app
 
 
-def for_worker(jobs: App, settings: Settings) -> App:
-    """The same tasks with the connector that a worker needs."""
-    return jobs.with_connector(PsycopgConnector(conninfo=settings.psycopg_url))
+def for_worker(jobs: App, settings: Settings) -> AbstractContextManager[App]:
+    """The app itself, for a while with the connector that a worker needs."""
+    return jobs.replace_connector(PsycopgConnector(conninfo=settings.psycopg_url))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
-from importlib.metadata import version
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +18,7 @@ from webapp.counting.rules import Rule, rule_called
 from webapp.counting.stored import result_json
 from webapp.errors import Refusal, RefusalCode
 from webapp.rounds.models import Round
+from webapp.version import VERSION
 
 
 def run_count(session: Session, voting: Voting, account_id: int | None) -> Count:
@@ -48,7 +48,7 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
         seed=round_.tie_seed,
         input_hash=input_hash(to_count),
         ballots=number_of_ballots(session, round_.id),
-        result={"software": version("nasta"), "pots": results},
+        result={"software": VERSION, "pots": results},
         made_by_id=account_id,
     )
     session.add(count)
