@@ -12,6 +12,7 @@ from webapp.ballots import receipts
 from webapp.ballots.actions import cast, take_right
 from webapp.ballots.forms import RightForm, chosen_ids, nonce_of
 from webapp.ballots.keys import ballot_key
+from webapp.ballots.picture import extent_of, pins_of
 from webapp.ballots.queries import Item, items, receipt_state, standing
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import Chosen, PotRule, spent_by_pot
@@ -37,11 +38,14 @@ def vote(slug: str) -> ResponseReturnValue:
     if found is None:
         return render_template("ballots/right.html", round=round_, form=RightForm())
     code = receipts.code_of(found.commitment) if found.commitment else None
+    shown = _shown(round_, items(db.session, round_.id, key))
     return render_template(
         "ballots/vote.html",
         round=round_,
         code=code,
-        items=_shown(round_, items(db.session, round_.id, key)),
+        items=shown,
+        extent=extent_of(shown),
+        pins=pins_of(shown),
         area=_area(round_),
         control=BY_KEY[round_.ballot_type].control,
     )
