@@ -19,6 +19,8 @@ from webapp.exports import routes as exports
 from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
 from webapp.outcome import routes as outcome
 from webapp.pages import routes as pages
+from webapp.proposals import routes as proposals
+from webapp.proposals import staff_routes as screening
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 from webapp.tiles import jobs as tile_jobs
 from webapp.tiles import routes as tiles
@@ -29,6 +31,8 @@ BLUEPRINTS = (
     health.blueprint,
     outcome.blueprint,
     pages.blueprint,
+    proposals.blueprint,
+    screening.blueprint,
     theme.blueprint,
     tiles.blueprint,
 )

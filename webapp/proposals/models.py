@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     UniqueConstraint,
     text,
 )
@@ -49,6 +50,13 @@ class Proposal(Model):
         Index("proposal_geom_web_index", "geom_web", postgresql_using="gist"),
         Index(None, "round_id", "state", "sort_key", "id"),
         Index(None, "round_id", "changed_at"),
+        Index(
+            "proposal_shown_order_index",
+            "round_id",
+            "sort_key",
+            "id",
+            postgresql_where=text("state in ('submitted', 'accepted', 'refused')"),
+        ),
         Index("proposal_neighbourhood_count_index", "round_id", "neighbourhood_id", "state"),
         Index("proposal_district_count_index", "round_id", "district_id", "state"),
         Index(
@@ -114,3 +122,16 @@ class ProposalVersion(Model):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), index=True)
     replaced_at: Mapped[datetime]
     content: Mapped[dict[str, Any]]
+
+
+class ProposalDraft(Model):
+    """What a visitor has written and not yet sent, found by the key in the browser's cookie (its hash is kept)."""
+
+    __tablename__ = "proposal_draft"
+
+    key_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[dict[str, Any]]
+    nonce: Mapped[str]
+    created_at: Mapped[Created]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

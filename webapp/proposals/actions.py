@@ -1,0 +1,156 @@
+"""What the author does: keep a draft, send, edit, withdraw."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from webapp.audit.actions import record
+from webapp.errors import Refusal, RefusalCode
+from webapp.proposals import queries
+from webapp.proposals.models import Proposal, ProposalDraft, ProposalEvent, ProposalVersion
+from webapp.proposals.rules import MAY_EDIT, MAY_WITHDRAW, Written
+from webapp.rounds.models import Theme
+from webapp.rounds.phases import Activity
+from webapp.rounds.queries import is_open
+
+DRAFT_LIFE = text("clock_timestamp() + interval '7 days'")
+
+
+def keep_draft(session: Session, key_hash: bytes, round_id: int, content: dict[str, Any], nonce: str) -> None:
+    """Keep what was written for seven days; drafts that have expired go at the same time."""
+    session.execute(delete(ProposalDraft).where(ProposalDraft.expires_at < func.clock_timestamp()))
+    row = insert(ProposalDraft).values(
+        key_hash=key_hash, round_id=round_id, content=content, nonce=nonce, expires_at=DRAFT_LIFE
+    )
+    session.execute(
+        row.on_conflict_do_update(
+            constraint="proposal_draft_pkey",
+            set_={"content": row.excluded.content, "expires_at": row.excluded.expires_at},
+        )
+    )
+
+
+def send_proposal(
+    session: Session, round_id: int, author_id: int, written: Written, nonce: str, language: str
+) -> int:
+    """Send a proposal; the same nonce gives the same proposal.
+
+    Raises Refusal: PHASE_CLOSED, UNKNOWN_THEME, UNKNOWN_AREA, OUTSIDE_CITY.
+    """
+    sent = queries.with_nonce(session, nonce, author_id)
+    if sent is not None:
+        return sent
+    if not is_open(session, round_id, Activity.PROPOSE):
+        raise Refusal(RefusalCode.PHASE_CLOSED)
+    row = Proposal(round_id=round_id, author_id=author_id, form_nonce=nonce, language=language)
+    _write(session, row, written)
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError as error:
+        sent = queries.with_nonce(session, nonce, author_id)
+        if sent is not None:
+            return sent
+        raise _refusal_of(error) from error
+    tell(session, row.id, "submitted", author_id)
+    session.execute(delete(ProposalDraft).where(ProposalDraft.nonce == nonce))
+    session.flush()
+    return row.id
+
+
+def edit_proposal(session: Session, proposal_id: int, author_id: int, written: Written) -> None:
+    """Correct one's own proposal; a refused one is sent to be checked again. The old text is kept.
+
+    Raises Refusal: NOT_FOUND, NOT_ALLOWED, PHASE_CLOSED, STATE_CHANGED, and those of `send_proposal`.
+    """
+    row = own(session, proposal_id, author_id)
+    if row.state not in MAY_EDIT:
+        raise Refusal(RefusalCode.STATE_CHANGED)
+    if not is_open(session, row.round_id, Activity.EDIT_PROPOSAL):
+        raise Refusal(RefusalCode.PHASE_CLOSED)
+    was_refused = row.state == "refused"
+    old = queries.detail(session, proposal_id)
+    kept = {name: getattr(old, name) for name in ("title", "body", "theme_id", "place_text", "lon", "lat")}
+    session.add(ProposalVersion(proposal_id=row.id, replaced_at=func.clock_timestamp(), content=kept))
+    if was_refused:
+        row.state, row.reason_id = "submitted", None
+    try:
+        with session.begin_nested():
+            _write(session, row, written)
+            row.changed_at = func.clock_timestamp()
+            session.flush()
+    except IntegrityError as error:
+        raise _refusal_of(error) from error
+    tell(session, row.id, "resubmitted" if was_refused else "edited", author_id)
+    session.flush()
+
+
+def withdraw_proposal(session: Session, proposal_id: int, author_id: int) -> None:
+    """Take one's own proposal back. Raises Refusal: NOT_FOUND, NOT_ALLOWED, PHASE_CLOSED, STATE_CHANGED."""
+    row = own(session, proposal_id, author_id)
+    if row.state not in MAY_WITHDRAW:
+        raise Refusal(RefusalCode.STATE_CHANGED)
+    if not is_open(session, row.round_id, Activity.EDIT_PROPOSAL):
+        raise Refusal(RefusalCode.PHASE_CLOSED)
+    row.state, row.reason_id, row.changed_at = "withdrawn", None, func.clock_timestamp()
+    tell(session, row.id, "withdrawn", author_id)
+    session.flush()
+
+
+def own(session: Session, proposal_id: int, author_id: int) -> Proposal:
+    """The author's proposal, locked. Raises Refusal: NOT_FOUND, NOT_ALLOWED."""
+    row = session.scalar(select(Proposal).where(Proposal.id == proposal_id).with_for_update())
+    if row is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    if row.author_id != author_id:
+        raise Refusal(RefusalCode.NOT_ALLOWED)
+    return row
+
+
+def tell(
+    session: Session,
+    proposal_id: int,
+    kind: str,
+    account_id: int | None,
+    unit: str | None = None,
+    note: str | None = None,
+    **details: Any,
+) -> None:
+    """Add a step to the public timeline and to the audit log."""
+    session.add(
+        ProposalEvent(
+            proposal_id=proposal_id, kind=kind, account_id=account_id, unit=unit, note=note, details=details
+        )
+    )
+    record(session, f"proposal {kind}", "proposal", proposal_id, account_id, **details)
+
+
+def _write(session: Session, row: Proposal, written: Written) -> None:
+    if written.theme_id is not None:
+        theme = session.scalar(
+            select(Theme.id).where(Theme.id == written.theme_id, Theme.round_id == row.round_id)
+        )
+        if theme is None:
+            raise Refusal(RefusalCode.UNKNOWN_THEME)
+    row.title, row.body, row.theme_id = written.title, written.body, written.theme_id
+    row.place_text, row.author_name = written.place_text, written.author_name
+    if written.point is not None:
+        lon, lat = written.point
+        row.geom = func.ST_SetSRID(func.ST_MakePoint(lon, lat), 4326)
+        return
+    row.geom = None
+    row.neighbourhood_id, row.district_id = (
+        queries.area_parts(session, written.area_id) if written.area_id is not None else (None, None)
+    )
+
+
+def _refusal_of(error: IntegrityError) -> Exception:
+    """What the database's own rule says in our words."""
+    name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    return Refusal(RefusalCode.OUTSIDE_CITY) if name == "proposal_inside_city" else error

@@ -1,0 +1,198 @@
+"""The forms of a proposal: what a resident writes, and what an official decides."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length, Optional
+
+from webapp.areas.queries import areas_at, find_places
+from webapp.extensions import db
+from webapp.formats import in_language
+from webapp.proposals import queries
+from webapp.proposals.rules import (
+    MOST_BODY,
+    MOST_NAME,
+    MOST_PLACE,
+    MOST_TITLE,
+    Written,
+    cleaned,
+    is_storable,
+    point_of,
+)
+
+
+def storable(form: FlaskForm, field: Any) -> None:
+    """Refuse text that the database cannot hold."""
+    if field.data and not is_storable(field.data):
+        raise ValidationError(_("The text has characters that cannot be saved. Write it again."))
+
+
+def text_at_most(most: int, message: Any) -> Length:
+    """A limit of length with its own words."""
+    return Length(max=most, message=message)
+
+
+class ProposalForm(FlaskForm):
+    """Where, what and who. The choices of areas and themes are given by `with_choices`."""
+
+    lon = HiddenField()
+    lat = HiddenField()
+    place = StringField(
+        _l("Address or place"),
+        [
+            Optional(),
+            text_at_most(MOST_PLACE, _l("The place is too long. Use at most 200 characters.")),
+            storable,
+        ],
+        filters=[cleaned],
+    )
+    found = RadioField(_l("Places found"), [Optional()], validate_choice=False)
+    area = SelectField(_l("Or choose an area"), [Optional()], validate_choice=False)
+    title = StringField(
+        _l("What do you propose?"),
+        [
+            InputRequired(_l("Write what you propose.")),
+            text_at_most(MOST_TITLE, _l("The title is too long. Use at most 120 characters.")),
+            storable,
+        ],
+        filters=[cleaned],
+    )
+    body = TextAreaField(
+        _l("Tell more"),
+        [
+            InputRequired(_l("Tell more about your proposal.")),
+            text_at_most(MOST_BODY, _l("The text is too long. Use at most 5,000 characters.")),
+            storable,
+        ],
+        filters=[cleaned],
+    )
+    theme = SelectField(_l("Theme"), [Optional()], validate_choice=False)
+    author_name = StringField(
+        _l("Your name as it is shown"),
+        [
+            Optional(),
+            text_at_most(MOST_NAME, _l("The name is too long. Use at most 60 characters.")),
+            storable,
+        ],
+        filters=[cleaned],
+    )
+
+    def with_choices(self, round_id: int) -> ProposalForm:
+        """Fill the lists that one chooses from."""
+        areas = queries.area_choices(db.session)
+        self.area.choices = [("", _("No area, or the place above"))]
+        self.area.choices += [(str(row.id), in_language(row.name)) for row in areas]
+        self.theme.choices = [("", _("Choose a theme"))]
+        self.theme.choices += [
+            (str(row.id), in_language(row.name)) for row in queries.themes(db.session, round_id)
+        ]
+        self.found.choices = []
+        return self
+
+    def look_for_places(self) -> None:
+        """Offer the places whose name has what was typed."""
+        words = (self.place.data or "")[:MOST_PLACE]
+        rows = find_places(db.session, words) if words and is_storable(words) else []
+        self.found.choices = [
+            (f"{row.longitude:.6f},{row.latitude:.6f}", in_language(row.name)) for row in rows
+        ]
+        if not rows:
+            self.place.errors = [_("No place of that name. Choose an area, or tell the place in words.")]
+
+    def validate_area(self, field: Any) -> None:
+        if field.data and field.data not in [value for value, _words in field.choices]:
+            raise ValidationError(_("Choose one of the areas in the list."))
+
+    def validate_theme(self, field: Any) -> None:
+        if field.data and field.data not in [value for value, _words in field.choices]:
+            raise ValidationError(_("Choose one of the themes of this round."))
+
+    def validate_place(self, field: Any) -> None:
+        """The point, wherever it came from, is on Earth and in the city; the error is shown at the place."""
+        if self.found.data:
+            self.lon.data, _comma, self.lat.data = self.found.data.partition(",")
+        try:
+            point = point_of(self.lon.data or "", self.lat.data or "")
+        except ValueError:
+            self.lon.data = self.lat.data = ""
+            raise ValidationError(_("The place was not understood. Choose it again.")) from None
+        if point is not None and not areas_at(db.session, *point).is_inside:
+            self.lon.data = self.lat.data = ""
+            raise ValidationError(_("The place is outside the city. Choose a place inside it."))
+
+    @property
+    def content(self) -> dict[str, str]:
+        """What was written, for keeping as a draft."""
+        return {
+            name: self[name].data or ""
+            for name in ("lon", "lat", "place", "area", "title", "body", "theme", "author_name")
+        }
+
+
+def written_of(content: dict[str, str]) -> Written:
+    """What a valid form or a kept draft says."""
+    return Written(
+        title=content["title"],
+        body=content["body"],
+        theme_id=int(content["theme"]) if content["theme"] else None,
+        place_text=content["place"] or None,
+        point=point_of(content["lon"], content["lat"]),
+        area_id=int(content["area"]) if content["area"] else None,
+        author_name=content["author_name"] or None,
+    )
+
+
+class RefuseForm(FlaskForm):
+    """Why a proposal is refused, and who says so."""
+
+    reason = RadioField(_l("Reason"), [InputRequired(_l("Choose a reason."))], validate_choice=False)
+    note = TextAreaField(
+        _l("Explain it to the author"),
+        [
+            InputRequired(_l("Explain the reason in your own words.")),
+            text_at_most(MOST_BODY, _l("The text is too long. Use at most 5,000 characters.")),
+            storable,
+        ],
+        filters=[cleaned],
+    )
+    unit = StringField(
+        _l("Unit"),
+        [
+            InputRequired(_l("Write the name of the unit.")),
+            text_at_most(MOST_PLACE, _l("The name of the unit is too long.")),
+            storable,
+        ],
+        filters=[cleaned],
+    )
+
+    def validate_reason(self, field: Any) -> None:
+        if field.data not in [value for value, _words in field.choices]:
+            raise ValidationError(_("Choose a reason."))
+
+
+class AnswerForm(FlaskForm):
+    """A public answer in a unit's name."""
+
+    note = TextAreaField(
+        _l("Answer"),
+        [
+            InputRequired(_l("Write the answer.")),
+            text_at_most(MOST_BODY, _l("The text is too long. Use at most 5,000 characters.")),
+            storable,
+        ],
+        filters=[cleaned],
+    )
+    unit = StringField(
+        _l("Unit"),
+        [
+            InputRequired(_l("Write the name of the unit.")),
+            text_at_most(MOST_PLACE, _l("The name of the unit is too long.")),
+            storable,
+        ],
+        filters=[cleaned],
+    )

@@ -1,0 +1,87 @@
+"""What may happen to a proposal, without a database: its texts, its states, and which deed leads where."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from webapp.texts import N_
+
+MOST_TITLE = 120
+MOST_BODY = 5000
+MOST_PLACE = 200
+MOST_NAME = 60
+SHOWN_STATES = ("submitted", "accepted", "refused")
+"""What the public list and the map show; a merged proposal is found through the one it went to."""
+
+STATE_NAMES: Mapping[str, tuple[str, str]] = {
+    "submitted": (N_("Being checked"), "wait"),
+    "accepted": (N_("Accepted"), "good"),
+    "refused": (N_("Does not go to the vote"), "bad"),
+    "merged": (N_("Merged"), "calm"),
+    "withdrawn": (N_("Withdrawn"), "neutral"),
+    "draft": (N_("Draft"), "neutral"),
+}
+"""The name of each state and the kind of its tag."""
+
+EVENT_NAMES: Mapping[str, str] = {
+    "submitted": N_("The proposal was sent"),
+    "edited": N_("The author edited the proposal"),
+    "accepted": N_("The city accepted the proposal"),
+    "refused": N_("The city refused the proposal"),
+    "resubmitted": N_("The proposal is being checked again"),
+    "merged": N_("The proposal was merged with another"),
+    "withdrawn": N_("The author withdrew the proposal"),
+    "answered": N_("The city answered"),
+    "in_project": N_("The proposal became part of a project"),
+}
+
+MAY_ACCEPT = frozenset({"submitted"})
+MAY_REFUSE = frozenset({"submitted", "accepted"})
+MAY_REOPEN = frozenset({"accepted", "refused"})
+MAY_MERGE = frozenset({"submitted", "accepted"})
+MAY_EDIT = frozenset({"submitted", "refused"})
+MAY_WITHDRAW = frozenset({"submitted", "accepted", "refused"})
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a resident wrote: texts, theme, and where: a point in degrees, else the code of an area, else words."""
+
+    title: str
+    body: str
+    theme_id: int | None
+    place_text: str | None
+    point: tuple[float, float] | None
+    area_id: int | None
+    author_name: str | None
+
+
+def cleaned(text: str | None) -> str:
+    """The text as it is stored: one kind of line end, no blanks at the ends."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def is_storable(text: str) -> bool:
+    """Whether the database can hold the text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def point_of(longitude: str, latitude: str) -> tuple[float, float] | None:
+    """Degrees from what was posted, None where both are empty. Raises ValueError for what is no point on Earth."""
+    if not longitude.strip() and not latitude.strip():
+        return None
+    lon, lat = float(longitude[:40]), float(latitude[:40])
+    if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
+        raise ValueError("no such point")
+    return lon, lat
+
+
+def turn_of(text: str) -> float:
+    """Where in [0, 1) the visitor's random order begins; 0 for what is no such number."""
+    try:
+        turn = float(text[:12])
+    except ValueError:
+        return 0.0
+    return turn if 0 <= turn < 1 else 0.0

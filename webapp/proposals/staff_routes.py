@@ -1,0 +1,168 @@
+"""Pages for officials: the queue of proposals, and what is decided of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Row
+
+from webapp.access import Permission, requires, the_account
+from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import db
+from webapp.formats import in_language
+from webapp.proposals import queries, screening
+from webapp.proposals.forms import AnswerForm, RefuseForm
+from webapp.proposals.queries import PAGE
+from webapp.proposals.rules import MAY_ACCEPT, MAY_MERGE, MAY_REFUSE, MAY_REOPEN, STATE_NAMES, is_storable
+
+blueprint = Blueprint("screening", __name__, url_prefix="/staff/proposals")
+
+
+@blueprint.get("")
+@requires(Permission.SCREEN)
+def queue() -> ResponseReturnValue:
+    """Proposals by round, state and area with counts, the oldest first."""
+    state = request.args.get("state", "submitted")
+    round_id, page = number(request.args.get("round")), number(request.args.get("page")) or 1
+    district = request.args.get("district", "")[:40] or None
+    if state not in STATE_NAMES or (district and not is_storable(district)):
+        raise Refusal(RefusalCode.NOT_FOUND)
+    rows = queries.queue(db.session, round_id, state, district, min(page, 100_000))
+    districts = [row for row in queries.area_choices(db.session) if row.level == "district"]
+    return render_template(
+        "proposals/queue.html",
+        rows=rows[:PAGE],
+        more=len(rows) > PAGE,
+        counts=queries.queue_counts(db.session),
+        state=state,
+        round_id=round_id,
+        district=district,
+        districts=districts,
+        page=page,
+    )
+
+
+@blueprint.get("/<int:proposal_id>")
+@requires(Permission.SCREEN)
+def show(proposal_id: int) -> ResponseReturnValue:
+    """One proposal and what can be decided of it."""
+    return decide_page(queries.detail(db.session, proposal_id))
+
+
+@blueprint.post("/<int:proposal_id>/accept")
+@requires(Permission.SCREEN)
+def accept(proposal_id: int) -> ResponseReturnValue:
+    """Accept the proposal."""
+    screening.accept_proposal(db.session, proposal_id, the_account().id, seen(), link())
+    return done(proposal_id)
+
+
+@blueprint.post("/<int:proposal_id>/reopen")
+@requires(Permission.SCREEN)
+def reopen(proposal_id: int) -> ResponseReturnValue:
+    """Take a decision back."""
+    screening.reopen_proposal(db.session, proposal_id, the_account().id, seen(), link())
+    return done(proposal_id)
+
+
+@blueprint.post("/<int:proposal_id>/refuse")
+@requires(Permission.SCREEN)
+def refuse(proposal_id: int) -> ResponseReturnValue:
+    """Refuse the proposal for a published reason."""
+    proposal = queries.detail(db.session, proposal_id)
+    form = refuse_form(proposal)
+    if not form.validate():
+        return decide_page(proposal, refusing=form), 400
+    screening.refuse_proposal(
+        db.session,
+        proposal_id,
+        the_account().id,
+        seen(),
+        link(),
+        reason_id=int(form.reason.data),
+        note=form.note.data or "",
+        unit=form.unit.data or "",
+    )
+    return done(proposal_id)
+
+
+@blueprint.post("/<int:proposal_id>/answer")
+@requires(Permission.SCREEN)
+def answer(proposal_id: int) -> ResponseReturnValue:
+    """Answer in public."""
+    proposal = queries.detail(db.session, proposal_id)
+    form = AnswerForm(prefix="answer-")
+    if not form.validate():
+        return decide_page(proposal, answering=form), 400
+    note, unit = form.note.data or "", form.unit.data or ""
+    screening.answer_proposal(db.session, proposal_id, the_account().id, link(), note, unit)
+    return done(proposal_id)
+
+
+@blueprint.post("/<int:proposal_id>/merge")
+@requires(Permission.SCREEN)
+def merge(proposal_id: int) -> ResponseReturnValue:
+    """Merge the proposal into another."""
+    target = number(request.form.get("target"))
+    if target is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    screening.merge_proposals(db.session, [proposal_id], target, the_account().id, seen(), link())
+    return done(proposal_id)
+
+
+def decide_page(
+    proposal: Row[Any], refusing: RefuseForm | None = None, answering: AnswerForm | None = None
+) -> str:
+    """The page on which an official decides."""
+    words = request.args.get("target", "")[:100]
+    found = (
+        queries.merge_targets(db.session, proposal.round_id, proposal.id, words)
+        if words and is_storable(words)
+        else []
+    )
+    return render_template(
+        "proposals/decide.html",
+        proposal=proposal,
+        events=queries.timeline(db.session, proposal.id),
+        refusing=refusing or refuse_form(proposal),
+        answering=answering or AnswerForm(prefix="answer-", formdata=None),
+        words=words,
+        found=found,
+        may={
+            "accept": proposal.state in MAY_ACCEPT,
+            "refuse": proposal.state in MAY_REFUSE,
+            "reopen": proposal.state in MAY_REOPEN,
+            "merge": proposal.state in MAY_MERGE,
+        },
+    )
+
+
+def refuse_form(proposal: Row[Any]) -> RefuseForm:
+    """The form of refusing, with the round's reasons."""
+    form = RefuseForm()
+    rows = queries.reasons(db.session, proposal.round_id)
+    form.reason.choices = [(str(row.id), in_language(row.name)) for row in rows]
+    return form
+
+
+def seen() -> str:
+    """The state that the official's page showed."""
+    return request.form.get("state", "")
+
+
+def link() -> str:
+    """The address of this service, for mail."""
+    return request.url_root.rstrip("/")
+
+
+def done(proposal_id: int) -> ResponseReturnValue:
+    """Keep the deed and show the proposal."""
+    db.session.commit()
+    return redirect(url_for("screening.show", proposal_id=proposal_id))
+
+
+def number(value: str | None) -> int | None:
+    """A number from the address or a form, None for anything else."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 18 else None
