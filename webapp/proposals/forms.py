@@ -45,7 +45,6 @@ class ProposalForm(FlaskForm):
     place = StringField(
         _l("Address or place"),
         [
-            Optional(),
             text_at_most(MOST_PLACE, _l("The place is too long. Use at most 200 characters.")),
             storable,
         ],

@@ -196,7 +196,7 @@ def index(slug: str) -> ResponseReturnValue:
         )
     head = queries.head(db.session, slug, opening(Activity.PROPOSE))
     tag = tag_of(head)
-    if current_account() is None and request.if_none_match.contains(tag):
+    if current_account() is None and request.if_none_match.contains_weak(tag):
         return with_tag(Response(status=304), tag)
     wanted = wanted_of(request.args)
     rows = queries.listed(db.session, head.id, wanted)
