@@ -27,6 +27,7 @@ UV_HOME = ROOT / ".nasta" / "uv"
 ASSETS = ROOT / "webapp" / "assets"
 BUILT = ROOT / "webapp" / "static" / "build"
 TRANSLATIONS = ROOT / "webapp" / "translations"
+MACHINE_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 REQUIREMENTS = {"run": ROOT / "requirements.lock", "dev": ROOT / "requirements-dev.lock"}
 
 
@@ -41,6 +42,10 @@ def run(*command: str | Path, cwd: Path = ROOT, path_first: Path | None = None) 
     """
     environment = dict(os.environ)
     environment.pop("VIRTUAL_ENV", None)
+    if MACHINE_CERTIFICATES.exists():
+        # Behind a city's proxy the machine trusts a certificate that the tools' own lists lack.
+        environment.setdefault("UV_SYSTEM_CERTS", "true")
+        environment.setdefault("NODE_EXTRA_CA_CERTS", str(MACHINE_CERTIFICATES))
     if path_first is not None:
         environment["PATH"] = f"{path_first}{os.pathsep}{environment['PATH']}"
     done = subprocess.run(
