@@ -113,6 +113,17 @@ def python_environment(level: str) -> None:
     stamp("python", f"{level} compiled {values[level]}")
 
 
+def own_bytecode() -> None:
+    """Our own modules compiled, which saves the first start a third of a second."""
+    folders = [ROOT / name for name in ("geo", "webapp", "scripts")]
+    sources = digest(
+        path for folder in folders for path in folder.rglob("*.py") if ASSETS not in path.parents
+    )
+    if not is_fresh("bytecode", sources):
+        run(PYTHON, "-m", "compileall", "-q", "-x", "node_modules", *folders)
+        stamp("bytecode", sources)
+
+
 def node_folder() -> Path | None:
     """Where to find `node` and `npm`: None means the ones on the PATH are new enough."""
     if shutil.which("node") and shutil.which("npm"):
@@ -189,6 +200,7 @@ def main() -> None:
     if level not in REQUIREMENTS:
         sys.exit(__doc__)
     python_environment(level)
+    own_bytecode()
     assets()
     translations()
 
