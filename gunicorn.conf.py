@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from pathlib import Path
 
+from flask.cli import ScriptInfo
 from gunicorn.arbiter import Arbiter
 
 HOST = os.environ.get("NASTA_HOST", "127.0.0.1")
@@ -26,10 +28,17 @@ preload_app = True
 
 
 def on_starting(server: Arbiter) -> None:
-    """Called with the application loaded and no port open yet: wait until whoever started us says go.
+    """Called with the application loaded and no port open yet. Under `make run` make the tables, then wait for go.
 
-    `make run` has the application load while the tables are made, and names a pipe in NASTA_WAIT_FOR.
+    `make run` names its end of a socket pair in NASTA_STARTER. Loading is most of the work of a start, so that
+    it is done once, for the tables and for serving, and while the database is being made.
     """
-    pipe = os.environ.get("NASTA_WAIT_FOR")
-    if pipe is not None and os.read(int(pipe), 2) != b"go":
-        sys.exit("whoever started this has ended")
+    descriptor = os.environ.get("NASTA_STARTER")
+    if descriptor is None:
+        return
+    app = server.app.wsgi()
+    with socket.socket(fileno=int(descriptor)) as starter:
+        app.cli.main(["db", "upgrade"], standalone_mode=False, obj=ScriptInfo(create_app=lambda: app))
+        starter.sendall(b"up")
+        if starter.recv(2) != b"go":
+            sys.exit("whoever started this has ended")

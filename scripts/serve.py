@@ -13,7 +13,6 @@ import subprocess
 import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import IO
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -24,9 +23,8 @@ from scripts.cluster_place import ClusterError
 HOST = "127.0.0.1"
 LOGS = ROOT / ".nasta" / "log"
 PROGRAMS = ROOT / ".venv" / "bin"
-NAMES = {"web": "the web server", "worker": "the job worker", "upgrade": "the change of tables"}
+NAMES = {"web": "the web server", "worker": "the job worker"}
 WEB = ("web", "gunicorn", "wsgi:app")
-UPGRADE = ("upgrade", "flask", "db", "upgrade")
 WORKER = ("worker", "flask", "jobs", "work")
 PEOPLE = {
     "resident": "asukas@nasta.example",
@@ -88,10 +86,12 @@ def last_words(name: str) -> str:
     return log_of(name).read_text(errors="replace")[-3000:]
 
 
-def start(name: str, program: str, *words: str, pipe: int | None = None) -> subprocess.Popen[bytes]:
+def start(
+    name: str, program: str, *words: str, starter: socket.socket | None = None
+) -> subprocess.Popen[bytes]:
     """A child with its own log, out of reach of Ctrl-C, that is told to stop should we be killed."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    more = {} if pipe is None else {"NASTA_WAIT_FOR": str(pipe)}
+    more = {} if starter is None else {"NASTA_STARTER": str(starter.fileno())}
     with log_of(name).open("wb") as log:
         return subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", str(PROGRAMS / program), *words],
@@ -100,7 +100,7 @@ def start(name: str, program: str, *words: str, pipe: int | None = None) -> subp
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            pass_fds=[] if pipe is None else [pipe],
+            pass_fds=[] if starter is None else [starter.fileno()],
             start_new_session=True,
         )
 
@@ -161,23 +161,21 @@ def stop_database() -> None:
         say("It goes on, as something else uses it: `make stop` ends it.")
 
 
-def start_web() -> tuple[subprocess.Popen[bytes], IO[bytes]]:
-    """The web server, which loads and then waits for `go` on the returned pipe before it opens its port."""
-    reader, writer = os.pipe()
-    try:
-        return start(*WEB, pipe=reader), os.fdopen(writer, "wb")
-    finally:
-        os.close(reader)
+def start_web() -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """The web server: it makes the tables, says `up`, and waits for `go` before it opens its port."""
+    ours, its = socket.socketpair()
+    with its:
+        return start(*WEB, starter=its), ours
 
 
-def wait_for_tables(upgrade: subprocess.Popen[bytes]) -> None:
-    if upgrade.wait() != 0:
-        raise ServeError(f"The tables could not be brought up to date:\n{last_words('upgrade')}")
+def wait_for_tables(web: socket.socket) -> None:
+    if web.recv(2) != b"up":
+        raise ServeError(f"The tables could not be brought up to date:\n{last_words('web')}")
 
 
 def stop_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
     """What takes requests first, what they use last."""
-    for name in ("web", "worker", "upgrade"):
+    for name in ("web", "worker"):
         if name in children and children[name].poll() is None:
             stop(name, children[name])
     stop_database()
@@ -186,24 +184,22 @@ def stop_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
 def serve(with_demo: bool) -> None:
     """Raises: ServeError, ClusterError. KeyboardInterrupt is the way to end it.
 
-    The programs load while the database starts: each waits for it by itself.
+    The web server loads while the database starts, and waits for it by itself.
     """
     address = f"http://{HOST}:{port()}"
     children: dict[str, subprocess.Popen[bytes]] = {}
     with ExitStack() as at_end:
         at_end.callback(stop_all, children)
-        children["upgrade"] = start(*UPGRADE)
-        children["web"], go = start_web()
-        at_end.enter_context(go)
+        children["web"], web = start_web()
+        at_end.enter_context(web)
         database()
         say("Bringing the tables up to date")
-        wait_for_tables(children["upgrade"])
+        wait_for_tables(web)
         if with_demo:
             say("Loading the demo city, unless it is there")
             load_demo()
         say("Starting the web server and the job worker")
-        go.write(b"go")
-        go.close()
+        web.sendall(b"go")
         wait_for_web(address, children["web"])
         children["worker"] = start(*WORKER)
         print(screen(address), flush=True)
