@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 from scripts.cluster_keeper import READY_WORD, clean_environment, command
 from scripts.cluster_pid import is_ready, server_pid, wait_until
@@ -31,20 +30,20 @@ class Cluster:
     """The private database of the clone at `root`."""
 
     root: Path = ROOT
-    held: IO[bytes] | None = field(default=None, repr=False)
+    held: int | None = field(default=None, repr=False)
 
     @property
     def place(self) -> Place:
         return Place(self.root)
 
     def ensure_running(self) -> str:
-        """Start it unless it runs, and use it for as long as this object lives. Returns its SQLAlchemy URL.
+        """Start it unless it runs, and use it until this process ends. Returns its SQLAlchemy URL.
 
         Raises: ClusterError, with what to do.
         """
         place = self.place
         if self.held is None:
-            self.held = place.users.open("ab")
+            self.held = os.open(place.users, os.O_WRONLY | os.O_CREAT, 0o644)
             fcntl.flock(self.held, fcntl.LOCK_SH)
         with locked(place.start):
             wait_until(lambda: is_ready(place) or server_pid(place) is None)
@@ -55,7 +54,7 @@ class Cluster:
     def release(self) -> bool:
         """Stop using it. True once it has stopped, False where someone else still uses it."""
         if self.held is not None:
-            self.held.close()
+            os.close(self.held)
             self.held = None
         if self.place.stays.exists():
             return False
