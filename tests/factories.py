@@ -11,8 +11,8 @@ from geoalchemy2 import WKTElement
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from webapp.accounts.actions import hash_of
 from webapp.accounts.models import Account, AccountRole, SignInSession
-from webapp.accounts.sign_in import hash_of
 from webapp.areas.models import Area, AreaPiece, BoundaryLayer, LayerVersion
 from webapp.projects.models import Project
 from webapp.proposals.models import Proposal

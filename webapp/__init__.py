@@ -9,7 +9,11 @@ from flask import Flask, g
 
 from webapp import cli, error_pages, formats, headers, health, jobs, logs, static_files, theme
 from webapp.access import can, current_account
+from webapp.accounts import commands as account_commands
+from webapp.accounts import jobs as account_jobs
+from webapp.accounts import routes as accounts
 from webapp.accounts import sign_in
+from webapp.accounts import staff_routes as accounts_staff
 from webapp.areas.commands import areas as areas_commands
 from webapp.ballots import routes as ballots
 from webapp.config import Settings
@@ -27,6 +31,8 @@ from webapp.tiles import routes as tiles
 
 BLUEPRINTS = (
     ballots.blueprint,
+    accounts.blueprint,
+    accounts_staff.blueprint,
     exports.blueprint,
     health.blueprint,
     outcome.blueprint,
@@ -39,13 +45,17 @@ BLUEPRINTS = (
 
 COMMANDS = (
     areas_commands,
+    account_commands.accounts,
     cli.database,
     cli.jobs,
     counting_commands.count_file,
     demo,
 )
 
-JOBS = (("tiles", tile_jobs.blueprint),)
+JOBS = (
+    ("accounts", account_jobs.blueprint),
+    ("tiles", tile_jobs.blueprint),
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

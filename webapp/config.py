@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -43,6 +43,13 @@ class Settings(BaseSettings):
 
     pool_size: int = 4
     tile_pool_size: int = 4
+
+    @model_validator(mode="after")
+    def production_has_a_secret(self) -> Self:
+        """Refuse to serve a city with the key that everyone knows."""
+        if self.environment == "production" and self.secret_key.get_secret_value() == "development-only":
+            raise ValueError("set NASTA_SECRET_KEY in production")
+        return self
 
     @classmethod
     def from_environment(cls) -> Settings:

@@ -12,6 +12,7 @@ from webapp.config import Settings
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 LANGUAGE_COOKIE = "language"
+LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
 
 db = SQLAlchemy()
 babel = Babel()

@@ -1,12 +1,165 @@
-"""Deeds about people. Mail is written here and sent by the worker."""
+"""Signing in and out, roles, mail, and what a person may do with their own account."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import secrets
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from webapp.accounts.models import Mail
+from webapp.accounts.models import Account, AccountRole, Mail, SignInLink, SignInSession
+from webapp.accounts.rules import LINKS_AN_HOUR
+from webapp.audit.actions import record
+from webapp.errors import Refusal, RefusalCode
+
+DEFER = text(
+    "select procrastinate_defer_jobs_v1(array[row('default', :task, 0, null, null, cast(:args as jsonb), null)"
+    "::procrastinate_job_to_defer_v1])"
+)
+
+
+def hash_of(secret: str) -> bytes:
+    """What the database keeps of a secret: its SHA-256, 32 bytes."""
+    return hashlib.sha256(secret.encode()).digest()
 
 
 def post_mail(session: Session, recipient: str, subject: str, body: str) -> None:
-    """Put a message in the queue, in the same transaction as what it tells of."""
+    """Put a message in the outbox and wake the worker, both in this transaction: undone with the deed."""
     session.add(Mail(recipient=recipient, subject=subject, body=body))
+    session.flush()
+    session.execute(DEFER, {"task": "accounts:send_mail", "args": json.dumps({})})
+
+
+def make_link(session: Session, email: str, next_path: str, minutes: int) -> str:
+    """Make a one-time link for the address; returns its token, which is kept nowhere.
+
+    Raises Refusal(TOO_MANY_LINKS) when the address has asked for too many within an hour.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(email.lower()))))
+    recent = select(func.count()).where(
+        func.lower(SignInLink.email) == email.lower(),
+        SignInLink.created_at > func.now() - text("interval '1 hour'"),
+        SignInLink.used_at.is_(None),
+    )
+    if (session.scalar(recent) or 0) >= LINKS_AN_HOUR:
+        raise Refusal(RefusalCode.TOO_MANY_LINKS)
+    token = secrets.token_urlsafe(32)
+    expires = func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, minutes)
+    session.execute(
+        insert(SignInLink).values(
+            token_hash=hash_of(token), email=email, next_path=next_path, expires_at=expires
+        )
+    )
+    return token
+
+
+def use_link(session: Session, token: str, language: str, hours: int) -> tuple[str, str]:
+    """Spend a link: returns the key of the new session and the path to go to.
+
+    An account is made at the first sign-in. Raises Refusal(LINK_UNKNOWN, LINK_USED, LINK_EXPIRED).
+    """
+    found = session.execute(
+        select(SignInLink, SignInLink.expires_at <= func.clock_timestamp())
+        .where(SignInLink.token_hash == hash_of(token))
+        .with_for_update()
+    ).one_or_none()
+    if found is None:
+        raise Refusal(RefusalCode.LINK_UNKNOWN)
+    link, is_old = found
+    if link.used_at is not None:
+        raise Refusal(RefusalCode.LINK_USED)
+    if is_old:
+        raise Refusal(RefusalCode.LINK_EXPIRED)
+    session.execute(update(SignInLink).where(SignInLink.id == link.id).values(used_at=func.clock_timestamp()))
+    account_id = account_of(session, link.email, language)
+    return start_session(session, account_id, hours), link.next_path
+
+
+def account_of(session: Session, email: str, language: str) -> int:
+    """The account of the address, made if there is none. Two at once make one."""
+    session.execute(insert(Account).values(email=email, language=language).on_conflict_do_nothing())
+    found = session.scalar(select(Account.id).where(func.lower(Account.email) == email.lower()))
+    assert found is not None
+    return found
+
+
+def start_session(session: Session, account_id: int, hours: int) -> str:
+    """Sign a browser in; returns its key, of which only the hash is kept."""
+    key = secrets.token_urlsafe(32)
+    expires = func.clock_timestamp() + func.make_interval(0, 0, 0, 0, hours)
+    session.execute(
+        insert(SignInSession).values(key_hash=hash_of(key), account_id=account_id, expires_at=expires)
+    )
+    return key
+
+
+def end_session(session: Session, key: str) -> None:
+    """Sign one browser out for good: its cookie is worth nothing afterwards."""
+    session.execute(delete(SignInSession).where(SignInSession.key_hash == hash_of(key)))
+
+
+def end_all_sessions(session: Session, account_id: int) -> None:
+    """Sign the account out of every browser."""
+    session.execute(delete(SignInSession).where(SignInSession.account_id == account_id))
+
+
+def change_account(session: Session, account_id: int, name: str | None, language: str) -> None:
+    """Change the name that others see and the language of mail."""
+    session.execute(update(Account).where(Account.id == account_id).values(name=name, language=language))
+
+
+def grant_role(session: Session, email: str, role: str, by_id: int | None, language: str = "fi") -> None:
+    """Give a role to the address; giving it twice changes nothing."""
+    account_id = account_of(session, email, language)
+    row = insert(AccountRole).values(account_id=account_id, role=role, granted_by_id=by_id)
+    session.execute(row.on_conflict_do_nothing())
+    record(session, "grant_role", "account", account_id, by_id, role=role)
+    session.flush()
+
+
+def revoke_role(session: Session, account_id: int, role: str, by_id: int | None) -> None:
+    """Take a role. Raises Refusal(LAST_COORDINATOR) where nobody would remain to give roles."""
+    holders = list(
+        session.scalars(
+            select(AccountRole.account_id)
+            .where(AccountRole.role == role)
+            .order_by(AccountRole.account_id)
+            .with_for_update()
+        )
+    )
+    if role == "coordinator" and holders == [account_id]:
+        raise Refusal(RefusalCode.LAST_COORDINATOR)
+    session.execute(delete(AccountRole).where(AccountRole.account_id == account_id, AccountRole.role == role))
+    record(session, "revoke_role", "account", account_id, by_id, role=role)
+    session.flush()
+
+
+def erase_account(session: Session, account_id: int) -> None:
+    """Empty the account: name, address, roles and sessions go; its number stays with what it published.
+
+    Raises Refusal(LAST_COORDINATOR) as revoke_role does.
+    """
+    for role in list(session.scalars(select(AccountRole.role).where(AccountRole.account_id == account_id))):
+        revoke_role(session, account_id, role, account_id)
+    email = session.scalar(select(Account.email).where(Account.id == account_id))
+    end_all_sessions(session, account_id)
+    if email is not None:
+        session.execute(delete(SignInLink).where(func.lower(SignInLink.email) == email.lower()))
+        session.execute(delete(Mail).where(func.lower(Mail.recipient) == email.lower()))
+    session.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(email=None, name=None, erased_at=func.clock_timestamp())
+    )
+    record(session, "erase_account", "account", account_id, account_id)
+    session.flush()
+
+
+def purge(session: Session) -> None:
+    """Remove links and sessions that are past use, and mail that was sent over a day ago."""
+    session.execute(text("delete from sign_in_link where expires_at < now() - interval '1 day'"))
+    session.execute(text("delete from sign_in_session where expires_at < now()"))
+    session.execute(text("delete from mail where sent_at < now() - interval '1 day'"))

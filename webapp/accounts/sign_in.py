@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from sqlalchemy import text
 
 from webapp.access import SignedIn
+from webapp.accounts.actions import hash_of
 from webapp.extensions import current_settings, db
 
 ACCOUNT_OF_SESSION = text(
     """
-    select a.id, a.email, a.name, a.language,
+    select a.id, a.email, a.name, a.language, s.seen_at < now() - interval '1 minute' as is_stale,
            array(select role from account_role where account_id = a.id order by role) as roles
     from sign_in_session s join account a on a.id = s.account_id
     where s.key_hash = :key_hash and s.expires_at > now() and a.erased_at is null
@@ -19,10 +18,7 @@ ACCOUNT_OF_SESSION = text(
     """
 )
 
-
-def hash_of(secret: str) -> bytes:
-    """What the database keeps of a secret: its SHA-256, 32 bytes."""
-    return hashlib.sha256(secret.encode()).digest()
+TOUCH = text("update sign_in_session set seen_at = now() where key_hash = :key_hash")
 
 
 def account_of_session(session_key: str) -> SignedIn | None:
@@ -33,4 +29,12 @@ def account_of_session(session_key: str) -> SignedIn | None:
     ).one_or_none()
     if row is None:
         return None
+    if row.is_stale:
+        touch(session_key)
     return SignedIn(session_key, row.id, row.email, row.name, row.language, tuple(row.roles))
+
+
+def touch(session_key: str) -> None:
+    """Note once a minute that the browser is still there; a commit of its own, as a page view writes nothing."""
+    with db.engine.begin() as connection:
+        connection.execute(TOUCH, {"key_hash": hash_of(session_key)})

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webapp.access import public
+from webapp.access import public, signed_in, the_account
+from webapp.addresses import own_page
 from webapp.errors import Refusal, RefusalCode
-from webapp.extensions import LANGUAGE_COOKIE
+from webapp.extensions import LANGUAGE_COOKIE, LANGUAGE_COOKIE_SECONDS
 from webapp.texts import LANGUAGES
 
 blueprint = Blueprint("pages", __name__)
-
-YEAR = 365 * 24 * 3600
 
 
 @blueprint.get("/")
@@ -52,12 +49,14 @@ def language(code: str) -> ResponseReturnValue:
     if code not in LANGUAGES:
         raise Refusal(RefusalCode.NOT_FOUND)
     response = redirect(own_page(request.args.get("next", "")))
-    response.set_cookie(LANGUAGE_COOKIE, code, max_age=YEAR, samesite="Lax", httponly=True)
+    response.set_cookie(LANGUAGE_COOKIE, code, max_age=LANGUAGE_COOKIE_SECONDS, samesite="Lax", httponly=True)
     return response
 
 
-def own_page(address: str) -> str:
-    """The address if it is a path of this service, else the front page: nobody is sent elsewhere."""
-    parts = urlsplit(address)
-    local = address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()
-    return address if local and not parts.scheme and not parts.netloc else url_for("pages.front")
+@blueprint.get("/staff")
+@signed_in
+def staff() -> ResponseReturnValue:
+    """What each role can do, and where."""
+    if not the_account().roles:
+        raise Refusal(RefusalCode.NOT_ALLOWED)
+    return render_template("pages/staff.html")

@@ -1,0 +1,67 @@
+"""Forms of accounts."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from webapp.accounts.rules import ROLES, is_address
+from webapp.texts import LANGUAGES
+
+ROLE_NAMES = {
+    "official": _l("Official"),
+    "planner": _l("Planner"),
+    "gis": _l("GIS expert"),
+    "coordinator": _l("Participation coordinator"),
+}
+
+
+def stripped(value: str | None) -> str | None:
+    """The text without white space around it."""
+    return value.strip() if value else value
+
+
+def plain_text(form: FlaskForm, field: StringField) -> None:
+    """Refuse characters that no person types."""
+    if field.data and not field.data.isprintable():
+        raise ValidationError(_l("There are characters here that cannot be used."))
+
+
+class EmailField(StringField):
+    """An e-mail address."""
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Refuse what cannot be an address."""
+        if self.data and not is_address(self.data):
+            raise ValidationError(_l("Type an e-mail address such as matti@example.fi."))
+
+
+class SignInForm(FlaskForm):
+    """Where to send the link."""
+
+    email = EmailField(
+        _l("E-mail address"), filters=[stripped], validators=[InputRequired(_l("Type your e-mail address."))]
+    )
+    next = HiddenField()
+
+
+class AccountForm(FlaskForm):
+    """What a person can change of their account."""
+
+    name = StringField(
+        _l("Name that others see"),
+        filters=[stripped],
+        validators=[Length(max=80, message=_l("The name can have at most 80 characters.")), plain_text],
+    )
+    language = RadioField(_l("Language of messages"), choices=list(LANGUAGES.items()))
+
+
+class RoleForm(FlaskForm):
+    """Give a role to an address."""
+
+    email = EmailField(
+        _l("E-mail address"), filters=[stripped], validators=[InputRequired(_l("Type an e-mail address."))]
+    )
+    role = SelectField(_l("Role"), choices=[(role, ROLE_NAMES[role]) for role in ROLES])

@@ -1,0 +1,75 @@
+"""Reading accounts: lists for the coordinator, and all that is kept of one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, func, select, text
+from sqlalchemy.orm import Session
+
+from webapp.accounts.models import Account, AccountRole, Mail
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class AccountList:
+    """A page of accounts: rows of (id, email, name, created_at, roles), and how many there are in all."""
+
+    rows: Sequence[Row[Any]]
+    total: int
+
+
+def accounts_page(session: Session, search: str, page: int) -> AccountList:
+    """Accounts whose address or name has the text, those with roles first. One query."""
+    roles = (
+        select(func.coalesce(func.array_agg(AccountRole.role), text("'{}'::text[]")))
+        .where(AccountRole.account_id == Account.id)
+        .correlate(Account)
+        .scalar_subquery()
+    )
+    query = select(
+        Account.id, Account.email, Account.name, Account.created_at, roles.label("roles"), func.count().over()
+    )
+    if search:
+        query = query.where(
+            Account.email.icontains(search, autoescape=True) | Account.name.icontains(search, autoescape=True)
+        )
+    rows = session.execute(
+        query.where(Account.erased_at.is_(None))
+        .order_by(text("roles = '{}'"), func.lower(Account.email))
+        .limit(PAGE)
+        .offset(PAGE * (page - 1))
+    ).all()
+    return AccountList(rows, rows[0][-1] if rows else 0)
+
+
+def mails(session: Session) -> Sequence[Mail]:
+    """The newest messages of the outbox, for the page that shows them in development."""
+    return session.scalars(select(Mail).order_by(Mail.id.desc()).limit(PAGE)).all()
+
+
+def own_data(session: Session, account_id: int) -> dict[str, Any]:
+    """All that is kept of a person outside ballots, which cannot be traced to anyone. JSON-ready."""
+    account = session.execute(
+        text("select email, name, language, created_at::text from account where id = :id"), {"id": account_id}
+    ).one()
+    proposals = session.execute(
+        text(
+            "select id, title, body, state, created_at::text from proposal where author_id = :id order by id"
+        ),
+        {"id": account_id},
+    )
+    rounds = session.execute(
+        text(
+            "select r.slug from roll.voter v join round r on r.id = v.round_id where v.account_id = :id order by 1"
+        ),
+        {"id": account_id},
+    )
+    return {
+        "account": dict(account._mapping),
+        "proposals": [dict(row._mapping) for row in proposals],
+        "may_vote_in": [row.slug for row in rounds],
+    }

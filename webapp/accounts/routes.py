@@ -1,0 +1,166 @@
+"""Signing in by a one-time link, signing out, and one's own account."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+
+from webapp.access import current_account, public, signed_in, the_account
+from webapp.accounts import actions, queries
+from webapp.accounts.forms import AccountForm, SignInForm
+from webapp.accounts.sign_in import account_of_session
+from webapp.addresses import own_page
+from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import LANGUAGE_COOKIE, LANGUAGE_COOKIE_SECONDS, current_settings, db
+from webapp.formats import language
+
+blueprint = Blueprint("accounts", __name__)
+
+
+@blueprint.get("/sign-in")
+@public
+def sign_in() -> ResponseReturnValue:
+    """Ask for an e-mail address."""
+    next_path = own_page(request.args.get("next", ""))
+    if current_account() is not None:
+        return redirect(next_path)
+    return render_template("accounts/sign_in.html", form=SignInForm(formdata=None, next=next_path))
+
+
+@blueprint.post("/sign-in")
+@public
+def send_link() -> ResponseReturnValue:
+    """Send the link. The answer is the same whether or not the address has an account."""
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/sign_in.html", form=form), 400
+    settings = current_settings()
+    email, minutes = form.email.data or "", settings.sign_in_link_minutes
+    token = actions.make_link(db.session, email, own_page(form.next.data or ""), minutes)
+    body = _(
+        "Hello!\n\nSign in with this link. It works once, within %(minutes)s minutes:\n\n%(link)s\n\n"
+        "If you did not ask for it, you need do nothing.",
+        minutes=minutes,
+        link=url_for("accounts.open_link", token=token, _external=True),
+    )
+    actions.post_mail(db.session, email, _("Sign in: %(city)s", city=settings.city_name[language()]), body)
+    db.session.commit()
+    return redirect(url_for("accounts.link_sent"))
+
+
+@blueprint.get("/sign-in/sent")
+@public
+def link_sent() -> ResponseReturnValue:
+    """Say what to do next."""
+    return render_template("accounts/link_sent.html")
+
+
+@blueprint.get("/sign-in/<token>")
+@public
+def open_link(token: str) -> ResponseReturnValue:
+    """The page of the link: one button. Mail programs that open links spend nothing."""
+    return render_template("accounts/open_link.html", token=token), {"Referrer-Policy": "no-referrer"}
+
+
+@blueprint.post("/sign-in/<token>")
+@public
+def spend_link(token: str) -> ResponseReturnValue:
+    """Sign the browser in and go where the person was heading."""
+    hours = current_settings().session_hours
+    key, next_path = actions.use_link(db.session, token, language(), hours)
+    db.session.commit()
+    account = account_of_session(key)
+    session.clear()
+    login_user(account)
+    session.permanent = True
+    return redirect(own_page(next_path))
+
+
+@blueprint.post("/sign-out")
+@signed_in
+def sign_out() -> ResponseReturnValue:
+    """End the session here and in the database."""
+    actions.end_session(db.session, the_account().session_key)
+    db.session.commit()
+    logout_user()
+    session.clear()
+    flash(_("You have signed out."))
+    return redirect(url_for("pages.front"))
+
+
+@blueprint.post("/sign-out/everywhere")
+@signed_in
+def sign_out_everywhere() -> ResponseReturnValue:
+    """End all sessions of the account, on every device."""
+    actions.end_all_sessions(db.session, the_account().id)
+    db.session.commit()
+    logout_user()
+    session.clear()
+    flash(_("You have signed out on every device."))
+    return redirect(url_for("pages.front"))
+
+
+@blueprint.get("/account")
+@signed_in
+def account() -> ResponseReturnValue:
+    """One's own page."""
+    person = the_account()
+    form = AccountForm(formdata=None, name=person.name, language=person.language)
+    return render_template("accounts/account.html", form=form)
+
+
+@blueprint.post("/account")
+@signed_in
+def change_account() -> ResponseReturnValue:
+    """Save the name and the language."""
+    form = AccountForm()
+    if not form.validate_on_submit():
+        return render_template("accounts/account.html", form=form), 400
+    actions.change_account(db.session, the_account().id, form.name.data or None, form.language.data)
+    db.session.commit()
+    flash(_("Saved."))
+    response = redirect(url_for("accounts.account"))
+    response.set_cookie(
+        LANGUAGE_COOKIE, form.language.data, max_age=LANGUAGE_COOKIE_SECONDS, samesite="Lax", httponly=True
+    )
+    return response
+
+
+@blueprint.get("/account/data.json")
+@signed_in
+def own_data() -> ResponseReturnValue:
+    """All that is kept of the person, to take along."""
+    response = jsonify(queries.own_data(db.session, the_account().id))
+    response.headers["Content-Disposition"] = "attachment; filename=nasta.json"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/account/erase")
+@signed_in
+def ask_erase() -> ResponseReturnValue:
+    """Say what goes and what stays before anything is erased."""
+    return render_template("accounts/erase.html")
+
+
+@blueprint.post("/account/erase")
+@signed_in
+def erase() -> ResponseReturnValue:
+    """Erase the account and sign out."""
+    actions.erase_account(db.session, the_account().id)
+    db.session.commit()
+    logout_user()
+    session.clear()
+    flash(_("Your account has been erased."))
+    return redirect(url_for("pages.front"))
+
+
+@blueprint.get("/outbox")
+@public
+def outbox() -> ResponseReturnValue:
+    """The messages that would have been sent: in development only."""
+    if not current_settings().shows_outbox:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return render_template("accounts/outbox.html", mails=queries.mails(db.session))
