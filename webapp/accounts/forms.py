@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from webapp.accounts.rules import ROLES, is_address
@@ -55,7 +56,9 @@ class AccountForm(FlaskForm):
         filters=[stripped],
         validators=[Length(max=80, message=_l("The name can have at most 80 characters.")), plain_text],
     )
-    language = RadioField(_l("Language of messages"), choices=list(LANGUAGES.items()))
+    language = RadioField(
+        _l("Language of messages"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
+    )
 
 
 class RoleForm(FlaskForm):
@@ -64,4 +67,4 @@ class RoleForm(FlaskForm):
     email = EmailField(
         _l("E-mail address"), filters=[stripped], validators=[InputRequired(_l("Type an e-mail address."))]
     )
-    role = SelectField(_l("Role"), choices=[(role, ROLE_NAMES[role]) for role in ROLES])
+    role = SelectField(_l("Role"), choices=[SelectChoice(role, ROLE_NAMES[role]) for role in ROLES])

@@ -47,7 +47,7 @@ def grant() -> ResponseReturnValue:
 @blueprint.post("/accounts/<int:account_id>/revoke")
 @requires(Permission.MANAGE_ACCOUNTS)
 def revoke(account_id: int) -> ResponseReturnValue:
-    """Take a role; it has no effect from the next request on."""
+    """Take a role away; from the next request on it opens nothing."""
     role = request.form.get("role", "")
     if role not in ROLE_NAMES:
         raise Refusal(RefusalCode.NOT_FOUND)
@@ -62,7 +62,6 @@ def _page(form: RoleForm) -> str:
     page = max(1, min(request.args.get("page", 1, type=int), 100_000))
     found = queries.accounts_page(db.session, search, page)
     last = min(page * queries.PAGE, found.total)
-    here = {"q": search} if search else {}
     return render_template(
         "accounts/staff.html",
         form=form,
@@ -72,6 +71,8 @@ def _page(form: RoleForm) -> str:
         last=last,
         search=search,
         role_names=ROLE_NAMES,
-        previous=url_for("accounts_staff.accounts", page=page - 1, **here) if page > 1 else None,
-        next=url_for("accounts_staff.accounts", page=page + 1, **here) if last < found.total else None,
+        previous=url_for("accounts_staff.accounts", page=page - 1, q=search or None) if page > 1 else None,
+        next=url_for("accounts_staff.accounts", page=page + 1, q=search or None)
+        if last < found.total
+        else None,
     )

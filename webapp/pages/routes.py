@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from webapp.access import public, signed_in, the_account
 from webapp.addresses import own_page
 from webapp.errors import Refusal, RefusalCode
-from webapp.extensions import LANGUAGE_COOKIE, LANGUAGE_COOKIE_SECONDS
+from webapp.extensions import LANGUAGE_COOKIE, LANGUAGE_COOKIE_SECONDS, db
+from webapp.rounds.queries import all_rounds
 from webapp.texts import LANGUAGES
 
 blueprint = Blueprint("pages", __name__)
@@ -59,4 +60,4 @@ def staff() -> ResponseReturnValue:
     """What each role can do, and where."""
     if not the_account().roles:
         raise Refusal(RefusalCode.NOT_ALLOWED)
-    return render_template("pages/staff.html")
+    return render_template("pages/staff.html", rounds=all_rounds(db.session))

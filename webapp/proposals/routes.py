@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from webapp.access import current_account, public, signed_in, the_account
-from webapp.accounts.sign_in import hash_of
+from webapp.accounts.actions import hash_of
 from webapp.areas.queries import areas_at, city_extent
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
