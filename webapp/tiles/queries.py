@@ -78,7 +78,7 @@ def proposals(pool: ConnectionPool, tile: Tile, round_id: int, filters: Filters)
     if tile.z <= FINEST_CELL_ZOOM and not filters:
         cells = STORED_CELLS
     else:
-        cells = grouped(filtered(PROPOSAL_ROWS, filters, title="title", default=ON_MAP))
+        cells = grouped(filtered(PROPOSAL_ROWS, filters, title="(title || ' ' || body)", default=ON_MAP))
     return fetch(pool, cells_and_pins(cells, PROPOSAL_PINS), {**tile.values, **filters, "round": round_id})
 
 
