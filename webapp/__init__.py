@@ -14,6 +14,7 @@ from webapp.accounts import jobs as account_jobs
 from webapp.accounts import routes as accounts
 from webapp.accounts import sign_in
 from webapp.accounts import staff_routes as accounts_staff
+from webapp.areas import lookup_routes as lookup
 from webapp.areas.commands import areas as areas_commands
 from webapp.ballots import routes as ballots
 from webapp.config import Settings
@@ -35,6 +36,7 @@ BLUEPRINTS = (
     accounts_staff.blueprint,
     exports.blueprint,
     health.blueprint,
+    lookup.blueprint,
     outcome.blueprint,
     pages.blueprint,
     proposals.blueprint,

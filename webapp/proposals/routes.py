@@ -217,7 +217,7 @@ def frame(head: Row[Any], wanted: Wanted, total: int) -> dict[str, Any]:
         asked["q"] = asked.pop("text")
     if wanted.state:
         asked["state"] = wanted.state
-    version = int(head.changed_at.timestamp()) if head.changed_at else 0
+    version = int(head.changed_at.timestamp() * 1_000_000) if head.changed_at else 0
     return {
         "total": total,
         "first": min(first, total),

@@ -1,0 +1,40 @@
+"""What the place picker asks of the server."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests import factories
+
+
+def test_a_point_has_its_areas(client: FlaskClient, session: Session) -> None:
+    factories.city(session)
+    session.commit()
+    answer = client.get("/areas/at?lon=28.1&lat=61.05").get_json()
+    assert answer["inside"] and (answer["neighbourhood"], answer["district"]) == ("A1", "A")
+    outside = client.get("/areas/at?lon=25&lat=60").get_json()
+    assert not outside["inside"] and outside["words"]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "lon=nan&lat=61", "lon=28&lat=inf", "lon=east&lat=61", "lon=999&lat=61"]
+)
+def test_what_is_no_point_is_not_found(client: FlaskClient, query: str) -> None:
+    assert client.get(f"/areas/at?{query}").status_code == 404
+
+
+def test_places_are_found_by_name(client: FlaskClient, session: Session) -> None:
+    factories.run(
+        session,
+        "insert into place (kind, name, search, geom) values ('street', cast(:name as jsonb), 'satamatie',"
+        " ST_SetSRID(ST_MakePoint(28.1, 61.05), 4326))",
+        name='{"fi": "Satamatie"}',
+    )
+    session.commit()
+    assert client.get("/places?q=satama").json == [
+        {"name": "Satamatie", "kind": "katu", "lon": 28.1, "lat": 61.05}
+    ]
+    for nothing in ("", "%00", "%25%25%25", "x" * 1000):
+        assert client.get(f"/places?q={nothing}").json == []

@@ -1,0 +1,88 @@
+"""A resident proposes on a phone with the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.browser.conftest import CheckAxe, SignInBrowser
+from webapp.areas.models import BoundaryLayer
+from webapp.proposals.models import Proposal
+from webapp.rounds.models import Round
+
+pytestmark = pytest.mark.browser
+MOST_TABS = 60
+
+
+@pytest.fixture
+def round_(rows: Session) -> Round:
+    if rows.scalar(select(BoundaryLayer.id).limit(1)) is None:
+        factories.city(rows)
+    round_ = factories.round_(rows, "proposing")
+    rows.commit()
+    return round_
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus, as someone without a mouse does."""
+    for _press in range(MOST_TABS):
+        if page.locator(f"{selector}:focus").count():
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no way to {selector} by the Tab key")
+
+
+def test_a_proposal_is_made_with_the_keyboard_alone(
+    page: Page, rows: Session, round_: Round, sign_in_browser: SignInBrowser, axe: CheckAxe
+) -> None:
+    page.goto(f"/rounds/{round_.slug}/propose")
+    crosshair = page.locator("[data-part=map] .ol-viewport")
+    page.locator("[data-part=map]").scroll_into_view_if_needed()
+    expect(crosshair).to_be_visible()
+    axe(page)
+    page.locator("#content").focus()
+    tab_to(page, "[data-part=map] [tabindex='0']")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-result]")).to_contain_text("A")
+    tab_to(page, "[name=title]")
+    page.keyboard.type("Penkki rantaan")
+    tab_to(page, "[name=body]")
+    page.keyboard.type("Rannassa ei ole missä istua.")
+    tab_to(page, "[type=submit]:not([aria-hidden])")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Tarkista ehdotuksesi")
+    axe(page)
+    sign_in_browser(page, factories.account(rows))
+    page.reload()
+    tab_to(page, "main [type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Penkki rantaan")
+    axe(page)
+    proposal = rows.scalars(select(Proposal).where(Proposal.round_id == round_.id)).one()
+    assert proposal.geom is not None and proposal.district_id is not None
+
+
+def test_what_is_missing_is_said_first_and_has_the_focus(page: Page, round_: Round, axe: CheckAxe) -> None:
+    page.goto(f"/rounds/{round_.slug}/propose")
+    page.get_by_role("button", name="Jatka tarkistamaan").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    page.locator(".error-summary a").first.click()
+    expect(page.locator("[name=title]")).to_be_focused()
+
+
+def test_the_list_and_the_queue_pass_axe(
+    page: Page, rows: Session, round_: Round, sign_in_browser: SignInBrowser, axe: CheckAxe
+) -> None:
+    proposal = factories.proposal(rows, round_, geom=factories.point(28.1, 61.05))
+    rows.commit()
+    page.goto(f"/rounds/{round_.slug}/proposals")
+    expect(page.locator(".card h2")).to_have_text(proposal.title)
+    axe(page)
+    sign_in_browser(page, factories.account(rows, "official"))
+    for path in ("/staff/proposals", f"/staff/proposals/{proposal.id}", "/my/proposals"):
+        page.goto(path)
+        axe(page)
