@@ -23,7 +23,9 @@ from webapp.demo.commands import demo
 from webapp.exports import routes as exports
 from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
 from webapp.outcome import routes as outcome
+from webapp.pages import rounds
 from webapp.pages import routes as pages
+from webapp.projects import routes as projects
 from webapp.proposals import routes as proposals
 from webapp.proposals import staff_routes as screening
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
@@ -39,7 +41,9 @@ BLUEPRINTS = (
     lookup.blueprint,
     outcome.blueprint,
     pages.blueprint,
+    projects.blueprint,
     proposals.blueprint,
+    rounds.blueprint,
     screening.blueprint,
     theme.blueprint,
     tiles.blueprint,

@@ -9,7 +9,7 @@ from webapp.access import public, signed_in, the_account
 from webapp.addresses import own_page
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import LANGUAGE_COOKIE, LANGUAGE_COOKIE_SECONDS, db
-from webapp.rounds.queries import all_rounds
+from webapp.rounds.queries import all_rounds, public_rounds
 from webapp.texts import LANGUAGES
 
 blueprint = Blueprint("pages", __name__)
@@ -19,7 +19,7 @@ blueprint = Blueprint("pages", __name__)
 @public
 def front() -> ResponseReturnValue:
     """What is open now and until when, and what came of earlier rounds."""
-    return render_template("pages/front.html")
+    return render_template("pages/front.html", rounds=public_rounds(db.session))
 
 
 @blueprint.get("/how-it-works")

@@ -1,0 +1,43 @@
+"""The rounds, the page of one, its projects and each project, as a visitor reads them."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests import factories
+
+
+def test_a_round_says_what_is_open_and_leads_to_it(client: FlaskClient, session: Session) -> None:
+    round_ = factories.round_(session, "proposing")
+    session.commit()
+    for address in ("/", "/rounds", f"/rounds/{round_.slug}"):
+        assert f"/rounds/{round_.slug}/propose" in client.get(address).text
+
+
+def test_an_unpublished_round_is_shown_to_nobody(client: FlaskClient, session: Session) -> None:
+    round_ = factories.round_(session, is_published=False)
+    session.commit()
+    assert client.get(f"/rounds/{round_.slug}").status_code == 404
+    assert round_.slug not in client.get("/rounds").text
+
+
+def test_projects_on_the_ballot_are_listed_and_have_pages(
+    client: FlaskClient, session: Session, queries: list[str]
+) -> None:
+    round_ = factories.round_(session)
+    pot = factories.pot(session, round_)
+    shown = factories.project(session, round_, pot, 2_500_00)
+    hidden = factories.project(session, round_, pot, state="draft")
+    session.commit()
+    queries.clear()
+    text = client.get(f"/rounds/{round_.slug}/projects").text
+    assert len(queries) <= 3
+    assert f"/projects/{shown.id}" in text
+    assert f"/projects/{hidden.id}" not in text
+    assert "2\u00a0500\u00a0€" in client.get(f"/projects/{shown.id}").text
+    assert client.get(f"/projects/{hidden.id}").status_code == 404
+
+
+def test_staff_find_their_work_and_others_do_not(client: FlaskClient, session: Session) -> None:
+    assert client.get("/staff").status_code == 302
