@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.conftest import SignIn
+from webapp.accounts.models import Mail
 from webapp.areas.models import Area
+from webapp.projects.models import CostEstimate, DeliveryUpdate, ProjectProposal
 from webapp.proposals.models import Proposal, ProposalDraft, ProposalEvent, ProposalVersion
 from webapp.proposals.rules import is_storable, point_of
 from webapp.rounds.models import Round, Theme
@@ -202,3 +206,45 @@ def test_a_point_is_on_earth_or_refused(longitude: str, latitude: str) -> None:
 def test_text_that_can_be_stored_is_valid_unicode_without_nul(words: str) -> None:
     if is_storable(words):
         assert b"\x00" not in words.encode()
+
+
+def test_the_mailed_link_leads_back_to_what_was_written(
+    client: FlaskClient, session: Session, round_: Round
+) -> None:
+    check = client.post(f"/rounds/{round_.slug}/propose", data=GOOD).location
+    client.post("/sign-in", data={"email": "uusi@example.org", "next": check})
+    mail = session.scalars(select(Mail).order_by(Mail.id.desc())).first()
+    assert mail is not None
+    link = re.search(r"/sign-in/\S+", mail.body)
+    assert link is not None
+    assert client.post(link.group()).location == check
+    page = client.get(check).text
+    assert "Penkki laiturin viereen." in page
+    client.post(f"/rounds/{round_.slug}/propose/send", data={"nonce": nonce_in(page)})
+    assert [proposal.title for proposal in sent(session)] == ["Penkki rantaan"]
+
+
+def test_the_page_tells_the_whole_path_also_of_a_merged_proposal(
+    client: FlaskClient, session: Session, round_: Round
+) -> None:
+    target = factories.proposal(session, round_)
+    merged = factories.proposal(session, round_, state="merged", merged_into_id=target.id)
+    project = factories.project(session, round_, factories.pot(session, round_))
+    session.add(ProjectProposal(proposal_id=target.id, project_id=project.id, round_id=round_.id))
+    session.add(
+        CostEstimate(
+            project_id=project.id,
+            version=1,
+            lower_cents=100_00,
+            upper_cents=200_00,
+            unit="Kadut",
+            published_at=factories.now(),
+        )
+    )
+    session.add(
+        DeliveryUpdate(project_id=project.id, delivery="under_way", note=factories.texts("Kaivuu alkoi."))
+    )
+    session.commit()
+    for one in (target, merged):
+        page = client.get(f"/proposals/{one.id}").text
+        assert "Kaivuu alkoi." in page and "200" in page and f"/rounds/{round_.slug}/projects/{project.id}" in page

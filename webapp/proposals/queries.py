@@ -63,8 +63,23 @@ DETAIL = """
       left join proposal m on m.id = p.merged_into_id left join refusal_reason f on f.id = p.reason_id
      where p.id = :id and r.is_published
 """
+# What projects tell is asked by name: the package that writes it stands above this one. A merged proposal has
+# the later steps of the one that it went to.
 TIMELINE = """
-    select at, kind, unit, note, details from proposal_event where proposal_id = :id order by at, id
+    with here as (select coalesce(merged_into_id, id) as id from proposal where id = :id),
+    built as (select x.project_id as id, p.unit from project_proposal x join project p on p.id = x.project_id
+               where x.proposal_id = (select id from here))
+    select at, kind, unit, note, details from proposal_event where proposal_id = :id
+    union all
+    select e.published_at, 'estimated', e.unit, e.note,
+           jsonb_build_object('lower', e.lower_cents, 'upper', e.upper_cents, 'project', e.project_id)
+      from cost_estimate e join built on built.id = e.project_id where e.published_at is not null
+    union all
+    select u.at, 'delivery_' || u.delivery, built.unit, null,
+           jsonb_build_object('news', u.note, 'spent', u.spent_cents, 'project', u.project_id,
+                              'next', to_char(u.next_date, 'FMDD.FMMM.YYYY'))
+      from delivery_update u join built on built.id = u.project_id
+     order by at
 """
 SUMS = "select {column} as area_id, count(*) as n from proposal where round_id = :round and state = any(:states) group by 1"
 LEVEL_COLUMNS = {"neighbourhood": "neighbourhood_id", "district": "district_id"}

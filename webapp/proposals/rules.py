@@ -35,6 +35,11 @@ EVENT_NAMES: Mapping[str, str] = {
     "withdrawn": N_("The author withdrew the proposal"),
     "answered": N_("The city answered"),
     "in_project": N_("The proposal became part of a project"),
+    "estimated": N_("The cost was estimated"),
+    "delivery_planned": N_("The project is being planned"),
+    "delivery_under_way": N_("The project is under way"),
+    "delivery_done": N_("The project is done"),
+    "delivery_stopped": N_("The project was stopped"),
 }
 
 MAY_ACCEPT = frozenset({"submitted"})
