@@ -64,6 +64,30 @@ def test_a_ballot_over_budget_written_by_hand_is_refused(session: Session) -> No
         session.execute(text("set constraints all immediate"))
 
 
+def test_two_who_add_to_one_ballot_at_once_cannot_together_exceed_the_pot(busy: Engine) -> None:
+    with Session(busy) as session:
+        round_ = factories.round_(session)
+        pot = factories.pot(session, round_, 100)
+        first, second, third = (factories.project(session, round_, pot, cents) for cents in (60, 30, 30))
+        put(session, round_, [first])
+        session.commit()
+        add = text(
+            "insert into box.choice (ballot_id, round_id, project_id, pot_id)"
+            " select id, round_id, :project, :pot from box.ballot"
+        )
+        values = [{"project": project.id, "pot": pot.id} for project in (second, third)]
+    with busy.connect() as one, busy.connect() as other, ThreadPoolExecutor(1) as pool:
+        one.execute(add, values[0])
+        other.execute(add, values[1])
+        one.execute(text("set constraints all immediate"))
+        late = pool.submit(other.execute, text("set constraints all immediate"))
+        with pytest.raises(TimeoutError):
+            late.result(timeout=1)  # the second check waits for the first to commit
+        one.commit()
+        with pytest.raises(IntegrityError, match="ballot_within_pot"):
+            late.result(timeout=20)
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -13,7 +13,8 @@ begin
     select r.ballot_type, r.voting_areas, bal.state, bal.round_id
       into b
       from box.ballot bal join round r on r.id = bal.round_id
-     where bal.id = the_ballot;
+     where bal.id = the_ballot
+       for no key update of bal;  -- two who add choices to one ballot are checked one after the other
     if not found then
         return;
     end if;
