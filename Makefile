@@ -6,7 +6,7 @@ UV := .nasta/uv/bin/uv
 COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
   --custom-compile-command "make lock"
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test check format bench torture demo pictures texts lock clean prepare-run
+.PHONY: help setup run stop test check format demo texts lock clean prepare-run
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,19 +40,9 @@ format: setup ## put the code in the house's form
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 
-bench: setup ## measure speed and size, write docs/benchmarks.md
-	$(UV) pip install -q --require-hashes --python $(PYTHON) -r scripts/locks/bench.lock
-	$(PYTHON) -m scripts.bench $(ARGS)
-
-torture: setup ## long and rough tests: kills, races, floods
-	$(PYTHON) -m scripts.torture $(ARGS)
-
 demo: prepare-run ## put the demo city back as it was
 	.venv/bin/flask db upgrade
 	.venv/bin/flask demo reset
-
-pictures: setup ## photograph every page into docs/pictures
-	$(PYTHON) -m scripts.pictures $(ARGS)
 
 texts: setup ## collect the texts to translate, and say which lack a translation
 	$(PYTHON) scripts/texts.py sync
