@@ -13,6 +13,16 @@ def N_(text: str) -> str:
     return text
 
 
+def cleaned(text: str | None) -> str:
+    """The text as it is stored: one kind of line end, no blanks at the ends."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def is_storable(text: str) -> bool:
+    """Whether the database can hold the text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 class Texts(dict[str, str]):
     """One text in several languages, `{"fi": ..., "sv": ..., "en": ...}`; a missing one falls back."""
 

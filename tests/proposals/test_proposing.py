@@ -17,8 +17,9 @@ from webapp.accounts.models import Mail
 from webapp.areas.models import Area
 from webapp.projects.models import CostEstimate, DeliveryUpdate, ProjectProposal
 from webapp.proposals.models import Proposal, ProposalDraft, ProposalEvent, ProposalVersion
-from webapp.proposals.rules import is_storable, point_of
+from webapp.proposals.rules import point_of
 from webapp.rounds.models import Round, Theme
+from webapp.texts import is_storable
 
 GOOD = {"lon": "28.1", "lat": "61.05", "title": "Penkki rantaan", "body": "Penkki laiturin viereen."}
 

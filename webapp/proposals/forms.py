@@ -8,10 +8,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Optional
 
 from webapp.areas.queries import areas_at, find_places
 from webapp.extensions import db
+from webapp.fields import storable, text_at_most
 from webapp.formats import in_language
 from webapp.proposals import queries
 from webapp.proposals.rules import (
@@ -20,21 +21,9 @@ from webapp.proposals.rules import (
     MOST_PLACE,
     MOST_TITLE,
     Written,
-    cleaned,
-    is_storable,
     point_of,
 )
-
-
-def storable(form: FlaskForm, field: Any) -> None:
-    """Refuse text that the database cannot hold."""
-    if field.data and not is_storable(field.data):
-        raise ValidationError(_("The text has characters that cannot be saved. Write it again."))
-
-
-def text_at_most(most: int, message: Any) -> Length:
-    """A limit of length with its own words."""
-    return Length(max=most, message=message)
+from webapp.texts import cleaned, is_storable
 
 
 class ProposalForm(FlaskForm):
@@ -55,7 +44,7 @@ class ProposalForm(FlaskForm):
     title = StringField(
         _l("What do you propose?"),
         [
-            InputRequired(_l("Write what you propose.")),
+            DataRequired(_l("Write what you propose.")),
             text_at_most(MOST_TITLE, _l("The title is too long. Use at most 120 characters.")),
             storable,
         ],
@@ -64,7 +53,7 @@ class ProposalForm(FlaskForm):
     body = TextAreaField(
         _l("Tell more"),
         [
-            InputRequired(_l("Tell more about your proposal.")),
+            DataRequired(_l("Tell more about your proposal.")),
             text_at_most(MOST_BODY, _l("The text is too long. Use at most 5,000 characters.")),
             storable,
         ],
@@ -149,11 +138,11 @@ def written_of(content: dict[str, str]) -> Written:
 class RefuseForm(FlaskForm):
     """Why a proposal is refused, and who says so."""
 
-    reason = RadioField(_l("Reason"), [InputRequired(_l("Choose a reason."))], validate_choice=False)
+    reason = RadioField(_l("Reason"), [DataRequired(_l("Choose a reason."))], validate_choice=False)
     note = TextAreaField(
         _l("Explain it to the author"),
         [
-            InputRequired(_l("Explain the reason in your own words.")),
+            DataRequired(_l("Explain the reason in your own words.")),
             text_at_most(MOST_BODY, _l("The text is too long. Use at most 5,000 characters.")),
             storable,
         ],
@@ -162,7 +151,7 @@ class RefuseForm(FlaskForm):
     unit = StringField(
         _l("Unit"),
         [
-            InputRequired(_l("Write the name of the unit.")),
+            DataRequired(_l("Write the name of the unit.")),
             text_at_most(MOST_PLACE, _l("The name of the unit is too long.")),
             storable,
         ],
@@ -180,7 +169,7 @@ class AnswerForm(FlaskForm):
     note = TextAreaField(
         _l("Answer"),
         [
-            InputRequired(_l("Write the answer.")),
+            DataRequired(_l("Write the answer.")),
             text_at_most(MOST_BODY, _l("The text is too long. Use at most 5,000 characters.")),
             storable,
         ],
@@ -189,7 +178,7 @@ class AnswerForm(FlaskForm):
     unit = StringField(
         _l("Unit"),
         [
-            InputRequired(_l("Write the name of the unit.")),
+            DataRequired(_l("Write the name of the unit.")),
             text_at_most(MOST_PLACE, _l("The name of the unit is too long.")),
             storable,
         ],

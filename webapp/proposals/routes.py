@@ -27,13 +27,12 @@ from webapp.proposals.rules import (
     MAY_WITHDRAW,
     SHOWN_STATES,
     STATE_NAMES,
-    is_storable,
     turn_of,
 )
 from webapp.rounds.models import Round
 from webapp.rounds.phases import Activity, opening
 from webapp.rounds.queries import is_open, published_round, window
-from webapp.texts import Texts
+from webapp.texts import Texts, is_storable
 
 blueprint = Blueprint("proposals", __name__)
 

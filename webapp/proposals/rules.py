@@ -63,16 +63,6 @@ class Written:
     author_name: str | None
 
 
-def cleaned(text: str | None) -> str:
-    """The text as it is stored: one kind of line end, no blanks at the ends."""
-    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def is_storable(text: str) -> bool:
-    """Whether the database can hold the text: no NUL, no half of a surrogate pair."""
-    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
-
-
 def point_of(longitude: str, latitude: str) -> tuple[float, float] | None:
     """Degrees from what was posted, None where both are empty. Raises ValueError for what is no point on Earth."""
     if not longitude.strip() and not latitude.strip():

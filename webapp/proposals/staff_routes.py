@@ -15,7 +15,8 @@ from webapp.formats import in_language
 from webapp.proposals import queries, screening
 from webapp.proposals.forms import AnswerForm, RefuseForm
 from webapp.proposals.queries import PAGE
-from webapp.proposals.rules import MAY_ACCEPT, MAY_MERGE, MAY_REFUSE, MAY_REOPEN, STATE_NAMES, is_storable
+from webapp.proposals.rules import MAY_ACCEPT, MAY_MERGE, MAY_REFUSE, MAY_REOPEN, STATE_NAMES
+from webapp.texts import is_storable
 
 blueprint = Blueprint("screening", __name__, url_prefix="/staff/proposals")
 
