@@ -26,6 +26,8 @@ from webapp.outcome import routes as outcome
 from webapp.pages import rounds
 from webapp.pages import routes as pages
 from webapp.projects import routes as projects
+from webapp.proposals import form_routes as proposal_form
+from webapp.proposals import list_routes as proposal_list
 from webapp.proposals import routes as proposals
 from webapp.proposals import staff_routes as screening
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
@@ -42,6 +44,8 @@ BLUEPRINTS = (
     outcome.blueprint,
     pages.blueprint,
     projects.blueprint,
+    proposal_form.blueprint,
+    proposal_list.blueprint,
     proposals.blueprint,
     rounds.blueprint,
     screening.blueprint,

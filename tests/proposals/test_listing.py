@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.conftest import SignIn
 from webapp.areas.models import Area
-from webapp.proposals.queries import proposals_by_area
+from webapp.proposals.list_queries import proposals_by_area
 from webapp.rounds.models import Round
 
 

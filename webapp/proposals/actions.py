@@ -9,9 +9,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from webapp.areas.in_use import area_parts
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
 from webapp.proposals import queries
+from webapp.proposals.form_queries import with_nonce
 from webapp.proposals.models import Proposal, ProposalDraft, ProposalEvent, ProposalVersion
 from webapp.proposals.rules import MAY_EDIT, MAY_WITHDRAW, Written
 from webapp.rounds.models import Theme
@@ -42,7 +44,7 @@ def send_proposal(
 
     Raises Refusal: PHASE_CLOSED, UNKNOWN_THEME, UNKNOWN_AREA, OUTSIDE_CITY.
     """
-    sent = queries.with_nonce(session, nonce, author_id)
+    sent = with_nonce(session, nonce, author_id)
     if sent is not None:
         return sent
     if not is_open(session, round_id, Activity.PROPOSE):
@@ -54,7 +56,7 @@ def send_proposal(
             session.add(row)
             session.flush()
     except IntegrityError as error:
-        sent = queries.with_nonce(session, nonce, author_id)
+        sent = with_nonce(session, nonce, author_id)
         if sent is not None:
             return sent
         raise _refusal_of(error) from error
@@ -146,7 +148,7 @@ def _write(session: Session, row: Proposal, written: Written) -> None:
         return
     row.geom = None
     row.neighbourhood_id, row.district_id = (
-        queries.area_parts(session, written.area_id) if written.area_id is not None else (None, None)
+        area_parts(session, written.area_id) if written.area_id is not None else (None, None)
     )
 
 

@@ -7,14 +7,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from sqlalchemy import Row
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Optional
 
+from webapp.areas.in_use import area_choices
 from webapp.areas.queries import areas_at, find_places
 from webapp.extensions import db
 from webapp.fields import storable, text_at_most
 from webapp.formats import in_language
-from webapp.proposals import queries
+from webapp.proposals.form_queries import themes
 from webapp.proposals.rules import (
     MOST_BODY,
     MOST_NAME,
@@ -26,59 +28,50 @@ from webapp.proposals.rules import (
 from webapp.texts import cleaned, is_storable
 
 
+def line(label: Any, most: int, too_long: Any, missing: Any = None) -> StringField:
+    """One line of text; `missing` says what to write where it may not be left empty."""
+    return StringField(label, checks(most, too_long, missing), filters=[cleaned])
+
+
+def paragraphs(label: Any, missing: Any) -> TextAreaField:
+    """A text of several lines, which may not be left empty."""
+    too_long = _l("The text is too long. Use at most 5,000 characters.")
+    return TextAreaField(label, checks(MOST_BODY, too_long, missing), filters=[cleaned])
+
+
+def checks(most: int, too_long: Any, missing: Any) -> list[Any]:
+    """What every text must pass."""
+    needed = [DataRequired(missing)] if missing is not None else []
+    return [*needed, text_at_most(most, too_long), storable]
+
+
 class ProposalForm(FlaskForm):
     """Where, what and who. The choices of areas and themes are given by `with_choices`."""
 
     lon = HiddenField()
     lat = HiddenField()
-    place = StringField(
-        _l("Address or place"),
-        [
-            text_at_most(MOST_PLACE, _l("The place is too long. Use at most 200 characters.")),
-            storable,
-        ],
-        filters=[cleaned],
-    )
+    place = line(_l("Address or place"), MOST_PLACE, _l("The place is too long. Use at most 200 characters."))
     found = RadioField(_l("Places found"), [Optional()], validate_choice=False)
     area = SelectField(_l("Or choose an area"), [Optional()], validate_choice=False)
-    title = StringField(
+    title = line(
         _l("What do you propose?"),
-        [
-            DataRequired(_l("Write what you propose.")),
-            text_at_most(MOST_TITLE, _l("The title is too long. Use at most 120 characters.")),
-            storable,
-        ],
-        filters=[cleaned],
+        MOST_TITLE,
+        _l("The title is too long. Use at most 120 characters."),
+        _l("Write what you propose."),
     )
-    body = TextAreaField(
-        _l("Tell more"),
-        [
-            DataRequired(_l("Tell more about your proposal.")),
-            text_at_most(MOST_BODY, _l("The text is too long. Use at most 5,000 characters.")),
-            storable,
-        ],
-        filters=[cleaned],
-    )
+    body = paragraphs(_l("Tell more"), _l("Tell more about your proposal."))
     theme = SelectField(_l("Theme"), [Optional()], validate_choice=False)
-    author_name = StringField(
-        _l("Your name as it is shown"),
-        [
-            Optional(),
-            text_at_most(MOST_NAME, _l("The name is too long. Use at most 60 characters.")),
-            storable,
-        ],
-        filters=[cleaned],
+    author_name = line(
+        _l("Your name as it is shown"), MOST_NAME, _l("The name is too long. Use at most 60 characters.")
     )
 
     def with_choices(self, round_id: int) -> ProposalForm:
         """Fill the lists that one chooses from."""
-        areas = queries.area_choices(db.session)
+        areas = area_choices(db.session)
         self.area.choices = [("", _("No area, or the place above"))]
         self.area.choices += [(str(row.id), in_language(row.name)) for row in areas]
         self.theme.choices = [("", _("Choose a theme"))]
-        self.theme.choices += [
-            (str(row.id), in_language(row.name)) for row in queries.themes(db.session, round_id)
-        ]
+        self.theme.choices += [(str(row.id), in_language(row.name)) for row in themes(db.session, round_id)]
         self.found.choices = []
         return self
 
@@ -135,52 +128,42 @@ def written_of(content: dict[str, str]) -> Written:
     )
 
 
-class RefuseForm(FlaskForm):
+def content_of(proposal: Row[Any]) -> dict[str, str]:
+    """A proposal as the form has it."""
+    has_point = proposal.lon is not None
+    area = "" if has_point else proposal.neighbourhood_id or proposal.district_id or ""
+    return {
+        "lon": f"{proposal.lon:.7f}" if has_point else "",
+        "lat": f"{proposal.lat:.7f}" if has_point else "",
+        "place": proposal.place_text or "",
+        "area": str(area),
+        "title": proposal.title,
+        "body": proposal.body,
+        "theme": str(proposal.theme_id or ""),
+        "author_name": proposal.author_name or "",
+    }
+
+
+class UnitForm(FlaskForm):
+    """Words that an official says in a unit's name."""
+
+    unit = line(
+        _l("Unit"), MOST_PLACE, _l("The name of the unit is too long."), _l("Write the name of the unit.")
+    )
+
+
+class RefuseForm(UnitForm):
     """Why a proposal is refused, and who says so."""
 
     reason = RadioField(_l("Reason"), [DataRequired(_l("Choose a reason."))], validate_choice=False)
-    note = TextAreaField(
-        _l("Explain it to the author"),
-        [
-            DataRequired(_l("Explain the reason in your own words.")),
-            text_at_most(MOST_BODY, _l("The text is too long. Use at most 5,000 characters.")),
-            storable,
-        ],
-        filters=[cleaned],
-    )
-    unit = StringField(
-        _l("Unit"),
-        [
-            DataRequired(_l("Write the name of the unit.")),
-            text_at_most(MOST_PLACE, _l("The name of the unit is too long.")),
-            storable,
-        ],
-        filters=[cleaned],
-    )
+    note = paragraphs(_l("Explain it to the author"), _l("Explain the reason in your own words."))
 
     def validate_reason(self, field: Any) -> None:
         if field.data not in [value for value, _words in field.choices]:
             raise ValidationError(_("Choose a reason."))
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(UnitForm):
     """A public answer in a unit's name."""
 
-    note = TextAreaField(
-        _l("Answer"),
-        [
-            DataRequired(_l("Write the answer.")),
-            text_at_most(MOST_BODY, _l("The text is too long. Use at most 5,000 characters.")),
-            storable,
-        ],
-        filters=[cleaned],
-    )
-    unit = StringField(
-        _l("Unit"),
-        [
-            DataRequired(_l("Write the name of the unit.")),
-            text_at_most(MOST_PLACE, _l("The name of the unit is too long.")),
-            storable,
-        ],
-        filters=[cleaned],
-    )
+    note = paragraphs(_l("Answer"), _l("Write the answer."))

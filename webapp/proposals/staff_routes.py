@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from webapp.access import Permission, requires, the_account
+from webapp.areas.in_use import area_choices
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.formats import in_language
-from webapp.proposals import queries, screening
+from webapp.proposals import queries, screening, staff_queries
 from webapp.proposals.forms import AnswerForm, RefuseForm
-from webapp.proposals.queries import PAGE
 from webapp.proposals.rules import MAY_ACCEPT, MAY_MERGE, MAY_REFUSE, MAY_REOPEN, STATE_NAMES
+from webapp.proposals.staff_queries import PAGE
 from webapp.texts import is_storable
 
 blueprint = Blueprint("screening", __name__, url_prefix="/staff/proposals")
@@ -30,13 +31,13 @@ def queue() -> ResponseReturnValue:
     district = request.args.get("district", "")[:40] or None
     if state not in STATE_NAMES or (district and not is_storable(district)):
         raise Refusal(RefusalCode.NOT_FOUND)
-    rows = queries.queue(db.session, round_id, state, district, min(page, 100_000))
-    districts = [row for row in queries.area_choices(db.session) if row.level == "district"]
+    rows = staff_queries.queue(db.session, round_id, state, district, min(page, 100_000))
+    districts = [row for row in area_choices(db.session) if row.level == "district"]
     return render_template(
         "proposals/queue.html",
         rows=rows[:PAGE],
         more=len(rows) > PAGE,
-        counts=queries.queue_counts(db.session),
+        counts=staff_queries.queue_counts(db.session),
         state=state,
         round_id=round_id,
         district=district,
@@ -119,7 +120,7 @@ def decide_page(
     """The page on which an official decides."""
     words = request.args.get("target", "")[:100]
     found = (
-        queries.merge_targets(db.session, proposal.round_id, proposal.id, words)
+        staff_queries.merge_targets(db.session, proposal.round_id, proposal.id, words)
         if words and is_storable(words)
         else []
     )
@@ -143,7 +144,7 @@ def decide_page(
 def refuse_form(proposal: Row[Any]) -> RefuseForm:
     """The form of refusing, with the round's reasons."""
     form = RefuseForm()
-    rows = queries.reasons(db.session, proposal.round_id)
+    rows = staff_queries.reasons(db.session, proposal.round_id)
     form.reason.choices = [(str(row.id), in_language(row.name)) for row in rows]
     return form
 
