@@ -7,10 +7,15 @@ from typing import Any
 import shapely
 from geoalchemy2.shape import from_shape
 from shapely.geometry import shape
-from sqlalchemy import func, insert, text
+from sqlalchemy import func, insert
 from sqlalchemy.orm import Session
 
-from webapp.areas.models import Area, BackdropShape, BoundaryLayer, LayerVersion, Place
+from geo.crs import WGS84
+from geo.geojson import as_multipolygon
+from webapp.areas.actions import Origin, activate_version, add_version
+from webapp.areas.drafting import AreaDraft
+from webapp.areas.models import BackdropShape, Place
+from webapp.areas.rules import AreaFacts, search_text
 from webapp.demo.files import read_csv, read_json
 from webapp.texts import Texts
 
@@ -24,12 +29,6 @@ LAYERS = (
     ),
 )
 ROAD_RANKS = {"main": 1, "regional": 2, "street": 3}
-PIECES = text(
-    """
-    insert into area_piece (area_id, level, code, geom)
-    select a.id, :level, a.code, ST_Subdivide(a.geom, 128) from area a where a.version_id = :version
-    """
-)
 
 
 def load_places(session: Session) -> None:
@@ -41,34 +40,16 @@ def load_places(session: Session) -> None:
 
 
 def _load_layer(session: Session, level: str, file: str, name: Texts) -> None:
-    layer = BoundaryLayer(level=level, name=name)
-    session.add(layer)
-    session.flush()
-    version = LayerVersion(
-        layer_id=layer.id,
-        number=1,
-        state="active",
-        source=f"sample_data/{file}",
-        source_crs="EPSG:4326",
-        activated_at=func.now(),
-    )
-    session.add(version)
-    session.flush()
-    session.add_all(_area(version, feature) for feature in read_json(file)["features"])
-    session.flush()
-    session.execute(PIECES, {"level": level, "version": version.id})
+    drafts = [_draft(feature) for feature in read_json(file)["features"]]
+    version = add_version(session, level, name, drafts, Origin(f"sample_data/{file}", f"EPSG:{WGS84}", {}))
+    activate_version(session, version.id)
 
 
-def _area(version: LayerVersion, feature: dict[str, Any]) -> Area:
+def _draft(feature: dict[str, Any]) -> AreaDraft:
     about = feature["properties"]
-    return Area(
-        version_id=version.id,
-        code=about["code"],
-        name=Texts(fi=about["name_fi"], sv=about["name_sv"], en=about["name_fi"]),
-        parent_code=about.get("parent"),
-        population=about.get("population"),
-        geom=func.ST_Multi(from_shape(shape(feature["geometry"]), srid=4326)),
-    )
+    name = Texts(fi=about["name_fi"], sv=about["name_sv"], en=about["name_fi"])
+    facts = AreaFacts(about["code"], name, about.get("parent"), about.get("population"))
+    return AreaDraft(facts, as_multipolygon(shape(feature["geometry"])))
 
 
 def _load_backdrop(session: Session) -> None:
@@ -85,7 +66,7 @@ def _load_backdrop(session: Session) -> None:
 def _backdrop(kind: str, feature: dict[str, Any], rank: int) -> dict[str, Any]:
     about = feature["properties"]
     name = about.get("name_fi") or about.get("name")
-    drawn = from_shape(shape(feature["geometry"]), srid=4326)
+    drawn = from_shape(shape(feature["geometry"]), srid=WGS84)
     return {
         "kind": kind,
         "name": Texts(fi=name, sv=about.get("name_sv", name), en=name),
@@ -95,13 +76,11 @@ def _backdrop(kind: str, feature: dict[str, Any], rank: int) -> dict[str, Any]:
 
 
 def _load_search(session: Session) -> None:
-    session.add_all(
-        Place(
-            kind=row["kind"],
-            name=Texts(fi=row["name_fi"], sv=row["name_sv"], en=row["name_fi"]),
-            search=" ".join(dict.fromkeys([row["name_fi"].lower(), row["name_sv"].lower()])),
-            geom=from_shape(shapely.Point(float(row["lon"]), float(row["lat"])), srid=4326),
-        )
-        for row in read_csv("places.csv")
-    )
+    session.add_all(_place(row) for row in read_csv("places.csv"))
     session.flush()
+
+
+def _place(row: dict[str, str]) -> Place:
+    name = Texts(fi=row["name_fi"], sv=row["name_sv"], en=row["name_fi"])
+    point = shapely.Point(float(row["lon"]), float(row["lat"]))
+    return Place(kind=row["kind"], name=name, search=search_text(name), geom=from_shape(point, srid=WGS84))

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
+from webapp.exports.columns import BALLOT_NUMBER, DELIVERY, POT, PROJECT_ID, PROJECT_TITLE
 from webapp.exports.dataset import Column, Dataset, Kind, Row, Wanted
-from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
+from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, stream
 from webapp.outcome.models import OutcomeProject
 from webapp.outcome.queries import outcome_of, told, untold
 from webapp.projects.models import Project
@@ -42,8 +43,7 @@ def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
     )
     if wanted.state is not None:
         statement = statement.where(OutcomeProject.is_winner == (wanted.state == "won"))
-    stream = session.execute(with_places(statement, Project, wanted), execution_options={"yield_per": 500})
-    return (tuple(row) for row in stream)
+    return stream(session, statement, Project, wanted)
 
 
 OUTCOME = Dataset(
@@ -51,12 +51,10 @@ OUTCOME = Dataset(
     title=N_("Outcome"),
     states=STATES,
     columns=(
-        Column("id", N_("Number"), N_("Number of the project in Nasta"), Kind.NUMBER),
-        Column(
-            "ballot_number", N_("Number on the ballot"), N_("Number of the project in the vote"), Kind.NUMBER
-        ),
-        Column("title", N_("Title"), N_("In the language of the export")),
-        Column("pot", N_("Money"), N_("The money that the project competes for")),
+        PROJECT_ID,
+        BALLOT_NUMBER,
+        PROJECT_TITLE,
+        POT,
         *PLACE_COLUMNS,
         Column("won", N_("Won"), N_("Whether the project won"), Kind.YES_NO),
         Column(
@@ -70,9 +68,7 @@ OUTCOME = Dataset(
         Column(
             "missing", N_("Missing"), N_("Euros that were missing; for those that did not win"), Kind.MONEY
         ),
-        Column(
-            "delivery", N_("Delivery"), N_("planned, under_way, done or stopped; empty before the outcome")
-        ),
+        DELIVERY,
     ),
     rows=rows,
 )

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webapp.exports.columns import BALLOT_NUMBER, DELIVERY, POT, PROJECT_ID, PROJECT_TITLE, THEME
 from webapp.exports.dataset import Column, Dataset, Kind, Row, Wanted
-from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
+from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, stream
 from webapp.projects.models import Project, ProjectProposal
 from webapp.rounds.models import Pot, Theme
 from webapp.texts import N_
@@ -47,8 +48,7 @@ def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
     )
     if wanted.state is not None:
         statement = statement.where(Project.state == wanted.state)
-    stream = session.execute(with_places(statement, Project, wanted), execution_options={"yield_per": 500})
-    return (tuple(row) for row in stream)
+    return stream(session, statement, Project, wanted)
 
 
 PROJECTS = Dataset(
@@ -56,24 +56,20 @@ PROJECTS = Dataset(
     title=N_("Projects"),
     states=STATES,
     columns=(
-        Column("id", N_("Number"), N_("Number of the project in Nasta"), Kind.NUMBER),
-        Column(
-            "ballot_number", N_("Number on the ballot"), N_("Number of the project in the vote"), Kind.NUMBER
-        ),
+        PROJECT_ID,
+        BALLOT_NUMBER,
         Column("state", N_("State"), N_("draft, ballot (in the vote) or left_out")),
-        Column("title", N_("Title"), N_("In the language of the export")),
+        PROJECT_TITLE,
         Column("summary", N_("Summary"), N_("In the language of the export")),
-        Column("pot", N_("Money"), N_("The money that the project competes for")),
-        Column("theme", N_("Theme"), N_("Theme of the round")),
+        POT,
+        THEME,
         Column("place_text", N_("Place in words"), N_("As the city wrote it")),
         *PLACE_COLUMNS,
         Column(
             "cost", N_("Price"), N_("Euros, the price on the ballot; empty until it is estimated"), Kind.MONEY
         ),
         Column("unit", N_("Unit"), N_("The unit of the city that answers for it")),
-        Column(
-            "delivery", N_("Delivery"), N_("planned, under_way, done or stopped; empty before the outcome")
-        ),
+        DELIVERY,
         Column("proposals", N_("Proposals"), N_("How many proposals it was made from"), Kind.NUMBER),
         Column("created_at", N_("Made"), N_("When the project was made"), Kind.MOMENT),
     ),

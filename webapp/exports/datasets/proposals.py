@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.exports.columns import THEME
 from webapp.exports.dataset import Column, Dataset, Kind, Row, Wanted
-from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
+from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, stream
 from webapp.projects.models import ProjectProposal
 from webapp.proposals.models import PUBLIC_STATES, Proposal
 from webapp.rounds.models import RefusalReason, Theme
@@ -39,8 +40,7 @@ def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
     )
     if wanted.state is not None:
         statement = statement.where(Proposal.state == wanted.state)
-    stream = session.execute(with_places(statement, Proposal, wanted), execution_options={"yield_per": 500})
-    return (tuple(row) for row in stream)
+    return stream(session, statement, Proposal, wanted)
 
 
 PROPOSALS = Dataset(
@@ -52,7 +52,7 @@ PROPOSALS = Dataset(
         Column("state", N_("State"), N_("submitted, accepted, refused or merged")),
         Column("title", N_("Title"), N_("As the resident wrote it")),
         Column("text", N_("Text"), N_("As the resident wrote it")),
-        Column("theme", N_("Theme"), N_("Theme of the round")),
+        THEME,
         Column("language", N_("Language"), N_("Language of the title and the text")),
         Column("place_text", N_("Place in words"), N_("As the resident wrote it")),
         *PLACE_COLUMNS,
