@@ -55,6 +55,14 @@ REFUSALS = {
     C.REASON_MISSING: (400, _l("Choose a reason from the round's list.")),
     C.OTHER_ROUND: (400, _l("The proposals belong to different rounds.")),
     C.RULES_FROZEN: (409, _l("Voting has opened, so this can no longer be changed.")),
+    C.VOTE_STAYS_CLOSED: (409, _l("Voting has closed, and a closed vote cannot be opened again.")),
+    C.ROUND_INCOMPLETE: (409, _l("Something is still missing from the round. Look at the list of what is.")),
+    C.ROUND_IN_USE: (409, _l("Something has come in to the round already, so it stays published.")),
+    C.ADDRESS_TAKEN: (409, _l("Another round has this web address already. Choose another.")),
+    C.STILL_USED: (
+        409,
+        _l("What you removed is still used by proposals or projects. Keep it, or change those first."),
+    ),
     C.NO_ESTIMATE: (409, _l("The project has no published cost estimate yet.")),
     C.VOTING_CLOSED: (409, _l("Voting is not open now. Your ballot was not saved.")),
     C.NOT_ON_BALLOT: (400, _l("One of the projects is not on this ballot. Your ballot was not saved.")),
@@ -144,13 +152,20 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def database_error(error: DBAPIError) -> ResponseReturnValue:
-    """The database being away, full or overloaded is 503 'not saved'; anything else is our fault."""
+    """What voting has frozen is refused; a database away, full or overloaded is 503 'not saved'; else a fault."""
+    if constraint_of(error).endswith("_frozen"):
+        return refused(Refusal(C.RULES_FROZEN))
     state = getattr(error.orig, "sqlstate", None) or ""
     resting = isinstance(error, OperationalError) or state[:2] in ("08", "53", "57", "40")
     if not resting:
         return fault(error)
     log.warning("database_unavailable", sqlstate=state)
     return page(503, str(WORDS[503]))
+
+
+def constraint_of(error: DBAPIError) -> str:
+    """The name of the constraint that was broken, "" for any other error."""
+    return str(getattr(getattr(error.orig, "diag", None), "constraint_name", None) or "")
 
 
 def fault(error: Exception) -> ResponseReturnValue:

@@ -41,3 +41,20 @@ def test_projects_on_the_ballot_are_listed_and_have_pages(
 
 def test_staff_find_their_work_and_others_do_not(client: FlaskClient, session: Session) -> None:
     assert client.get("/staff").status_code == 302
+
+
+def test_the_timetable_can_be_subscribed_to(client: FlaskClient, session: Session) -> None:
+    round_ = factories.round_(session, "proposing")
+    session.commit()
+    address = f"/rounds/{round_.slug}/calendar.ics"
+    assert address in client.get(f"/rounds/{round_.slug}").text
+    response = client.get(address)
+    assert response.content_type == "text/calendar; charset=utf-8"
+    assert "SUMMARY:Ehdotusvaihe: Kierros" in response.text
+    assert f"URL:http://localhost/rounds/{round_.slug}" in response.text.replace("\r\n ", "")
+
+
+def test_an_unpublished_round_has_no_calendar(client: FlaskClient, session: Session) -> None:
+    round_ = factories.round_(session, is_published=False)
+    session.commit()
+    assert client.get(f"/rounds/{round_.slug}/calendar.ics").status_code == 404
