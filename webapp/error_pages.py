@@ -72,6 +72,12 @@ REFUSALS = {
     ),
     C.OVER_BUDGET: (400, _l("Your choices cost more than there is money. Your ballot was not saved.")),
     C.TOO_MANY_CHOICES: (400, _l("You have chosen too many projects. Your ballot was not saved.")),
+    C.TOO_FEW_CHOICES: (400, _l("You have chosen too few projects. Your ballot was not saved.")),
+    C.TOO_MANY_POINTS: (400, _l("You have given more points than you have. Your ballot was not saved.")),
+    C.WRONG_VALUES: (
+        400,
+        _l("The points or places of your choices do not add up. Go through them and send again."),
+    ),
     C.EMPTY_BALLOT: (400, _l("Choose at least one project.")),
     C.BALLOT_FINAL: (409, _l("You have voted already, and in this round a vote cannot be changed.")),
     C.NO_VOTING_RIGHT: (

@@ -95,6 +95,7 @@ def test_two_who_add_to_one_ballot_at_once_cannot_together_exceed_the_pot(busy: 
         "update project set cost_cents = 1",
         "update project set state = 'left_out'",
         "update round set ballot_type = 'one_choice'",
+        "update round set ballot_limits = '{\"max_choices\": 5}'",
         "update phase set ends_at = ends_at - interval '1 hour'",
         "delete from phase",
     ],

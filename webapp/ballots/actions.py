@@ -20,7 +20,10 @@ REFUSED: Mapping[str, RefusalCode] = {
     "ballot_final": C.BALLOT_FINAL,
     "ballot_only_listed": C.NOT_ON_BALLOT,
     "ballot_not_empty": C.EMPTY_BALLOT,
-    "ballot_one_choice": C.TOO_MANY_CHOICES,
+    "ballot_max_choices": C.TOO_MANY_CHOICES,
+    "ballot_min_choices": C.TOO_FEW_CHOICES,
+    "ballot_points": C.TOO_MANY_POINTS,
+    "ballot_values": C.WRONG_VALUES,
     "ballot_one_area": C.WRONG_POT,
     "ballot_within_pot": C.OVER_BUDGET,
 }
@@ -28,7 +31,11 @@ VOTER = text("insert into roll.voter (round_id, account_id) values (:round, :acc
 RIGHT = text(
     "insert into box.voting_right (round_id, ballot_key) values (:round, :key) on conflict do nothing"
 )
-CAST = text("select commitment from box.cast_ballot(:round, :key, cast(:projects as bigint[]), :nonce)")
+CAST = text(
+    """
+    select commitment from box.cast_ballot(:round, :key, cast(:projects as bigint[]), :nonce, cast(:values as int[]))
+    """
+)
 
 
 def take_right(
@@ -46,14 +53,23 @@ def take_right(
     session.execute(RIGHT, {"round": round_.id, "key": key})
 
 
-def cast(session: Session, round_id: int, key: bytes, projects: Sequence[int], nonce: UUID) -> bytes:
+def cast(
+    session: Session,
+    round_id: int,
+    key: bytes,
+    projects: Sequence[int],
+    nonce: UUID,
+    values: Sequence[int | None] | None = None,
+) -> bytes:
     """Cast the ballot, or replace the voter's earlier one, in one call. Returns its commitment.
 
+    `values` are the points or ranks of the projects, in the same order, where the ballot type has them.
     The same form sent again is the same ballot. Raises Refusal with what the database turned down.
     """
-    values = {"round": round_id, "key": key, "projects": list(projects), "nonce": nonce}
+    sent: dict[str, object] = {"round": round_id, "key": key, "projects": list(projects), "nonce": nonce}
+    sent["values"] = None if values is None else list(values)
     try:
-        return bytes(session.execute(CAST, values).scalar_one())
+        return bytes(session.execute(CAST, sent).scalar_one())
     except IntegrityError as error:
         name = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
         if name not in REFUSED:

@@ -7,6 +7,7 @@ Ballots are written by the SQL function `box.cast_ballot` alone (see the first m
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     LargeBinary,
+    SmallInteger,
     UniqueConstraint,
     Uuid,
     text,
@@ -21,6 +23,20 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base import Id, Model
+
+
+class BallotKind(Model):
+    """A ballot type as the database checks it; `webapp.ballots.types` says the same, and a test compares them.
+
+    A new type adds its row in a migration. The limits are explained in migrations/sql/0004/limits.sql.
+    """
+
+    __tablename__ = "ballot_kind"
+    __table_args__ = ({"info": {"filled_by_migrations": True}},)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    standard: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+    fixed: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
 
 class Voter(Model):
@@ -76,7 +92,7 @@ class Ballot(Model):
 
 
 class Choice(Model):
-    """A project chosen on a ballot."""
+    """A project chosen on a ballot; `value` is its points or its rank (1 is the first), as the ballot type has it."""
 
     __tablename__ = "choice"
     __table_args__ = (
@@ -94,3 +110,4 @@ class Choice(Model):
     project_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     round_id: Mapped[int]
     pot_id: Mapped[int]
+    value: Mapped[int | None] = mapped_column(SmallInteger)

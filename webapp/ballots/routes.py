@@ -137,7 +137,10 @@ def _checked(round_: RoundView) -> list[Item]:
     chosen = [listed[one] for one in ids]
     pots = {pot.id: PotRule(pot.amount_cents, pot.area_code is not None) for pot in round_.pots}
     code = BY_KEY[round_.ballot_type].check(
-        [Chosen(item.pot_id, item.cost_cents) for item in chosen], pots, round_.voting_areas == "one_and_city"
+        [Chosen(item.pot_id, item.cost_cents) for item in chosen],
+        pots,
+        round_.voting_areas == "one_and_city",
+        round_.ballot_limits,
     )
     if code is not None:
         raise Refusal(code)

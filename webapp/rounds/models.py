@@ -21,7 +21,7 @@ class Round(Model):
     __tablename__ = "round"
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$'", name="slug_form"),
-        CheckConstraint("ballot_type in ('knapsack', 'one_choice')", name="ballot_type_known"),
+        CheckConstraint("ballot_limits_sound(ballot_limits)", name="ballot_limits_sound"),
         CheckConstraint("voting_areas in ('every', 'one_and_city')", name="voting_areas_known"),
         CheckConstraint("minimum_age between 0 and 100", name="minimum_age_sensible"),
     )
@@ -32,7 +32,8 @@ class Round(Model):
     summary: Mapped[Texts]
     rules_text: Mapped[Texts]
     is_published: Mapped[bool] = mapped_column(server_default="false")
-    ballot_type: Mapped[str] = mapped_column(server_default="knapsack")
+    ballot_type: Mapped[str] = mapped_column(ForeignKey("ballot_kind.key"), server_default="knapsack")
+    ballot_limits: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     voting_areas: Mapped[str] = mapped_column(server_default="every")
     counting_rule: Mapped[str] = mapped_column(server_default="greedy")
     counting_options: Mapped[dict[str, Any]] = mapped_column(server_default="{}")

@@ -66,6 +66,7 @@ class RoundView:
     rules_text: Texts
     is_published: bool
     ballot_type: str
+    ballot_limits: dict[str, object]
     voting_areas: str
     counting_rule: str
     counting_options: dict[str, object]

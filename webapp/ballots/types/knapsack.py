@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from webapp.ballots.types.base import BallotType
 
-KNAPSACK = BallotType("knapsack", "checkbox", lambda chosen: None)
+KNAPSACK = BallotType("knapsack", "checkbox", fixed={"within_pot": True})

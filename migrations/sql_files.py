@@ -1,0 +1,30 @@
+"""Running SQL kept in files beside the migrations."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from alembic import op
+
+SQL = Path(__file__).resolve().parent / "sql"
+
+
+def run_sql(statements: str) -> None:
+    """Run statements as they stand: a percent sign in them is no placeholder."""
+    op.get_bind().exec_driver_sql(statements.replace("%", "%%"))
+
+
+def run_file(name: str) -> None:
+    """Run a whole file of migrations/sql."""
+    run_sql((SQL / name).read_text(encoding="utf-8"))
+
+
+def put_back(name: str, *functions: str) -> None:
+    """Make functions again as an earlier file has them: the way back of a migration that replaced them."""
+    whole = (SQL / name).read_text(encoding="utf-8")
+    for function in functions:
+        found = re.search(rf"^create function {re.escape(function)}\(.*?\$\$;$", whole, re.S | re.M)
+        if found is None:
+            raise LookupError(f"{name} has no function {function}")
+        run_sql(found[0].replace("create function", "create or replace function", 1))
