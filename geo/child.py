@@ -2,7 +2,8 @@
 folder.
 
 In: request.json {format, path, layer, encoding}. Out: result.json and shapes.bin (for each row a length of
-four bytes and the shape as WKB; length 0 for none), or result.json {error, details}.
+four bytes and the shape as WKB; length 0 for none), or result.json {error, details}. With {only_layers} in
+the request result.json names the layers and nothing is read.
 """
 
 import json
@@ -61,6 +62,8 @@ def main(folder: Path) -> None:
 
 def _read(request: dict[str, Any], folder: Path) -> Result:
     path = Path(request["path"])
+    if request.get("only_layers"):
+        return {"layers": _layers(path, request)}
     if request["format"] == "geojson":
         result, shapes = _read_geojson(path)
     else:
@@ -80,7 +83,8 @@ def _read_geojson(path: Path) -> tuple[Result, list[bytes | None]]:
     return {**result, "layers": [result["layer"]], "kinds": kinds}, shapes
 
 
-def _read_with_gdal(path: Path, request: dict[str, Any]) -> tuple[Result, list[bytes | None]]:
+def _layers(path: Path, request: dict[str, Any]) -> list[str]:
+    """The layers with shapes. Raises GeometryError(NO_LAYER), or UNREADABLE if a driver is there that should not be."""
     unwanted = set(pyogrio.list_drivers()) - set(request["drivers"])
     if unwanted:
         raise GeometryError(
@@ -90,6 +94,11 @@ def _read_with_gdal(path: Path, request: dict[str, Any]) -> tuple[Result, list[b
     layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
     if not layers:
         raise GeometryError(GeometryCode.NO_LAYER)
+    return layers
+
+
+def _read_with_gdal(path: Path, request: dict[str, Any]) -> tuple[Result, list[bytes | None]]:
+    layers = _layers(path, request)
     layer = request["layer"] if request["layer"] is not None else layers[0]
     if layer not in layers:
         raise GeometryError(GeometryCode.LAYER_UNKNOWN, layer=layer[:100], layers=layers[:20])

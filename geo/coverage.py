@@ -6,6 +6,7 @@ Shapes come and go in WGS 84; everything is measured in metres, in a system of t
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import shapely
@@ -28,6 +29,14 @@ _coverage_clean: Callable[..., NDArray[np.object_]] = vars(shapely)["coverage_cl
 """New in Shapely 2.2; the published types do not know it yet."""
 LEVELS = (10.0, 50.0, 200.0)
 """Metres of detail for the web, from close up to the whole city."""
+
+
+class OverlapRule(StrEnum):
+    """What a person may decide about large overlaps: leave them, or give the shared ground to one of the two."""
+
+    KEEP = "keep"
+    LARGER = "larger"
+    SMALLER = "smaller"
 
 
 @dataclass(frozen=True)
@@ -118,9 +127,9 @@ class Division:
         return max((abs(change) for change in self.changes), default=0.0)
 
 
-def divide(geometries: NDArray[np.object_]) -> Division:
+def divide(geometries: NDArray[np.object_], rule: OverlapRule | None = None) -> Division:
     """Repair the polygons of a layer, look for gaps and overlaps, and close the slivers where nothing
-    larger is wrong.
+    larger is wrong. Large overlaps are only settled by a `rule` that somebody has chosen.
 
     Raises GeometryError(NOT_REPAIRABLE) with the rows of which nothing remains.
     """
@@ -130,9 +139,11 @@ def divide(geometries: NDArray[np.object_]) -> Division:
     is_clean_before = bool(shapely.coverage_is_valid(whole, gap_width=GAP_WIDTH))
     overlaps = _overlaps(whole, metric)
     gaps = _gaps(whole, metric)
-    closed = whole
-    if not is_clean_before and all(overlap.is_sliver for overlap in overlaps):
-        closed = close_slivers(whole)
+    large = [overlap for overlap in overlaps if not overlap.is_sliver]
+    settles = rule in (OverlapRule.LARGER, OverlapRule.SMALLER)
+    closed = settle(whole, large, rule is OverlapRule.LARGER) if large and settles else whole
+    if not is_clean_before and (settles or not large):
+        closed = close_slivers(closed)
     areas = shapely.area(closed)
     return Division(
         geometries=crs.transform(closed, metric, crs.WGS84),
@@ -170,6 +181,24 @@ def repair(drawn: NDArray[np.object_]) -> tuple[NDArray[np.object_], tuple[Repai
     before, after = shapely.area(drawn), shapely.area(whole)
     repairs = tuple(Repair(int(row), float(before[row]), float(after[row])) for row in broken)
     return whole, repairs
+
+
+def settle(whole: NDArray[np.object_], overlaps: Sequence[Overlap], larger_wins: bool) -> NDArray[np.object_]:
+    """Shapes in metres of which the losing one of each pair gives up the shared ground.
+
+    Raises GeometryError(NOT_REPAIRABLE) with the rows of which nothing remains.
+    """
+    settled, areas = whole.copy(), shapely.area(whole)
+    for overlap in overlaps:
+        first_is_larger = areas[overlap.first] >= areas[overlap.second]
+        wins, loses = overlap.first, overlap.second
+        if first_is_larger != larger_wins:
+            wins, loses = loses, wins
+        settled[loses] = shapely.difference(settled[loses], settled[wins])
+    lost = np.flatnonzero(shapely.is_empty(settled))
+    if len(lost):
+        raise GeometryError(GeometryCode.NOT_REPAIRABLE, rows=lost.tolist()[:20])
+    return settled
 
 
 def close_slivers(whole: NDArray[np.object_]) -> NDArray[np.object_]:

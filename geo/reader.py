@@ -48,6 +48,21 @@ def read_layer(upload: Path, choices: Choices = AS_THE_FILE_SAYS) -> LayerRead:
         return _read_source(source, folder, choices)
 
 
+def layers_of(upload: Path) -> tuple[str, ...]:
+    """The names of the layers in an uploaded file, without reading any of them. GeoJSON has one, without a name.
+
+    Raises GeometryError with any code of a file.
+    """
+    with tempfile.TemporaryDirectory(prefix="layer-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        source = archive.take_in(upload, folder)
+        if source.format is Format.GEOPACKAGE:
+            return geopackage.feature_tables(source.files[""])
+        if source.format in (Format.KML, Format.GML):
+            return sandbox.layers(folder, source.format, source.files[""])
+        return tuple(source.files)
+
+
 def _read_source(source: archive.Source, folder: Path, choices: Choices) -> LayerRead:
     layers = (
         geopackage.feature_tables(source.files[""])

@@ -83,15 +83,20 @@ def run(folder: Path, format: Format, path: Path, layer: str | None, encoding: s
 
     Raises GeometryError with the code that the child gave, else UNREADABLE or TOOK_TOO_LONG.
     """
+    result = _ask(folder, format, {"path": str(path), "layer": layer, "encoding": encoding})
+    result["shapes"] = _shapes((folder / "shapes.bin").read_bytes())
+    return result
+
+
+def layers(folder: Path, format: Format, path: Path) -> tuple[str, ...]:
+    """The names of the layers with shapes in the file, asked in a confined process. Raises as `run` does."""
+    result = _ask(folder, format, {"path": str(path), "only_layers": True})
+    return tuple(result["layers"])
+
+
+def _ask(folder: Path, format: Format, wanted: dict[str, Any]) -> dict[str, Any]:
     drivers = DRIVERS[format]
-    request = {
-        "format": format.value,
-        "path": str(path),
-        "layer": layer,
-        "encoding": encoding,
-        "drivers": drivers,
-    }
-    (folder / "request.json").write_text(json.dumps(request))
+    (folder / "request.json").write_text(json.dumps({**wanted, "format": format.value, "drivers": drivers}))
     ended = _wait(folder, environment(folder, drivers))
     result_file = folder / "result.json"
     if ended in (-signal.SIGXCPU, -signal.SIGKILL):
@@ -101,7 +106,6 @@ def run(folder: Path, format: Format, path: Path, layer: str | None, encoding: s
     result: dict[str, Any] = json.loads(result_file.read_text(encoding="utf-8"))
     if "error" in result:
         raise GeometryError(GeometryCode(result["error"]), **result["details"])
-    result["shapes"] = _shapes((folder / "shapes.bin").read_bytes())
     return result
 
 

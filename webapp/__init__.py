@@ -14,6 +14,7 @@ from webapp.accounts import jobs as account_jobs
 from webapp.accounts import routes as accounts
 from webapp.accounts import sign_in
 from webapp.accounts import staff_routes as accounts_staff
+from webapp.areas import jobs as areas_jobs
 from webapp.areas import lookup_routes as lookup
 from webapp.areas.commands import areas as areas_commands
 from webapp.ballots import routes as ballots
@@ -63,6 +64,7 @@ COMMANDS = (
 )
 
 JOBS = (
+    ("areas", areas_jobs.blueprint),
     ("accounts", account_jobs.blueprint),
     ("tiles", tile_jobs.blueprint),
 )

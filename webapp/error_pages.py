@@ -47,6 +47,10 @@ REFUSALS = {
         400,
         _l("The population is not a whole number on row %(rows)s. Choose another field."),
     ),
+    C.OVERLAPS_UNDECIDED: (
+        409,
+        _l("%(n)s large overlaps are undecided. Say whose the shared ground is, or correct the file."),
+    ),
     C.VERSION_KEPT: (409, _l("A version that has been in use cannot be removed, since sums name it.")),
     C.STATE_CHANGED: (
         409,

@@ -28,6 +28,7 @@ class RefusalCode(StrEnum):
     AREA_CODE_MISSING = "area_code_missing"
     AREA_NAME_MISSING = "area_name_missing"
     AREA_POPULATION_WRONG = "area_population_wrong"
+    OVERLAPS_UNDECIDED = "overlaps_undecided"
     VERSION_KEPT = "version_kept"
     STATE_CHANGED = "state_changed"
     REASON_MISSING = "reason_missing"

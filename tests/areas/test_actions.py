@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.geo.files import square, write_geojson
-from webapp.areas import actions, queries
+from webapp.areas import actions, activation, queries
 from webapp.areas.drafting import draft_layer
 from webapp.areas.models import Area, LayerUpload, LayerVersion, Place
 from webapp.areas.rules import search_text
@@ -24,9 +24,7 @@ def stored(
     session: Session, folder: Path, squares: list[object], level: str = "neighbourhood"
 ) -> LayerVersion:
     draft = draft_layer(write_geojson(folder / "a.geojson", squares))
-    return actions.add_version(
-        session, level, None, draft.areas, actions.Origin("a.geojson", "EPSG:4326", draft.report)
-    )
+    return actions.add_version(session, level, None, draft, "a.geojson")
 
 
 def code_of(session: Session, proposal: Proposal) -> str | None:
@@ -62,11 +60,11 @@ def test_activating_says_what_moves_then_moves_it_and_can_be_undone(session: Ses
     listed = factories.proposal(session, owner, neighbourhood_id=areas["A1"].id)
     version = stored(session, tmp_path, [square(28.0, 61.0), square(28.1, 61.0)])
     assert code_of(session, west) == "A1"
-    (moved,) = [one for one in actions.activate_version(session, version.id) if one.table == "proposal"]
+    (moved,) = [one for one in activation.activate_version(session, version.id) if one.table == "proposal"]
     assert (moved.pins, moved.moved, moved.left_out) == (3, 3, 1)
     assert (code_of(session, west), code_of(session, away), code_of(session, listed)) == ("1", None, "1")
     assert [area.code for area in queries.active_areas(session, "neighbourhood")] == ["1", "2"]
-    actions.activate_version(session, before)
+    activation.activate_version(session, before)
     assert (code_of(session, west), code_of(session, away)) == ("A1", "B2")
     session.refresh(version)
     assert version.state == "retired"
@@ -74,7 +72,7 @@ def test_activating_says_what_moves_then_moves_it_and_can_be_undone(session: Ses
 
 def test_a_new_pin_follows_the_version_in_use(session: Session, tmp_path: Path) -> None:
     factories.city(session)
-    actions.activate_version(session, stored(session, tmp_path, [square(28.0, 61.0)]).id)
+    activation.activate_version(session, stored(session, tmp_path, [square(28.0, 61.0)]).id)
     pin = factories.proposal(
         session, factories.round_(session, "proposing"), geom=factories.point(28.05, 61.05)
     )
@@ -83,8 +81,8 @@ def test_a_new_pin_follows_the_version_in_use(session: Session, tmp_path: Path) 
 
 def test_only_drafts_can_be_removed_and_a_version_is_activated_once(session: Session, tmp_path: Path) -> None:
     version = stored(session, tmp_path, [square(28.0, 61.0)])
-    actions.activate_version(session, version.id)
-    for refused in (actions.remove_draft, actions.activate_version):
+    activation.activate_version(session, version.id)
+    for refused in (actions.remove_draft, activation.activate_version):
         with pytest.raises(Refusal):
             refused(session, version.id)
     draft = stored(session, tmp_path, [square(28.0, 61.0)])

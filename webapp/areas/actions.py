@@ -1,50 +1,48 @@
-"""Changing areas: keeping an uploaded file for a while, storing a layer version, activating one, throwing a
-draft away.
+"""Changing areas: keeping an uploaded file for a while, storing a layer version, throwing a draft away.
+
+Taking a version into use is in activation.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from geoalchemy2.shape import from_shape
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from geo.crs import WGS84
-from webapp.areas import assignment
-from webapp.areas.drafting import AreaDraft
-from webapp.areas.models import LEVELS, Area, AreaPiece, BoundaryLayer, LayerUpload, LayerVersion
+from webapp.areas.drafting import AreaDraft, LayerDraft, check_settled
+from webapp.areas.models import LEVELS, Area, BoundaryLayer, LayerUpload, LayerVersion
+from webapp.areas.nesting import nesting_report
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
 from webapp.texts import Texts
 
 UPLOAD_LIFE = timedelta(hours=24)
-PIECE_VERTICES = 255
 
 
-@dataclass(frozen=True)
-class Origin:
-    """Where a version comes from: the file's name, the system it was in, who loads it, what was found in
-    it.
-    """
-
-    source: str
-    source_crs: str
-    report: dict[str, Any]
-    account_id: int | None = None
-
-
-def keep_upload(session: Session, account_id: int, filename: str, content: bytes) -> UUID:
+def keep_upload(
+    session: Session, account_id: int, filename: str, content: bytes, choices: dict[str, Any] | None = None
+) -> UUID:
     """Keep a file until its owner has decided about it, a day at most. Older ones of everybody go away."""
     session.execute(delete(LayerUpload).where(LayerUpload.created_at < func.clock_timestamp() - UPLOAD_LIFE))
-    upload = LayerUpload(account_id=account_id, filename=filename[-200:], content=content)
+    upload = LayerUpload(
+        account_id=account_id, filename=filename[-200:], content=content, choices=choices or {}
+    )
     session.add(upload)
     session.flush()
     return upload.id
+
+
+def decide_upload(session: Session, upload: LayerUpload, choices: dict[str, Any]) -> None:
+    """Keep what its owner has decided about a file so far."""
+    upload.choices = choices
+    session.flush()
 
 
 def drop_upload(session: Session, upload_id: UUID) -> None:
@@ -52,14 +50,47 @@ def drop_upload(session: Session, upload_id: UUID) -> None:
     session.execute(delete(LayerUpload).where(LayerUpload.id == upload_id))
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a version comes from: the file's name, the system it was in, what was found in it, who loads it, and
+    from which day it holds.
+    """
+
+    source: str
+    source_crs: str
+    report: dict[str, Any] = field(default_factory=dict)
+    account_id: int | None = None
+    valid_from: date | None = None
+
+
 def add_version(
+    session: Session,
+    level: str,
+    name: Texts | None,
+    draft: LayerDraft,
+    source: str,
+    account_id: int | None = None,
+    valid_from: date | None = None,
+) -> LayerVersion:
+    """Store a layer that was read from a file (named `source`) as a new draft version of its level.
+
+    Raises as `store_version`, and what is not settled: Refusal(OVERLAPS_UNDECIDED), GeometryError(LAYER_NOT_CHOSEN,
+    CRS_NOT_CONFIRMED).
+    """
+    check_settled(draft)
+    report = {**draft.report, "nesting": nesting_report(session, level, draft.areas)}
+    system = f"EPSG:{draft.read.crs.used.epsg}"
+    return store_version(
+        session, level, name, draft.areas, Origin(source, system, report, account_id, valid_from)
+    )
+
+
+def store_version(
     session: Session, level: str, name: Texts | None, areas: Sequence[AreaDraft], origin: Origin
 ) -> LayerVersion:
-    """Store a layer as a new draft version of its level. Nothing changes for residents before it is
-    activated.
+    """Store areas as a new draft version of their level. Nothing changes for residents before it is activated.
 
-    `name` names the division itself; None keeps the name it has. Raises Refusal(UNKNOWN_LEVEL,
-    LAYER_EMPTY).
+    `name` names the division itself; None keeps the name it has. Raises Refusal(UNKNOWN_LEVEL, LAYER_EMPTY).
     """
     if level not in LEVELS:
         raise Refusal(RefusalCode.UNKNOWN_LEVEL)
@@ -72,6 +103,7 @@ def add_version(
         number=last + 1,
         source=origin.source[-200:],
         source_crs=origin.source_crs,
+        valid_from=origin.valid_from,
         report=origin.report,
         loaded_by_id=origin.account_id,
     )
@@ -104,57 +136,6 @@ def _row(version_id: int, area: AreaDraft) -> dict[str, Any]:
         "population": area.facts.population,
         "geom": from_shape(area.shape, srid=WGS84),
     }
-
-
-def activate_version(
-    session: Session, version_id: int, account_id: int | None = None
-) -> list[assignment.Change]:
-    """Take a version into use and give every pin its area by it. The version in use before is kept for
-    going back.
-
-    Pins that are being written wait meanwhile, so none slips through between the two versions. Raises
-    Refusal(NOT_FOUND), Refusal(STATE_CHANGED) when the version is in use already.
-    """
-    layer = session.scalar(
-        select(BoundaryLayer)
-        .join(LayerVersion, LayerVersion.layer_id == BoundaryLayer.id)
-        .where(LayerVersion.id == version_id)
-        .with_for_update(of=BoundaryLayer)
-    )
-    if layer is None:
-        raise Refusal(RefusalCode.NOT_FOUND)
-    version = session.get_one(LayerVersion, version_id, populate_existing=True)
-    if version.state == "active":
-        raise Refusal(RefusalCode.STATE_CHANGED)
-    tables = assignment.pinned_tables(session)
-    assignment.lock_tables(session, tables)
-    changes = [assignment.change_of(session, table, layer.level, version_id) for table in tables]
-    session.execute(
-        update(LayerVersion)
-        .where(LayerVersion.layer_id == layer.id, LayerVersion.state == "active")
-        .values(state="retired")
-    )
-    version.state = "active"
-    version.activated_at = func.clock_timestamp()
-    session.flush()
-    _cut_pieces(session, layer.level, version_id)
-    for table in tables:
-        assignment.assign(session, table, layer.level, version_id)
-    moved = {change.table: change.moved for change in changes}
-    record(session, "activate_areas", "layer_version", version_id, account_id, level=layer.level, moved=moved)
-    return changes
-
-
-def _cut_pieces(session: Session, level: str, version_id: int) -> None:
-    session.execute(delete(AreaPiece).where(AreaPiece.level == level))
-    pieces = select(Area.id, literal(level), Area.code, func.ST_Subdivide(Area.geom, PIECE_VERTICES)).where(
-        Area.version_id == version_id
-    )
-    session.execute(
-        insert(AreaPiece).from_select(
-            [AreaPiece.area_id, AreaPiece.level, AreaPiece.code, AreaPiece.geom], pieces
-        )
-    )
 
 
 def remove_draft(session: Session, version_id: int, account_id: int | None = None) -> None:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnClause,
+    ColumnElement,
     CompoundSelect,
+    FromClause,
     Select,
     TableClause,
     case,
     collate,
     column,
     func,
+    literal,
     select,
     table,
     text,
@@ -40,15 +44,36 @@ _PINNED = text(
 
 
 @dataclass(frozen=True)
+class Move:
+    """So many pins that lie in one area now and in another by the version; None: in none. Codes of areas."""
+
+    before: str | None
+    after: str | None
+    pins: int
+
+
+@dataclass(frozen=True)
 class Change:
-    """What a version would do to the pins of one table. `left_out`: pins that no area of the version
-    covers.
-    """
+    """What a version would do to the pins of one table, and the same by pair of areas."""
 
     table: str
-    pins: int
-    moved: int
-    left_out: int
+    moves: tuple[Move, ...]
+    is_level_assigned: bool = True
+
+    @property
+    def pins(self) -> int:
+        """How many rows have a place."""
+        return sum(move.pins for move in self.moves)
+
+    @property
+    def moved(self) -> int:
+        """How many change area. The city's outline moves nothing, it only lets in."""
+        return sum(move.pins for move in self.moves if self.is_level_assigned and move.before != move.after)
+
+    @property
+    def left_out(self) -> int:
+        """How many no area of the version covers."""
+        return sum(move.pins for move in self.moves if move.after is None)
 
 
 def pinned_tables(session: Session) -> list[str]:
@@ -66,53 +91,57 @@ def lock_tables(session: Session, tables: Sequence[str]) -> None:
 def change_of(session: Session, name: str, level: str, version_id: int) -> Change:
     """What taking the version into use would change in one table. One query."""
     pins = _pins(name)
-    if level not in ASSIGNED_LEVELS:
-        covered = _covering(pins, version_id).subquery("covered")
-        outside_only = (
-            select(func.count(), func.count().filter(covered.c.area_id.is_(None)))
-            .select_from(pins.outerjoin(covered, covered.c.id == pins.c.id))
-            .where(pins.c.geom.is_not(None))
-        )
-        every, outside = session.execute(outside_only).one()
-        return Change(name, every, 0, outside)
-    found = _found(pins, level, version_id).subquery("found")
+    is_assigned = level in ASSIGNED_LEVELS
+    owner: ColumnElement[Any] = pins.c[f"{level}_id"] if is_assigned else literal(None, BigInteger)
+    found = (_found(pins, level, version_id) if is_assigned else _covering(pins, version_id)).subquery(
+        "found"
+    )
     now, then = aliased(Area), aliased(Area)
-    owner = pins.c[f"{level}_id"]
     statement = (
-        select(
-            func.count(),
-            func.count().filter(now.code.is_distinct_from(then.code)),
-            func.count().filter(found.c.area_id.is_(None)),
-        )
+        select(now.code, then.code, func.count())
         .select_from(
             pins.outerjoin(found, found.c.id == pins.c.id)
             .outerjoin(now, now.id == owner)
             .outerjoin(then, then.id == found.c.area_id)
         )
         .where(pins.c.geom.is_not(None) | owner.is_not(None))
+        .group_by(now.code, then.code)
+        .order_by(func.count().desc(), now.code, then.code)
     )
-    every, moved, left_out = session.execute(statement).one()
-    return Change(name, every, moved, left_out)
+    moves = tuple(Move(*row) for row in session.execute(statement))
+    return Change(name, moves, is_assigned)
 
 
-def assign(session: Session, name: str, level: str, version_id: int) -> None:
+def next_span(session: Session, name: str, after: int, most: int) -> tuple[int, int] | None:
+    """The last id and the number of the next `most` rows after an id; None when there are no more."""
+    pins = _pins(name)
+    some = select(pins.c.id).where(pins.c.id > after).order_by(pins.c.id).limit(most).subquery("some")
+    last, rows = session.execute(select(func.max(some.c.id), func.count())).one()
+    return (last, rows) if rows else None
+
+
+def assign(
+    session: Session, name: str, level: str, version_id: int, span: tuple[int, int] | None = None
+) -> None:
     """Give every row of the table its area of the version: by its pin, else by the code of the area it
-    named before.
+    named before. `span`: only the rows after the first id up to the second.
     """
     if level not in ASSIGNED_LEVELS:
         return
-    pins = _pins(name)
-    owner = pins.c[f"{level}_id"]
+    every = _pins(name)
+    owner = every.c[f"{level}_id"]
+    pins: FromClause = every.alias("target")
+    if span is not None:
+        pins = select(every).where(every.c.id > span[0], every.c.id <= span[1]).subquery("some")
     found = _found(pins, level, version_id).subquery("found")
-    target = _pins(name).alias("target")
     fresh = (
-        select(target.c.id, found.c.area_id)
-        .select_from(target.outerjoin(found, found.c.id == target.c.id))
-        .where(target.c[f"{level}_id"].is_distinct_from(found.c.area_id))
+        select(pins.c.id, found.c.area_id)
+        .select_from(pins.outerjoin(found, found.c.id == pins.c.id))
+        .where(pins.c[f"{level}_id"].is_distinct_from(found.c.area_id))
         .subquery("fresh")
     )
     session.execute(
-        update(pins).values({owner.name: fresh.c.area_id}).where(pins.c.id == fresh.c.id),
+        update(every).values({owner.name: fresh.c.area_id}).where(every.c.id == fresh.c.id),
         execution_options={"synchronize_session": False},
     )
 
@@ -123,7 +152,7 @@ def _pins(name: str) -> TableClause:
     return table(name, *columns)
 
 
-def _covering(pins: TableClause, version_id: int) -> Select[int, int]:
+def _covering(pins: FromClause, version_id: int) -> Select[int, int]:
     """By pin the area that covers it; on a border the one whose code comes first in byte order."""
     first = func.array_agg(aggregate_order_by(Area.id, collate(Area.code, "C")))[1]
     return (
@@ -134,7 +163,7 @@ def _covering(pins: TableClause, version_id: int) -> Select[int, int]:
     )
 
 
-def _found(pins: TableClause, level: str, version_id: int) -> CompoundSelect[int, int]:
+def _found(pins: FromClause, level: str, version_id: int) -> CompoundSelect[int, int]:
     """By row the area of the version. Rows without a pin that name an area keep its code, else follow its
     middle.
     """

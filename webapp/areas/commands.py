@@ -9,11 +9,15 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from geo.coverage import OverlapRule
 from geo.errors import GeometryCode, GeometryError
 from geo.layer import Choices
-from webapp.areas.actions import Origin, activate_version, add_version
+from webapp.areas.actions import add_version
+from webapp.areas.activation import activate_version
+from webapp.areas.assignment import Change
 from webapp.areas.drafting import LayerDraft, draft_layer
 from webapp.areas.models import LEVELS
+from webapp.areas.nesting import nesting_report
 from webapp.areas.rules import FieldMapping
 from webapp.areas.words import words_for
 from webapp.errors import Refusal
@@ -31,27 +35,37 @@ SWAPPED = click.option("--swapped", is_flag=True, help="The file gives north bef
 ENCODING = click.option("--encoding", help="Encoding of a Shapefile's table, such as UTF-8 or CP1252.")
 
 
+OVERLAPS = click.option(
+    "--overlaps",
+    type=click.Choice([rule.value for rule in OverlapRule]),
+    help="Whose the ground of large overlaps is: keep them, or give it to the larger or the smaller area.",
+)
+LEVEL_HELP = "What the layer divides the city into."
+
+
 @areas.command("check")
 @FILE
 @LAYER
 @CRS
 @SWAPPED
 @ENCODING
+@OVERLAPS
+@click.option("--level", type=click.Choice(LEVELS), help=f"{LEVEL_HELP} Then nested levels are checked too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def check(
-    file: Path, layer: str | None, epsg: int | None, swapped: bool, encoding: str | None, as_json: bool
-) -> None:
+def check(file: Path, level: str | None, overlaps: str | None, as_json: bool, **options: Any) -> None:
     """Say what is in FILE and whether it divides the city. Nothing is stored. Exit 1 when it cannot be used
     as it is.
     """
     try:
-        draft = _draft(file, Choices(layer, epsg, swapped, encoding), None)
-    except click.ClickException as refused:
+        draft = _draft(file, _choices(options), None, overlaps)
+    except _Refused as refused:
         if not as_json:
             raise
-        click.echo(json.dumps({"file": file.name, "error": refused.message}, ensure_ascii=False))
+        click.echo(json.dumps({"file": file.name, **refused.told}, ensure_ascii=False, indent=2))
         raise SystemExit(1) from None
     report = {"file": file.name, **draft.report}
+    if level is not None:
+        report["nesting"] = nesting_report(db.session, level, draft.areas)
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _in_words(report))
     if not draft.read.crs.is_confirmed:
         raise SystemExit(1)
@@ -59,36 +73,37 @@ def check(
 
 @areas.command("load")
 @FILE
-@click.option(
-    "--level", type=click.Choice(LEVELS), required=True, help="What the layer divides the city into."
-)
+@click.option("--level", type=click.Choice(LEVELS), required=True, help=LEVEL_HELP)
 @click.option("--name", help="Finnish name of the division, such as Kaupunginosat.")
 @LAYER
 @CRS
 @SWAPPED
 @ENCODING
+@OVERLAPS
 @click.option("--code-field", help="Field with the areas' codes.")
 @click.option("--name-field", help="Field with the areas' Finnish names.")
 @click.option(
     "--code-digits", type=click.IntRange(0, 20), default=0, help="Fill codes up with zeros to this length."
 )
+@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="Day from which the division holds.")
 @click.option("--activate", is_flag=True, help="Take the version into use at once.")
-def load(level: str, name: str | None, activate: bool, file: Path, **options: Any) -> None:
+def load(file: Path, level: str, name: str | None, activate: bool, **options: Any) -> None:
     """Load FILE as a new version of a layer: a draft, unless --activate is given."""
-    choices = Choices(options["layer"], options["epsg"], options["swapped"], options["encoding"])
-    draft = _settled(_draft(file, choices, None), choices)
+    choices = _choices(options)
+    draft = _draft(file, choices, None, options["overlaps"])
     if options["code_field"] or options["name_field"] or options["code_digits"]:
-        draft = _draft(file, choices, _mapping(draft.mapping, options))
-    origin = Origin(file.name, f"EPSG:{draft.read.crs.used.epsg}", draft.report)
-    version = add_version(db.session, level, Texts(fi=name) if name else None, draft.areas, origin)
+        draft = _draft(file, choices, _mapping(draft.mapping, options), options["overlaps"])
+    day = options["valid_from"].date() if options["valid_from"] else None
+    texts = Texts(fi=name) if name else None
+    try:
+        version = add_version(db.session, level, texts, draft, file.name, valid_from=day)
+    except (GeometryError, Refusal) as refused:
+        raise _Refused(refused) from None
     click.echo(
         f"{len(draft.areas)} areas stored as version {version.number} of {level} (number {version.id})."
     )
     if activate:
-        for change in activate_version(db.session, version.id):
-            click.echo(
-                f"{change.table}: {change.moved} of {change.pins} changed area, {change.left_out} in none."
-            )
+        _tell(activate_version(db.session, version.id, at_once=None))
     db.session.commit()
 
 
@@ -97,37 +112,58 @@ def load(level: str, name: str | None, activate: bool, file: Path, **options: An
 def activate_one(version_id: int) -> None:
     """Take the version with this number into use, a new one or (to undo) an earlier one."""
     try:
-        changes = activate_version(db.session, version_id)
+        changes = activate_version(db.session, version_id, at_once=None)
     except Refusal as refusal:
-        raise click.ClickException(f"{refusal.code.value} {refusal.details or ''}".strip()) from None
+        raise _Refused(refusal) from None
+    _tell(changes)
+    db.session.commit()
+
+
+def _tell(changes: list[Change]) -> None:
     for change in changes:
         click.echo(
             f"{change.table}: {change.moved} of {change.pins} changed area, {change.left_out} in none."
         )
-    db.session.commit()
 
 
-def _draft(file: Path, choices: Choices, mapping: FieldMapping | None) -> LayerDraft:
+class _Refused(click.ClickException):
+    """A refusal with its code, its details and, for files, a sentence that says what to do."""
+
+    def __init__(self, refused: GeometryError | Refusal) -> None:
+        self.told: dict[str, Any] = {"error": refused.code.value, "details": refused.details}
+        if isinstance(refused, GeometryError):
+            self.told["words"] = words_for(refused.code)
+            super().__init__(f"{refused}\n{words_for(refused.code)}{_ways_out(refused)}")
+        else:
+            super().__init__(f"{refused.code.value} {refused.details or ''}".strip())
+
+
+def _ways_out(refused: GeometryError) -> str:
+    """The options to choose from where something is not certain."""
+    if refused.code is GeometryCode.LAYER_NOT_CHOSEN:
+        return f" --layer: {', '.join(str(layer) for layer in _list(refused.details.get('layers')))}"
+    if refused.code is GeometryCode.CRS_NOT_CONFIRMED:
+        offered = [
+            f"--crs {epsg}{' --swapped' if is_swapped else ''} ({name})"
+            for epsg, is_swapped, name in _list(refused.details.get("candidates"))
+        ]
+        return f" {', '.join(offered)}"
+    return ""
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _choices(options: dict[str, Any]) -> Choices:
+    return Choices(options["layer"], options["epsg"], options["swapped"], options["encoding"])
+
+
+def _draft(file: Path, choices: Choices, mapping: FieldMapping | None, overlaps: str | None) -> LayerDraft:
     try:
-        return draft_layer(file, choices, mapping)
-    except GeometryError as error:
-        raise click.ClickException(f"{error}\n{words_for(error.code)}") from None
-    except Refusal as refusal:
-        raise click.ClickException(f"{refusal.code.value} {refusal.details}") from None
-
-
-def _settled(draft: LayerDraft, choices: Choices) -> LayerDraft:
-    """Nothing is chosen silently: several layers or an inferred system end here."""
-    if len(draft.read.layers) > 1 and choices.layer is None:
-        names = ", ".join(draft.read.layers)
-        raise click.ClickException(f"{words_for(GeometryCode.LAYER_NOT_CHOSEN)} --layer: {names}")
-    if not draft.read.crs.is_confirmed:
-        offered = ", ".join(
-            f"--crs {one.epsg}{' --swapped' if one.is_swapped else ''} ({one.name})"
-            for one in draft.read.crs.candidates
-        )
-        raise click.ClickException(f"{words_for(GeometryCode.CRS_NOT_CONFIRMED)} {offered}")
-    return draft
+        return draft_layer(file, choices, mapping, OverlapRule(overlaps) if overlaps else None)
+    except (GeometryError, Refusal) as refused:
+        raise _Refused(refused) from None
 
 
 def _mapping(guessed: FieldMapping, options: dict[str, Any]) -> FieldMapping:

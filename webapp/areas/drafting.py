@@ -12,7 +12,8 @@ from typing import Any
 from shapely.geometry import MultiPolygon
 
 from geo import coverage
-from geo.coverage import Division
+from geo.coverage import Division, OverlapRule
+from geo.errors import GeometryCode, GeometryError
 from geo.geojson import as_multipolygon
 from geo.layer import AS_THE_FILE_SAYS, Choices, Finding, LayerRead
 from geo.reader import read_layer
@@ -24,6 +25,7 @@ from webapp.areas.rules import (
     read_rows,
     repeated_codes,
 )
+from webapp.errors import Refusal, RefusalCode
 
 SHOWN = 50
 """How many repairs, overlaps and changes a report lists; it says how many there are in all."""
@@ -44,6 +46,7 @@ class LayerDraft:
     """
 
     read: LayerRead
+    choices: Choices
     mapping: FieldMapping
     areas: tuple[AreaDraft, ...]
     division: Division
@@ -51,7 +54,10 @@ class LayerDraft:
 
 
 def draft_layer(
-    path: Path, choices: Choices = AS_THE_FILE_SAYS, mapping: FieldMapping | None = None
+    path: Path,
+    choices: Choices = AS_THE_FILE_SAYS,
+    mapping: FieldMapping | None = None,
+    overlaps: OverlapRule | None = None,
 ) -> LayerDraft:
     """The draft of the layer in a file, with the likeliest meaning of its fields unless one is given.
 
@@ -61,20 +67,42 @@ def draft_layer(
     fields = [column.name for column in read.columns]
     mapping = mapping or guess_mapping(fields)
     check_mapping(mapping, fields)
-    return draft_of(read, mapping)
+    return draft_of(read, choices, mapping, overlaps)
 
 
-def draft_of(read: LayerRead, mapping: FieldMapping) -> LayerDraft:
+def draft_of(
+    read: LayerRead, choices: Choices, mapping: FieldMapping, overlaps: OverlapRule | None = None
+) -> LayerDraft:
     """The draft of a layer that has been read. Raises Refusal, GeometryError(NOT_REPAIRABLE)."""
     facts = read_rows(read.rows, mapping)
     _codes, shapes, firsts = coverage.dissolve(read.geometries, [fact.code for fact in facts])
-    division = coverage.divide(shapes)
+    division = coverage.divide(shapes, overlaps)
     kept = [facts[row] for row in firsts]
     areas = tuple(
         AreaDraft(fact, as_multipolygon(shape)) for fact, shape in zip(kept, division.geometries, strict=True)
     )
     report = report_on(read, kept, division, repeated_codes(facts))
-    return LayerDraft(read, mapping, areas, division, report)
+    report["overlap_rule"] = overlaps.value if overlaps else None
+    return LayerDraft(read, choices, mapping, areas, division, report)
+
+
+def check_read(read: LayerRead, choices: Choices) -> None:
+    """Nothing about a file is guessed silently.
+
+    Raises GeometryError: LAYER_NOT_CHOSEN where there are several, CRS_NOT_CONFIRMED where it is only inferred.
+    """
+    if len(read.layers) > 1 and choices.layer is None:
+        raise GeometryError(GeometryCode.LAYER_NOT_CHOSEN, layers=list(read.layers)[:20])
+    if not read.crs.is_confirmed:
+        candidates = [(one.epsg, one.is_swapped, one.name) for one in read.crs.candidates]
+        raise GeometryError(GeometryCode.CRS_NOT_CONFIRMED, candidates=candidates)
+
+
+def check_settled(draft: LayerDraft) -> None:
+    """As `check_read`, and Refusal(OVERLAPS_UNDECIDED) where large overlaps wait for a person to decide."""
+    check_read(draft.read, draft.choices)
+    if draft.division.large_overlaps and draft.report["overlap_rule"] is None:
+        raise Refusal(RefusalCode.OVERLAPS_UNDECIDED, n=len(draft.division.large_overlaps))
 
 
 def report_on(

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base import Created, Id, Model
@@ -90,7 +90,7 @@ class AreaPiece(Model):
 
 class LayerUpload(Model):
     """A file that was sent to become a layer version, kept until its owner has decided about it, a day at
-    most.
+    most. `choices`: what has been decided so far, as `webapp.areas.rules.Decisions` writes it.
     """
 
     __tablename__ = "layer_upload"
@@ -99,7 +99,30 @@ class LayerUpload(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
     filename: Mapped[str]
     content: Mapped[bytes]
+    choices: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     created_at: Mapped[Created]
+
+
+class Reassignment(Model):
+    """The rows of one table that get their areas anew in the background, after a version was taken into use.
+
+    `last_id` is the last row looked at, `rows` how many there were at the start and `done` how many are through.
+    """
+
+    __tablename__ = "reassignment"
+    __table_args__ = (
+        UniqueConstraint("version_id", "table_name"),
+        CheckConstraint("done >= 0 and rows >= 0", name="counts_not_negative"),
+    )
+
+    id: Mapped[Id]
+    version_id: Mapped[int] = mapped_column(ForeignKey("layer_version.id", ondelete="CASCADE"))
+    table_name: Mapped[str]
+    rows: Mapped[int]
+    done: Mapped[int] = mapped_column(server_default="0")
+    last_id: Mapped[int] = mapped_column(BigInteger, server_default="0")
+    started_at: Mapped[Created]
+    finished_at: Mapped[datetime | None]
 
 
 class BackdropShape(Model):

@@ -118,6 +118,17 @@ def shapes_of_version(session: Session, version_id: int) -> list[tuple[AreaRow, 
     return [(AreaRow(*values), to_shape(geom)) for *values, geom in rows]
 
 
+def shapes_of_level(session: Session, level: str) -> list[tuple[AreaRow, BaseGeometry]]:
+    """The areas of the version in use with their shapes in WGS 84, by code; nothing where none is in use."""
+    active = (
+        select(LayerVersion.id)
+        .join(BoundaryLayer, BoundaryLayer.id == LayerVersion.layer_id)
+        .where(BoundaryLayer.level == level, LayerVersion.state == "active")
+    )
+    version_id = session.scalar(active)
+    return [] if version_id is None else shapes_of_version(session, version_id)
+
+
 def city_extent(session: Session) -> tuple[float, float, float, float] | None:
     """West, south, east, north of the city's outline (else of whatever areas are in use), in degrees."""
     box = func.ST_Extent(AreaPiece.geom)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from geo.crs import WGS84
 from geo.geojson import as_multipolygon
-from webapp.areas.actions import Origin, activate_version, add_version
+from webapp.areas.actions import Origin, store_version
+from webapp.areas.activation import activate_version
 from webapp.areas.drafting import AreaDraft
 from webapp.areas.models import BackdropShape, Place
 from webapp.areas.rules import AreaFacts, search_text
@@ -41,7 +42,7 @@ def load_places(session: Session) -> None:
 
 def _load_layer(session: Session, level: str, file: str, name: Texts) -> None:
     drafts = [_draft(feature) for feature in read_json(file)["features"]]
-    version = add_version(session, level, name, drafts, Origin(f"sample_data/{file}", f"EPSG:{WGS84}", {}))
+    version = store_version(session, level, name, drafts, Origin(f"sample_data/{file}", f"EPSG:{WGS84}"))
     activate_version(session, version.id)
 
 
