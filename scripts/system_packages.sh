@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The packages of Debian or Ubuntu that Nasta needs and does not have yet: installed when we may, else named.
 #   system_packages.sh run    what `make run` needs: Python and PostgreSQL with PostGIS
-#   system_packages.sh dev    and what the tests need: Chromium
+#   system_packages.sh dev    and what the tests need: Chromium, and a library of Playwright's
 set -euo pipefail
 level=${1:-run}
 missing=()
@@ -21,6 +21,8 @@ fi
 if [ "$level" = dev ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
   missing+=(chromium)
 fi
+# Playwright's own Node is linked against it, and a bare Debian has it not.
+if [ "$level" = dev ] && ! ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1; then missing+=(libatomic1); fi
 
 [ ${#missing[@]} -gt 0 ] || exit 0
 if ! command -v apt-get >/dev/null; then
