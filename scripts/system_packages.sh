@@ -2,6 +2,7 @@
 # The packages of Debian or Ubuntu that Nasta needs and does not have yet: installed when we may, else named.
 #   system_packages.sh run    what `make run` needs: Python and PostgreSQL with PostGIS
 #   system_packages.sh dev    and what the tests need: Chromium, and a library of Playwright's
+#   system_packages.sh bench  and what measuring needs: wrk sends requests, ogr2ogr is a peer
 set -euo pipefail
 level=${1:-run}
 missing=()
@@ -23,6 +24,11 @@ if [ "$level" = dev ] && ! command -v chromium >/dev/null && ! command -v google
 fi
 # Playwright's own Node is linked against it, and a bare Debian has it not.
 if [ "$level" = dev ] && ! ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1; then missing+=(libatomic1); fi
+
+if [ "$level" = bench ]; then
+  command -v wrk >/dev/null || missing+=(wrk)
+  command -v ogr2ogr >/dev/null || missing+=(gdal-bin)
+fi
 
 [ ${#missing[@]} -gt 0 ] || exit 0
 if ! command -v apt-get >/dev/null; then

@@ -107,7 +107,6 @@ def flask_config(settings: Settings) -> dict[str, Any]:
                 "url": settings.sqlalchemy_url,
                 "pool_size": settings.pool_size,
                 "max_overflow": 0,
-                "pool_pre_ping": True,
                 "connect_args": {"prepare_threshold": 2, "application_name": "nasta"},
             }
         },
