@@ -68,6 +68,16 @@ REFUSALS = {
         _l("What you removed is still used by proposals or projects. Keep it, or change those first."),
     ),
     C.NO_ESTIMATE: (409, _l("The project has no published cost estimate yet.")),
+    C.ANOTHER_MUST_CONFIRM: (
+        409,
+        _l("An estimate is confirmed by another person than the one who made it. Ask a colleague."),
+    ),
+    C.PRICE_TOO_HIGH: (
+        409,
+        _l("The price is higher than the money or the highest price of the round, so it could never win."),
+    ),
+    C.NO_POT: (409, _l("The round has no money yet. Add its money before you make projects.")),
+    C.NOT_CHOSEN: (409, _l("Only a project that was chosen in the vote has news of its delivery.")),
     C.VOTING_CLOSED: (409, _l("Voting is not open now. Your ballot was not saved.")),
     C.NOT_ON_BALLOT: (400, _l("One of the projects is not on this ballot. Your ballot was not saved.")),
     C.WRONG_POT: (

@@ -51,8 +51,8 @@ def _load_whole_round(session: Session, name: str, calendar: Calendar, people: d
     content = read_json(f"{name}.json")
     loaded = load_round(session, content, calendar)
     proposals = load_proposals(session, loaded, content["proposals"], calendar, people["asukas"])
-    projects = load_projects(session, loaded, content, calendar, proposals, people["asiantuntija"])
-    load_drafts(session, loaded, content["proposals"], proposals, people["asiantuntija"])
+    projects = load_projects(session, loaded, content, calendar, proposals, people)
+    load_drafts(session, loaded, content["proposals"], proposals, people)
     publish_round(session, loaded)
     if "paper_votes" in content:
         load_finished(session, loaded, content, projects)

@@ -24,7 +24,7 @@ def load_projects(
     content: dict[str, Any],
     calendar: Calendar,
     proposals: dict[str, Proposal],
-    official: Account,
+    people: dict[str, Account],
 ) -> dict[str, Project]:
     """Add the projects on the ballot; returns them by Finnish title."""
     rows = {}
@@ -44,8 +44,8 @@ def load_projects(
         session.add(row)
         session.flush()
         costed = calendar.moment(_costing_ends(content), time(15)) - timedelta(days=7)
-        add_estimate(session, row, item["estimate"], costed, official)
-        row.state = "ballot"
+        add_estimate(session, row, item["estimate"], costed, people, is_on_ballot=True)
+        row.state, row.decided_at = "ballot", costed + timedelta(days=5)
         _add_delivery(session, row, item.get("delivery", []), calendar)
         rows[item["title"]["fi"]] = row
     for proposal in content["proposals"]:
@@ -60,7 +60,7 @@ def load_drafts(
     loaded: LoadedRound,
     content: list[dict[str, Any]],
     proposals: dict[str, Proposal],
-    official: Account,
+    people: dict[str, Account],
 ) -> None:
     """Make a draft project with a published estimate of each proposal that the file has costed."""
     for item in content:
@@ -71,7 +71,7 @@ def load_drafts(
             session.add(row)
             session.flush()
             made = proposal.changed_at + timedelta(hours=26)
-            add_estimate(session, row, item["estimate"], made, official)
+            add_estimate(session, row, item["estimate"], made, people)
             _join(session, row, proposal)
             session.add(ProposalEvent(proposal_id=proposal.id, kind="in_project", at=made, unit=row.unit))
             proposal.changed_at = made
@@ -99,9 +99,15 @@ def _costing_ends(content: dict[str, Any]) -> str | dict[str, Any]:
 
 
 def add_estimate(
-    session: Session, project: Project, content: dict[str, Any], at: datetime, official: Account
+    session: Session,
+    project: Project,
+    content: dict[str, Any],
+    at: datetime,
+    people: dict[str, Account],
+    *,
+    is_on_ballot: bool = False,
 ) -> None:
-    """Add a published estimate with its lines and make its sum the project's price."""
+    """Add an estimate with its lines, written by one person and published by another; its sum is the price."""
     estimate = CostEstimate(
         project_id=project.id,
         version=1,
@@ -109,11 +115,11 @@ def add_estimate(
         upper_cents=content["upper_cents"],
         months=content["months"],
         unit=content["unit"],
-        made_by_id=official.id,
+        made_by_id=people["asiantuntija"].id,
         made_at=at,
         published_at=at,
-        published_by_id=official.id,
-        is_on_ballot=True,
+        published_by_id=people["koordinaattori"].id,
+        is_on_ballot=is_on_ballot,
     )
     session.add(estimate)
     session.flush()

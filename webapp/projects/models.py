@@ -28,8 +28,10 @@ class Project(Model):
     """Something costed that can be voted on and then built.
 
     draft: being costed. ballot: published with its price, can be voted on. left_out: not put on the ballot.
-    `cost_cents` is the price on the ballot, copied from the estimate marked `is_on_ballot` and frozen when
-    voting opens; a later estimate may refine it without touching what people voted on.
+    `cost_cents` is the sum of the last published estimate; from the ballot on that of the estimate marked
+    `is_on_ballot`, and frozen when voting opens: a later estimate may refine it without touching what people voted on. `decided_at` is when it
+    was put on the ballot or left out. `changed_at` is set by the database at every change (trigger
+    `project_touched`): officials' forms carry it, so that nobody writes over what they have not seen.
     """
 
     __tablename__ = "project"
@@ -42,6 +44,7 @@ class Project(Model):
         CheckConstraint("delivery in ('planned', 'under_way', 'done', 'stopped')", name="delivery_known"),
         CheckConstraint("cost_cents > 0", name="cost_positive"),
         CheckConstraint("state <> 'ballot' or cost_cents is not null", name="ballot_has_cost"),
+        CheckConstraint("(state = 'left_out') = (left_out_reason is not null)", name="left_out_for_a_reason"),
         Index("project_geom_web_index", "geom_web", postgresql_using="gist"),
         Index(None, "round_id", "state"),
     )
@@ -63,9 +66,13 @@ class Project(Model):
     district_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     cost_cents: Mapped[Cents | None]
     unit: Mapped[str | None]
+    budget_line: Mapped[str | None]
+    left_out_reason: Mapped[Texts | None]
+    decided_at: Mapped[datetime | None]
     delivery: Mapped[str | None]
     sort_key: Mapped[float] = mapped_column(server_default=text("random()"))
     created_at: Mapped[Created]
+    changed_at: Mapped[Created]
 
 
 class ProjectProposal(Model):
@@ -85,7 +92,10 @@ class ProjectProposal(Model):
 
 
 class CostEstimate(Model):
-    """One version of what a project costs; a published version never changes, a new one follows it."""
+    """One version of what a project costs; no version is ever written over, a new one follows it.
+
+    It is published by another person than the one who made it.
+    """
 
     __tablename__ = "cost_estimate"
     __table_args__ = (
@@ -94,6 +104,7 @@ class CostEstimate(Model):
             "cost_estimate_one_on_ballot", "project_id", unique=True, postgresql_where=text("is_on_ballot")
         ),
         CheckConstraint("not is_on_ballot or published_at is not null", name="on_ballot_is_published"),
+        CheckConstraint("published_by_id <> made_by_id", name="published_by_another"),
         CheckConstraint("lower_cents <= upper_cents", name="bounds_in_order"),
         CheckConstraint("lower_cents >= 0", name="lower_not_negative"),
         CheckConstraint("months between 1 and 120", name="months_sensible"),

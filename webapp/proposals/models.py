@@ -98,7 +98,7 @@ class ProposalEvent(Model):
     __table_args__ = (
         CheckConstraint(
             "kind in ('submitted', 'edited', 'accepted', 'refused', 'resubmitted', 'merged', 'withdrawn', "
-            "'answered', 'in_project')",
+            "'answered', 'in_project', 'out_of_project')",
             name="kind_known",
         ),
     )

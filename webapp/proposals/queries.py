@@ -29,6 +29,10 @@ TIMELINE = """
                where x.proposal_id = (select id from here))
     select at, kind, unit, note, details from proposal_event where proposal_id = :id
     union all
+    select p.decided_at, p.state, p.unit, null,
+           jsonb_build_object('news', p.left_out_reason, 'price', p.cost_cents, 'project', p.id)
+      from project p join built on built.id = p.id where p.decided_at is not null and p.state <> 'draft'
+    union all
     select e.published_at, 'estimated', e.unit, e.note,
            jsonb_build_object('lower', e.lower_cents, 'upper', e.upper_cents, 'project', e.project_id)
       from cost_estimate e join built on built.id = e.project_id where e.published_at is not null

@@ -134,6 +134,12 @@ def _changed(
     """Note the deed in public and tell the author by mail."""
     row.changed_at = func.clock_timestamp()
     tell(session, row.id, kind, official_id, unit, note, **details)
+    tell_author(session, row, link)
+    session.flush()
+
+
+def tell_author(session: Session, row: Proposal, link: str) -> None:
+    """Send the author a mail that the proposal has moved on, in the author's language."""
     author = session.get(Account, row.author_id) if row.author_id is not None else None
     if author is not None and author.email:
         title = " ".join(row.title.split())
@@ -141,4 +147,3 @@ def _changed(
         post_mail(
             session, author.email, subject, BODIES[author.language].format(link=f"{link}/proposals/{row.id}")
         )
-    session.flush()
