@@ -29,7 +29,7 @@ Cents = Annotated[int, mapped_column(BigInteger)]
 class TextsColumn(TypeDecorator[Texts]):
     """Stores `Texts` as JSONB; empty languages are left out."""
 
-    impl = JSONB
+    impl = JSONB(none_as_null=True)
     cache_ok = True
 
     def process_bind_param(self, value: Mapping[str, str] | None, dialect: Dialect) -> dict[str, str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -167,6 +167,23 @@ class MomentField(ReadField):
         """As the control wants it: `2026-11-24T16:00`."""
         here: datetime = value.astimezone(ZoneInfo(current_settings().time_zone))
         return here.strftime("%Y-%m-%dT%H:%M")
+
+
+class DayField(ReadField):
+    """A day, as a `date` control sends it. Template: `date_time(field, type="date")`."""
+
+    words = _l("Write a day.")
+
+    def read(self, text: str) -> Any:
+        """The day. Raises ValueError for what is none, or none that a city plans for."""
+        day = date.fromisoformat(text)
+        if not 2000 <= day.year <= 2100:
+            raise ValueError
+        return day
+
+    def shown(self, value: Any) -> str:
+        """As the control wants it: `2026-11-24`."""
+        return str(value.isoformat())
 
 
 def decimal_of(text: str) -> Decimal:

@@ -41,14 +41,16 @@ def upgrade() -> None:
     )
     op.execute("update project set left_out_reason = '{}' where state = 'left_out'")
     op.create_check_constraint(
-        "project_left_out_for_a_reason", "project", "(state = 'left_out') = (left_out_reason is not null)"
+        op.f("project_left_out_for_a_reason"),
+        "project",
+        "(state = 'left_out') = (left_out_reason is not null)",
     )
     op.execute(TOUCH)
     op.execute(TOUCHED)
     # Of an estimate that one person both wrote and published nobody is known who looked at it.
     op.execute("update cost_estimate set published_by_id = null where published_by_id = made_by_id")
     op.create_check_constraint(
-        "cost_estimate_published_by_another", "cost_estimate", "published_by_id <> made_by_id"
+        op.f("cost_estimate_published_by_another"), "cost_estimate", "published_by_id <> made_by_id"
     )
     kinds_of_events(f"{KINDS}, 'out_of_project'")
 
@@ -56,15 +58,15 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("delete from proposal_event where kind = 'out_of_project'")
     kinds_of_events(KINDS)
-    op.drop_constraint("cost_estimate_published_by_another", "cost_estimate", type_="check")
+    op.drop_constraint(op.f("cost_estimate_published_by_another"), "cost_estimate", type_="check")
     op.execute("drop trigger project_touched on project")
     op.execute("drop function touch_row()")
-    op.drop_constraint("project_left_out_for_a_reason", "project", type_="check")
+    op.drop_constraint(op.f("project_left_out_for_a_reason"), "project", type_="check")
     for column in ("changed_at", "decided_at", "left_out_reason", "budget_line"):
         op.drop_column("project", column)
 
 
 def kinds_of_events(kinds: str) -> None:
     """Let the timeline have these steps and no others."""
-    op.drop_constraint("proposal_event_kind_known", "proposal_event", type_="check")
-    op.create_check_constraint("proposal_event_kind_known", "proposal_event", f"kind in ({kinds})")
+    op.drop_constraint(op.f("proposal_event_kind_known"), "proposal_event", type_="check")
+    op.create_check_constraint(op.f("proposal_event_kind_known"), "proposal_event", f"kind in ({kinds})")

@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from webapp.areas.in_use import area_parts
 from webapp.areas.models import Area
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
@@ -35,9 +36,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where a project is and who answers for it. Without a point the areas that it had are kept."""
+    """Where a project is and who answers for it: a point, else an area, else words or nothing."""
 
     point: tuple[float, float] | None
+    area_id: int | None
     place_text: str | None
     unit: str | None
     budget_line: str | None
@@ -122,15 +124,16 @@ def word_project(session: Session, project_id: int, wording: Wording, official_i
 def place_project(session: Session, project_id: int, where: Whereabouts, official_id: int, seen: str) -> None:
     """Refine the place and say who answers for it; also after the vote, for a project that was chosen.
 
-    Raises Refusal: NOT_FOUND, STATE_CHANGED, RULES_FROZEN, PHASE_CLOSED, OUTSIDE_CITY.
+    Raises Refusal: NOT_FOUND, STATE_CHANGED, RULES_FROZEN, PHASE_CLOSED, OUTSIDE_CITY, UNKNOWN_AREA.
     """
     row = locked(session, project_id, seen)
     check_refining(session, row)
     row.place_text, row.unit, row.budget_line = where.place_text, where.unit, where.budget_line
-    row.geom = None
     if where.point is not None:
-        lon, lat = where.point
-        row.geom = func.ST_SetSRID(func.ST_MakePoint(lon, lat), 4326)
+        row.geom = func.ST_SetSRID(func.ST_MakePoint(*where.point), 4326)
+    else:
+        area = area_parts(session, where.area_id) if where.area_id is not None else (None, None)
+        row.geom, (row.neighbourhood_id, row.district_id) = None, area
     try:
         with session.begin_nested():
             session.flush()

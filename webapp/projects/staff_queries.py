@@ -169,7 +169,9 @@ def versions(session: Session, project_id: int) -> list[Version]:
     return [_version(row, made, published, lines[row.id]) for row, made, published in found]
 
 
-def _version(row: CostEstimate, made: Account | None, published: Account | None, lines: list[Line]) -> Version:
+def _version(
+    row: CostEstimate, made: Account | None, published: Account | None, lines: list[Line]
+) -> Version:
     return Version(
         id=row.id,
         number=row.version,

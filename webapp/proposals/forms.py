@@ -45,35 +45,21 @@ def checks(most: int, too_long: Any, missing: Any) -> list[Any]:
     return [*needed, text_at_most(most, too_long), storable]
 
 
-class ProposalForm(FlaskForm):
-    """Where, what and who. The choices of areas and themes are given by `with_choices`."""
+class PlaceForm(FlaskForm):
+    """Where something is: a point found in one of several ways, else an area or words."""
 
     lon = HiddenField()
     lat = HiddenField()
     place = line(_l("Address or place"), MOST_PLACE, _l("The place is too long. Use at most 200 characters."))
     found = RadioField(_l("Places found"), [Optional()], validate_choice=False)
     area = SelectField(_l("Or choose an area"), [Optional()], validate_choice=False)
-    title = line(
-        _l("What do you propose?"),
-        MOST_TITLE,
-        _l("The title is too long. Use at most 120 characters."),
-        _l("Write what you propose."),
-    )
-    body = paragraphs(_l("Tell more"), _l("Tell more about your proposal."))
-    theme = SelectField(_l("Theme"), [Optional()], validate_choice=False)
-    author_name = line(
-        _l("Your name as it is shown"), MOST_NAME, _l("The name is too long. Use at most 60 characters.")
-    )
 
-    def with_choices(self, round_id: int) -> ProposalForm:
-        """Fill the lists that one chooses from."""
+    def with_areas(self) -> None:
+        """Fill the list of areas."""
         areas = area_choices(db.session)
         self.area.choices = [("", _("No area, or the place above"))]
         self.area.choices += [(str(row.id), in_language(row.name)) for row in areas]
-        self.theme.choices = [("", _("Choose a theme"))]
-        self.theme.choices += [(str(row.id), in_language(row.name)) for row in themes(db.session, round_id)]
         self.found.choices = []
-        return self
 
     def look_for_places(self) -> None:
         """Offer the places whose name has what was typed."""
@@ -89,10 +75,6 @@ class ProposalForm(FlaskForm):
         if field.data and field.data not in [value for value, _words in field.choices]:
             raise ValidationError(_("Choose one of the areas in the list."))
 
-    def validate_theme(self, field: Any) -> None:
-        if field.data and field.data not in [value for value, _words in field.choices]:
-            raise ValidationError(_("Choose one of the themes of this round."))
-
     def validate_place(self, field: Any) -> None:
         """The point, wherever it came from, is on Earth and in the city; the error is shown at the place."""
         if self.found.data:
@@ -105,6 +87,33 @@ class ProposalForm(FlaskForm):
         if point is not None and not areas_at(db.session, *point).is_inside:
             self.lon.data = self.lat.data = ""
             raise ValidationError(_("The place is outside the city. Choose a place inside it."))
+
+
+class ProposalForm(PlaceForm):
+    """Where, what and who. The choices of areas and themes are given by `with_choices`."""
+
+    title = line(
+        _l("What do you propose?"),
+        MOST_TITLE,
+        _l("The title is too long. Use at most 120 characters."),
+        _l("Write what you propose."),
+    )
+    body = paragraphs(_l("Tell more"), _l("Tell more about your proposal."))
+    theme = SelectField(_l("Theme"), [Optional()], validate_choice=False)
+    author_name = line(
+        _l("Your name as it is shown"), MOST_NAME, _l("The name is too long. Use at most 60 characters.")
+    )
+
+    def with_choices(self, round_id: int) -> ProposalForm:
+        """Fill the lists that one chooses from."""
+        self.with_areas()
+        self.theme.choices = [("", _("Choose a theme"))]
+        self.theme.choices += [(str(row.id), in_language(row.name)) for row in themes(db.session, round_id)]
+        return self
+
+    def validate_theme(self, field: Any) -> None:
+        if field.data and field.data not in [value for value, _words in field.choices]:
+            raise ValidationError(_("Choose one of the themes of this round."))
 
     @property
     def content(self) -> dict[str, str]:

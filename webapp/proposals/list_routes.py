@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -12,13 +11,13 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
-from webapp.access import current_account, public
+from webapp.access import public
 from webapp.areas.in_use import FINLAND
 from webapp.extensions import db
-from webapp.formats import language
 from webapp.proposals import list_queries as queries
 from webapp.proposals.list_queries import PAGE, Wanted
 from webapp.proposals.rules import SHOWN_STATES, turn_of
+from webapp.revalidation import is_unchanged, tag_of, with_tag
 from webapp.rounds.phases import Activity, opening
 from webapp.texts import Texts, is_storable
 
@@ -37,7 +36,7 @@ def index(slug: str) -> ResponseReturnValue:
         )
     head = queries.head(db.session, slug, opening(Activity.PROPOSE))
     tag = tag_of(head)
-    if current_account() is None and request.if_none_match.contains_weak(tag):
+    if is_unchanged(tag):
         return with_tag(Response(status=304), tag)
     wanted = wanted_of(request.args)
     rows = queries.listed(db.session, head.id, wanted)
@@ -86,20 +85,3 @@ def wanted_of(args: Mapping[str, str]) -> Wanted:
         if page.isascii() and page.isdigit() and len(page) < 7
         else 1,
     )
-
-
-def tag_of(head: Row[Any]) -> str:
-    """What a visitor's page is made from, as one mark."""
-    parts = (*head, language(), request.full_path)
-    return hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()
-
-
-def with_tag(response: Response, tag: str) -> Response:
-    """The answer with its tag; browsers keep it and ask whether it still holds. The signed in get none."""
-    if current_account() is None:
-        response.set_etag(tag, weak=True)
-        response.headers["Cache-Control"] = "no-cache"
-        response.vary.update(["Cookie", "Accept-Language"])
-    else:
-        response.headers["Cache-Control"] = "private, no-store"
-    return response
