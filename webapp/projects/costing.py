@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from webapp.errors import Refusal, RefusalCode
 from webapp.projects.actions import check_refining, locked, touch
 from webapp.projects.models import CostEstimate, CostLine, Project
+from webapp.projects.queries import line_of
 from webapp.projects.rules import Estimate, Line, totals
 
 
@@ -94,11 +95,6 @@ def sum_of(session: Session, estimate_id: int) -> int:
     """What the lines of an estimate cost in all, in cents."""
     rows = session.scalars(select(CostLine).where(CostLine.estimate_id == estimate_id))
     return totals([line_of(row) for row in rows]).total_cents
-
-
-def line_of(row: CostLine) -> Line:
-    """A stored line as the rules reckon with it."""
-    return Line(row.what, row.quantity, row.unit, row.unit_price_cents, row.vat_permille, row.upkeep_cents)
 
 
 def _stored(estimate_id: int, position: int, line: Line) -> CostLine:

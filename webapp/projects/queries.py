@@ -178,11 +178,13 @@ def published_estimates(session: Session, project_id: int) -> list[EstimateView]
     lines: dict[int, list[Line]] = {estimate.id: [] for estimate in found}
     rows = select(CostLine).where(CostLine.estimate_id.in_(lines)).order_by(CostLine.position)
     for row in session.scalars(rows) if lines else ():
-        line = Line(
-            row.what, row.quantity, row.unit, row.unit_price_cents, row.vat_permille, row.upkeep_cents
-        )
-        lines[row.estimate_id].append(line)
+        lines[row.estimate_id].append(line_of(row))
     return [view(estimate, lines[estimate.id]) for estimate in found]
+
+
+def line_of(row: CostLine) -> Line:
+    """A stored line as the rules reckon with it."""
+    return Line(row.what, row.quantity, row.unit, row.unit_price_cents, row.vat_permille, row.upkeep_cents)
 
 
 def view(row: CostEstimate, lines: list[Line]) -> EstimateView:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from webapp.accounts.models import Account
 from webapp.errors import Refusal, RefusalCode
-from webapp.projects.costing import line_of
 from webapp.projects.models import CostEstimate, CostLine
+from webapp.projects.queries import line_of
 from webapp.projects.rules import Estimate, Line, mark_of
 
 PAGE = 50
