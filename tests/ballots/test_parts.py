@@ -41,7 +41,7 @@ def test_what_is_no_receipt_is_not_read(wrong: str) -> None:
 
 def test_the_key_of_a_vote_is_made_once_for_this_user_alone(tmp_path: Path) -> None:
     folder = tmp_path / "keys"
-    first = ballot_key(folder, 1, 7)
-    assert first == ballot_key(folder, 1, 7)
-    assert len({first, ballot_key(folder, 1, 8), ballot_key(folder, 2, 7)}) == 3
+    first = ballot_key(folder, 1, "a@example.org")
+    assert first == ballot_key(folder, 1, "a@example.org")
+    assert len({first, ballot_key(folder, 1, "b@example.org"), ballot_key(folder, 2, "a@example.org")}) == 3
     assert [path.stat().st_mode & 0o777 for path in sorted(folder.iterdir())] == [0o600, 0o600]

@@ -112,3 +112,17 @@ def test_the_ballot_page_reads_four_times_at_most(
     queries.clear()
     voter.get(f"/rounds/{round_.slug}/vote")
     assert len(queries) <= 5, "one of them is the session's"
+
+
+def test_who_erases_the_account_and_comes_back_gets_no_second_ballot(
+    sign_in: SignIn, session: Session, round_: Round, projects: list[Project]
+) -> None:
+    for project in projects[:2]:
+        person = factories.account(session, email="Sama@Example.org")
+        client = sign_in(person)
+        form = {"birth_year": "1980", "lives_here": "y"}
+        assert client.post(f"/rounds/{round_.slug}/vote/right", data=form).status_code == 302
+        assert send(client, round_, project.id)[0] == 303
+        assert client.post("/account/erase").status_code == 302
+    counted = session.scalars(select(Ballot).where(Ballot.round_id == round_.id, Ballot.state == "counted"))
+    assert len(counted.all()) == 1

@@ -110,7 +110,7 @@ def look_up() -> ResponseReturnValue:
 
 
 def _key(round_: RoundView) -> bytes:
-    return ballot_key(current_settings().key_folder, round_.id, the_account().id)
+    return ballot_key(current_settings().key_folder, round_.id, f"email:{the_account().email.lower()}")
 
 
 def _area(round_: RoundView) -> str | None:
