@@ -24,7 +24,9 @@ def put_back(name: str, *functions: str) -> None:
     """Make functions again as an earlier file has them: the way back of a migration that replaced them."""
     whole = (SQL / name).read_text(encoding="utf-8")
     for function in functions:
-        found = re.search(rf"^create function {re.escape(function)}\(.*?\$\$;$", whole, re.S | re.M)
+        found = re.search(
+            rf"^create (?:or replace )?function {re.escape(function)}\(.*?\$\$;$", whole, re.S | re.M
+        )
         if found is None:
             raise LookupError(f"{name} has no function {function}")
         run_sql(found[0].replace("create function", "create or replace function", 1))

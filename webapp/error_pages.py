@@ -82,7 +82,7 @@ REFUSALS = {
     C.NOT_ON_BALLOT: (400, _l("One of the projects is not on this ballot. Your ballot was not saved.")),
     C.WRONG_POT: (
         400,
-        _l("You can choose projects of one area and of the whole city. Your ballot was not saved."),
+        _l("These projects cannot be chosen on the same ballot. Your ballot was not saved."),
     ),
     C.OVER_BUDGET: (400, _l("Your choices cost more than there is money. Your ballot was not saved.")),
     C.TOO_MANY_CHOICES: (400, _l("You have chosen too many projects. Your ballot was not saved.")),

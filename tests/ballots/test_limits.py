@@ -15,7 +15,7 @@ from tests import factories
 from webapp.ballots.actions import cast
 from webapp.ballots.models import BallotKind, Choice, VotingRight
 from webapp.ballots.types import BALLOT_TYPES
-from webapp.ballots.types.base import BallotType, Chosen, PotRule
+from webapp.ballots.types.base import BallotType, Chosen, PotRule, ticked
 from webapp.errors import Refusal, RefusalCode
 from webapp.rounds.models import Round
 
@@ -75,10 +75,11 @@ def test_python_and_the_database_decide_alike(
     factories.open_voting(session, round_)
 
     picked = [projects[place] for place, _ in chosen]
-    kind = BallotType("of_test", "checkbox")
-    rules = {pots[0].id: PotRule(POT_CENTS, False), pots[1].id: PotRule(POT_CENTS, True)}
+    kind = BallotType("of_test", "", "", "approval", "ticks", ticked)
+    rules = {pot.id: PotRule(POT_CENTS) for pot in pots}
     as_chosen = [Chosen(p.pot_id, COST, value) for p, (_, value) in zip(picked, chosen, strict=True)]
-    assert kind.check(as_chosen, rules, False, limits) is expected
+    faults = kind.faults(as_chosen, rules, [list(rules)], kind.limits(limits))
+    assert {fault.code for fault in faults} == ({expected} if expected else set())
 
     values = [value for _, value in chosen]
     code = None

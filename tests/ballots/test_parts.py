@@ -11,20 +11,33 @@ from hypothesis import strategies as st
 from webapp.ballots import receipts
 from webapp.ballots.keys import ballot_key
 from webapp.ballots.types import BALLOT_TYPES
-from webapp.ballots.types.base import BallotType, Chosen, PotRule
+from webapp.ballots.types.base import NONE, BallotType, Chosen, PotRule
+from webapp.ballots.types.ranked import without_gaps
 from webapp.errors import RefusalCode
 
-POTS = {1: PotRule(100, False), 2: PotRule(100, True), 3: PotRule(100, True)}
+POTS = {1: PotRule(100), 2: PotRule(100), 3: PotRule(100)}
+TOGETHER = [[1, 2], [1, 3]]
 
 
 @pytest.mark.parametrize("kind", BALLOT_TYPES, ids=lambda kind: kind.key)
 def test_every_type_refuses_what_no_ballot_may_hold(kind: BallotType) -> None:
-    assert kind.check([], POTS, False) is RefusalCode.EMPTY_BALLOT
-    assert kind.check([Chosen(1, 101)], POTS, False) is RefusalCode.OVER_BUDGET
-    assert kind.check([Chosen(2, 1), Chosen(3, 1)], POTS, True) is RefusalCode.WRONG_POT
-    assert kind.check([Chosen(2, 100)], POTS, True) is None
-    two = kind.check([Chosen(1, 1), Chosen(1, 1)], POTS, False)
-    assert two is (RefusalCode.TOO_MANY_CHOICES if kind.control == "radio" else None)
+    limits = kind.limits({"within_pot": True})
+    value = 1 if limits.values != NONE else None
+
+    def codes(*chosen: tuple[int, int]) -> list[RefusalCode]:
+        ballot = [Chosen(pot, cents, value) for pot, cents in chosen]
+        return [fault.code for fault in kind.faults(ballot, POTS, TOGETHER, limits)]
+
+    assert codes() == [RefusalCode.EMPTY_BALLOT]
+    assert codes((1, 101)) == [RefusalCode.OVER_BUDGET]
+    assert codes((2, 1), (3, 1)) == [RefusalCode.WRONG_POT]
+    assert codes((2, 100)) == []
+
+
+def test_an_order_with_a_gap_is_closed_in_each_pot_apart() -> None:
+    pots = {7: 1, 8: 1, 9: 2}
+    assert without_gaps({7: 3, 8: 1, 9: 2}, pots) == {7: 2, 8: 1, 9: 1}
+    assert without_gaps({7: 2, 8: 2}, pots) == {7: 2, 8: 2}
 
 
 @given(st.binary(min_size=32, max_size=32))

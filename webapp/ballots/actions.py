@@ -25,6 +25,7 @@ REFUSED: Mapping[str, RefusalCode] = {
     "ballot_points": C.TOO_MANY_POINTS,
     "ballot_values": C.WRONG_VALUES,
     "ballot_one_area": C.WRONG_POT,
+    "ballot_own_area": C.WRONG_POT,
     "ballot_within_pot": C.OVER_BUDGET,
 }
 VOTER = text("insert into roll.voter (round_id, account_id) values (:round, :account) on conflict do nothing")

@@ -51,13 +51,17 @@ class Voter(Model):
 
 
 class VotingRight(Model):
-    """One right to one ballot, known by its key alone. Casting locks this row, never a shared one."""
+    """One right to one ballot, known by its key alone. Casting locks this row, never a shared one.
+
+    `area_code`: the voter's own area, kept only where the round's areas of voting ask for it.
+    """
 
     __tablename__ = "voting_right"
     __table_args__ = ({"schema": "box"},)
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     ballot_key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    area_code: Mapped[str | None]
 
 
 class Ballot(Model):

@@ -20,6 +20,7 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
+from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
 
 blueprint = Blueprint("ballots", __name__)
 
@@ -47,7 +48,7 @@ def vote(slug: str) -> ResponseReturnValue:
         extent=extent_of(shown),
         pins=pins_of(shown),
         area=_area(round_),
-        control=BY_KEY[round_.ballot_type].control,
+        control="radio" if BY_KEY[round_.ballot_type].part == "radio" else "checkbox",
     )
 
 
@@ -135,13 +136,11 @@ def _checked(round_: RoundView) -> list[Item]:
     if not set(ids) <= set(listed):
         raise Refusal(RefusalCode.NOT_ON_BALLOT)
     chosen = [listed[one] for one in ids]
-    pots = {pot.id: PotRule(pot.amount_cents, pot.area_code is not None) for pot in round_.pots}
-    code = BY_KEY[round_.ballot_type].check(
-        [Chosen(item.pot_id, item.cost_cents) for item in chosen],
-        pots,
-        round_.voting_areas == "one_and_city",
-        round_.ballot_limits,
-    )
-    if code is not None:
-        raise Refusal(code)
+    pots = {pot.id: PotRule(pot.amount_cents) for pot in round_.pots}
+    groups = [[pot.id for pot in group] for group in VOTING_AREAS[round_.voting_areas].groups(round_.pots)]
+    kind = BY_KEY[round_.ballot_type]
+    as_chosen = [Chosen(item.pot_id, item.cost_cents) for item in chosen]
+    faults = kind.faults(as_chosen, pots, groups, kind.limits(round_.ballot_limits))
+    if faults:
+        raise Refusal(faults[0].code)
     return chosen

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base import Cents, Created, Id, Model
 from webapp.rounds.phases import PHASE_KINDS
+from webapp.rounds.voting_areas import VOTING_AREAS
 from webapp.texts import Texts
 
 KINDS_SQL = ", ".join(f"'{kind.key}'" for kind in PHASE_KINDS)
+AREAS_SQL = ", ".join(f"'{one.key}'" for one in VOTING_AREAS)
 
 
 class Round(Model):
@@ -22,7 +24,7 @@ class Round(Model):
     __table_args__ = (
         CheckConstraint("slug ~ '^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$'", name="slug_form"),
         CheckConstraint("ballot_limits_sound(ballot_limits)", name="ballot_limits_sound"),
-        CheckConstraint("voting_areas in ('every', 'one_and_city')", name="voting_areas_known"),
+        CheckConstraint(f"voting_areas in ({AREAS_SQL})", name="voting_areas_known"),
         CheckConstraint("minimum_age between 0 and 100", name="minimum_age_sensible"),
     )
 

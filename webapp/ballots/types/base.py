@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from webapp.errors import RefusalCode
+from webapp.errors import Refusal, RefusalCode
 
+C = RefusalCode
+Sent = Mapping[str, Sequence[str]]
+ByProject = dict[int, int | None]
+Read = Callable[[Sent], ByProject]
+Settle = Callable[[ByProject, Mapping[int, int]], ByProject]
 NONE, POINTS, RANK = "none", "points", "rank"
 
 
@@ -22,10 +27,22 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class PotRule:
-    """The money of a pot in cents, and whether it is for one area alone."""
+    """The money of a pot in cents."""
 
     amount_cents: int
-    is_area: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why choices are no lawful ballot: the code, the pot it is about (None: the whole ballot), and by how much.
+
+    `amount` is in cents for OVER_BUDGET and a number of projects or points else; `each`: one project has too many.
+    """
+
+    code: RefusalCode
+    pot_id: int | None = None
+    amount: int = 0
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +57,56 @@ class Limits:
     points_total: int | None = None
     points_each: int | None = None
 
-    def check_numbers(self, chosen: Sequence[Chosen]) -> RefusalCode | None:
-        """Why there are too many or too few choices, or why their points or ranks do not do."""
+    def faults(self, chosen: Sequence[Chosen]) -> list[Fault]:
+        """Too many or too few choices, points or ranks that do not do; all of them, or those of one pot."""
+        pot = chosen[0].pot_id if self.per_pot else None
+        found: list[Fault] = []
         if self.max_choices is not None and len(chosen) > self.max_choices:
-            return RefusalCode.TOO_MANY_CHOICES
+            found.append(Fault(C.TOO_MANY_CHOICES, pot, len(chosen) - self.max_choices))
         if len(chosen) < self.min_choices:
-            return RefusalCode.TOO_FEW_CHOICES
+            found.append(Fault(C.TOO_FEW_CHOICES, pot, self.min_choices - len(chosen)))
+        return found + self._value_faults(chosen, pot)
+
+    def _value_faults(self, chosen: Sequence[Chosen], pot: int | None) -> list[Fault]:
         given = [one.value for one in chosen if one.value is not None]
         if self.values == NONE:
-            return RefusalCode.WRONG_VALUES if given else None
+            return [Fault(C.WRONG_VALUES, pot)] if given else []
         if len(given) < len(chosen) or min(given) < 1:
-            return RefusalCode.WRONG_VALUES
+            return [Fault(C.WRONG_VALUES, pot)]
         if self.values == RANK:
-            return None if sorted(given) == list(range(1, len(chosen) + 1)) else RefusalCode.WRONG_VALUES
-        too_many = self.points_total is not None and sum(given) > self.points_total
-        too_high = self.points_each is not None and max(given) > self.points_each
-        return RefusalCode.TOO_MANY_POINTS if too_many or too_high else None
+            is_order = sorted(given) == list(range(1, len(chosen) + 1))
+            return [] if is_order else [Fault(C.WRONG_VALUES, pot)]
+        over = (sum(given) - self.points_total) if self.points_total is not None else 0
+        each = (max(given) - self.points_each) if self.points_each is not None else 0
+        return [Fault(C.TOO_MANY_POINTS, pot, over)] * (over > 0) + [
+            Fault(C.TOO_MANY_POINTS, pot, each, each=True)
+        ] * (each > 0)
+
+
+def as_sent(given: ByProject, pots: Mapping[int, int]) -> ByProject:
+    """A type that casts what was sent as it stands."""
+    return given
 
 
 @dataclass(frozen=True)
 class BallotType:
-    """A kind of ballot: its key, the control it is filled in with, its standard limits and those that stay.
+    """A kind of ballot: its key, its words, how it is filled in and read, its standard limits and those that stay.
 
-    `standard` and `fixed` are what the row of the table `ballot_kind` has; a round may set everything that
-    is not fixed (`round.ballot_limits`).
+    `vote_type` is Pabulib's word for it; `part` the part of the page for one project (templates/ballots/parts).
+    `read` gives the value (points, rank, or None) by project id from what a browser sent, `settle` makes of it what
+    is cast, given the pot of each project. `standard` and `fixed`
+    are what the row of the table `ballot_kind` has; a round may set everything that is not fixed
+    (`round.ballot_limits`), and `settings` are those that make sense to ask a planner for.
     """
 
     key: str
-    control: str
+    name: str
+    explanation: str
+    vote_type: str
+    part: str
+    read: Read
+    settle: Settle = as_sent
+    settings: tuple[str, ...] = ()
     standard: Mapping[str, Any] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
 
@@ -75,25 +114,26 @@ class BallotType:
         """The limits in force in a round."""
         return Limits(**{**self.standard, **of_round, **self.fixed})
 
-    def check(
+    def faults(
         self,
         chosen: Sequence[Chosen],
         pots: Mapping[int, PotRule],
-        one_area: bool,
-        of_round: Mapping[str, Any] | None = None,
-    ) -> RefusalCode | None:
-        """Why the choices are not a lawful ballot, or None. The database asks the same once more."""
-        limits = self.limits(of_round or {})
+        groups: Sequence[Collection[int]],
+        limits: Limits,
+    ) -> list[Fault]:
+        """Why the choices are no lawful ballot; empty when they are. The database asks the same once more.
+
+        `groups`: the pots of which those of one group may be used together.
+        """
         if not chosen:
-            return RefusalCode.EMPTY_BALLOT
-        if one_area and len({one.pot_id for one in chosen if pots[one.pot_id].is_area}) > 1:
-            return RefusalCode.WRONG_POT
-        if limits.within_pot and any(
-            cents > pots[pot].amount_cents for pot, cents in spent_by_pot(chosen).items()
-        ):
-            return RefusalCode.OVER_BUDGET
-        codes = (limits.check_numbers(part) for part in parts_of(chosen, limits.per_pot))
-        return next((code for code in codes if code is not None), None)
+            return [Fault(C.EMPTY_BALLOT)]
+        used = {one.pot_id for one in chosen}
+        if not any(used.issubset(group) for group in groups):
+            return [Fault(C.WRONG_POT)]
+        over = {pot: cents - pots[pot].amount_cents for pot, cents in spent_by_pot(chosen).items()}
+        too_dear = [Fault(C.OVER_BUDGET, pot, cents) for pot, cents in over.items() if cents > 0]
+        numbers = [fault for part in parts_of(chosen, limits.per_pot) for fault in limits.faults(part)]
+        return (too_dear if limits.within_pot else []) + numbers
 
 
 def parts_of(chosen: Sequence[Chosen], per_pot: bool) -> Iterable[Sequence[Chosen]]:
@@ -102,6 +142,35 @@ def parts_of(chosen: Sequence[Chosen], per_pot: bool) -> Iterable[Sequence[Chose
         return [chosen]
     pots = dict.fromkeys(one.pot_id for one in chosen)
     return [[one for one in chosen if one.pot_id == pot] for pot in pots]
+
+
+def ticked(sent: Sent) -> ByProject:
+    """Ticks, or the one pressed button, named `projects`; no values. Raises Refusal(NOT_ON_BALLOT)."""
+    return {project_id(text): None for text in sent.get("projects", ())}
+
+
+def project_id(text: str) -> int:
+    """A project's number as a browser sends it. Raises Refusal(NOT_ON_BALLOT) for what cannot be one."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+        raise Refusal(C.NOT_ON_BALLOT)
+    return int(text)
+
+
+def fields(sent: Sent, prefix: str) -> ByProject:
+    """Whole numbers in fields named `prefix-12`; an empty one or 0 is no choice.
+
+    Raises Refusal(WRONG_VALUES) for what is no whole number, Refusal(NOT_ON_BALLOT) for what is no project.
+    """
+    given: ByProject = {}
+    for name, texts in sent.items():
+        text = texts[0].strip() if texts else ""
+        if not name.startswith(f"{prefix}-") or not text:
+            continue
+        if not (text.isascii() and text.isdecimal() and len(text) <= 4):
+            raise Refusal(C.WRONG_VALUES)
+        if int(text):
+            given[project_id(name.removeprefix(f"{prefix}-"))] = int(text)
+    return given
 
 
 def spent_by_pot(chosen: Sequence[Chosen]) -> dict[int, int]:

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from webapp.ballots.types.base import BallotType
+from webapp.ballots.types.base import BallotType, ticked
+from webapp.texts import N_
 
-KNAPSACK = BallotType("knapsack", "checkbox", fixed={"within_pot": True})
+KNAPSACK = BallotType(
+    key="knapsack",
+    name=N_("Share out the money"),
+    explanation=N_("Choose as many projects as the money is enough for."),
+    vote_type="approval",
+    part="tick",
+    read=ticked,
+    settings=("max_choices",),
+    fixed={"within_pot": True},
+)
