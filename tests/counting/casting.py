@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -13,15 +13,23 @@ from webapp.projects.models import Project
 from webapp.rounds.models import Round
 
 
-def put(session: Session, round_: Round, projects: Iterable[Project], times: int = 1) -> None:
-    """Put ballots that choose the projects into the box (as paper ones, which need no key)."""
+def put(
+    session: Session,
+    round_: Round,
+    projects: Iterable[Project],
+    times: int = 1,
+    values: Sequence[int | None] | None = None,
+) -> None:
+    """Put ballots that choose the projects, with points or ranks, into the box (as paper ones, which need no key)."""
     chosen = list(projects)
+    beside = values or [None] * len(chosen)
     for _ in range(times):
         ballot = Ballot(round_id=round_.id, channel="paper", commitment=secrets.token_bytes(32))
         session.add(ballot)
         session.flush()
         session.add_all(
-            Choice(ballot_id=ballot.id, project_id=p.id, round_id=round_.id, pot_id=p.pot_id) for p in chosen
+            Choice(ballot_id=ballot.id, project_id=p.id, round_id=round_.id, pot_id=p.pot_id, value=value)
+            for p, value in zip(chosen, beside, strict=True)
         )
     session.flush()
 

@@ -6,14 +6,17 @@ import json
 import shlex
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from pabulib.checker import Checker
 from sqlalchemy.orm import Session
 
 from tests import factories
+from tests.ballots.kinds import COSTS, KINDS, Kind
 from tests.counting.casting import close_voting, put
 from webapp.counting.actions import run_count
 from webapp.counting.commands import count_file
+from webapp.counting.pabulib import fingerprint, read_pabulib
 from webapp.counting.publication import pabulib_file
 from webapp.counting.queries import elections, voting_of
 from webapp.counting.repeat import command_line
@@ -44,6 +47,30 @@ def test_the_published_file_passes_the_checker_and_counts_the_same(session: Sess
     (result,) = count.result["pots"]
     assert [int(winner) for winner in told["winners"]] == [step["project_id"] for step in result["steps"]]
     assert told["fingerprint"] == result["fingerprint"]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_ballots_of_every_type_are_counted_published_and_read_alike(session: Session, kind: Kind) -> None:
+    round_ = factories.round_(session, ballot_type=kind.key, ballot_limits=dict(kind.limits))
+    pot = factories.pot(session, round_, 1_000_00)
+    projects = [factories.project(session, round_, pot, cents) for cents in COSTS]
+    for times, points in ((3, kind.lawful), (2, kind.other)):
+        chosen = [project for project, n in zip(projects, points, strict=True) if n]
+        put(session, round_, chosen, times, kind.in_choices(points))
+    close_voting(session, round_)
+    voting = voting_of(session, round_.slug)
+    assert voting is not None
+    (election,) = elections(session, round_)
+    text = pabulib_file(voting, election, {"fi": "Lappeenranta"}, "Europe/Helsinki", "fi")
+    report = Checker().process_files([text])
+    assert report["metadata"]["valid"] == 1, report
+    again = read_pabulib(text)
+    assert (again.projects, again.ballots) == (election.election.projects, election.election.ballots)
+    assert fingerprint(again) == fingerprint(election.election)
+    scores = [again.scores()[str(project.id)] for project in projects]
+    worth = {"ranked": [0, 3, 2, 1]}.get(kind.key, list(range(9)))
+    assert scores == [3 * worth[a] + 2 * worth[b] for a, b in zip(kind.lawful, kind.other, strict=True)]
+    assert run_count(session, voting, None).ballots == 5
 
 
 def test_the_command_line_has_every_option_quoted() -> None:

@@ -100,12 +100,12 @@ def merged(ballots: Iterable[tuple[tuple[str, ...], tuple[int, ...]]]) -> tuple[
     """Merge equal ballots, in an order that does not depend on the order in which they came."""
     times: dict[tuple[tuple[str, ...], tuple[int, ...]], int] = {}
     for choices, points in ballots:
-        key = _in_order(choices, points)
+        key = in_order(choices, points)
         times[key] = times.get(key, 0) + 1
     return tuple(Ballot(choices, points, n) for (choices, points), n in sorted(times.items()))
 
 
-def _in_order(choices: tuple[str, ...], points: tuple[int, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def in_order(choices: tuple[str, ...], points: tuple[int, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
     if len(choices) < 2:
         return choices, points
     pairs = sorted(zip(choices, points, strict=True), key=lambda pair: (-pair[1], pair[0]))

@@ -164,9 +164,8 @@ def write_pabulib(election: Election, meta: Mapping[str, str], voter_ids: Iterab
     out = io.StringIO()
     sheet = csv.writer(out, delimiter=";", lineterminator="\n")
     sheet.writerows([["META"], ["key", "value"], *_meta_rows(election, meta)])
-    with_points = election.vote_type in (VoteType.CUMULATIVE, VoteType.SCORING)
-    scored = with_points or election.vote_type is VoteType.ORDINAL
-    columns = _project_columns(election, scored)
+    with_points = election.vote_type in (VoteType.CUMULATIVE, VoteType.SCORING, VoteType.ORDINAL)
+    columns = _project_columns(election, with_points)
     sheet.writerows([["PROJECTS"], columns])
     for project in election.projects:
         cells = _project_cells(project, votes[project.id], scores[project.id])

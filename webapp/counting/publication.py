@@ -7,8 +7,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from webapp.counting.pabulib import write_pabulib
+from webapp.ballots.types import BY_KEY
+from webapp.ballots.types.base import POINTS
+from webapp.counting.election import VoteType
+from webapp.counting.pabulib import amount, write_pabulib
 from webapp.counting.queries import PotElection, Voting
+from webapp.rounds.models import Round
 
 PABULIB_RULES = {"greedy": "greedy", "equal-shares": "equalshares/add1"}
 
@@ -26,14 +30,31 @@ def pabulib_file(voting: Voting, pot: PotElection, city: Mapping[str, str], zone
         "rule": _rule(round_.counting_rule, options),
         "date_begin": _day(voting.opens_at, zone),
         "date_end": _day(voting.closes_at, zone),
-        "min_length": "1",
-        "max_length": "1" if round_.ballot_type == "one_choice" else "",
-        "max_sum_cost": "",
+        **_limits(round_, pot),
         "min_project_score_threshold": str(options.get("threshold") or ""),
         "language": language,
         "currency": "EUR",
     }
     return write_pabulib(pot.election, meta)
+
+
+def _limits(round_: Round, pot: PotElection) -> dict[str, str]:
+    """The limits of a ballot in Pabulib's words; those of a whole ballot over several pots are not told of one."""
+    kind = BY_KEY[round_.ballot_type]
+    limits = kind.limits(round_.ballot_limits)
+    projects = max(len(pot.election.projects), 1)
+    told = {
+        "min_length": str(min(limits.min_choices, projects)) if limits.per_pot else "1",
+        "max_length": str(min(limits.max_choices or projects, projects)),
+    }
+    if limits.within_pot and kind.vote_type == VoteType.APPROVAL:
+        told["max_sum_cost"] = amount(pot.election.budget_cents)
+    if limits.values == POINTS:
+        most = max((sum(ballot.points) for ballot in pot.election.ballots), default=0)
+        told["max_sum_points"] = str(limits.points_total or most)
+        told["min_points"] = "1"
+        told["max_points"] = str(limits.points_each or told["max_sum_points"])
+    return told
 
 
 def _rule(rule: str, options: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, literal, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -12,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from webapp.ballots.models import Ballot as CastBallot
 from webapp.ballots.models import Choice
-from webapp.counting.election import Ballot, Election, Project, VoteType
+from webapp.ballots.types import BY_KEY
+from webapp.ballots.types.base import RANK, Limits
+from webapp.counting.election import Ballot, Election, Project, VoteType, in_order
 from webapp.counting.models import Count
 from webapp.projects.models import Project as BallotProject
 from webapp.rounds.models import Phase, Pot, Round
 from webapp.texts import Texts
-
-VOTE_TYPES = {"one_choice": VoteType.CHOOSE_ONE, "knapsack": VoteType.APPROVAL}
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,14 @@ def elections(session: Session, round_: Round) -> list[PotElection]:
     ).all()
     points = _points_of(session, round_.id)
     cast = _cast(session, round_.id)
-    vote_type = VOTE_TYPES[round_.ballot_type]
-    return [
-        PotElection(pot, _election(pot, projects, cast.get(pot.id, []), vote_type, points)) for pot in pots
-    ]
+    kind = BY_KEY[round_.ballot_type]
+    limits = kind.limits(round_.ballot_limits)
+    found = []
+    for pot in pots:
+        listed = [project for project in projects if project.pot_id == pot.id]
+        ballots = _ballots(cast.get(pot.id, []), limits, len(listed))
+        found.append(PotElection(pot, _election(pot, listed, ballots, VoteType(kind.vote_type), points)))
+    return found
 
 
 def latest_count(session: Session, round_id: int) -> Count | None:
@@ -81,7 +86,7 @@ def number_of_ballots(session: Session, round_id: int) -> int:
 def _election(
     pot: Pot,
     projects: Sequence[BallotProject],
-    cast: list[Ballot],
+    cast: tuple[Ballot, ...],
     vote_type: VoteType,
     points: dict[int, tuple[float, float]],
 ) -> Election:
@@ -94,9 +99,8 @@ def _election(
             latitude=points.get(p.id, (None, None))[1],
         )
         for p in projects
-        if p.pot_id == pot.id
     )
-    return Election(listed, pot.amount_cents, tuple(cast), vote_type)
+    return Election(listed, pot.amount_cents, cast, vote_type)
 
 
 def _points_of(session: Session, round_id: int) -> dict[int, tuple[float, float]]:
@@ -108,19 +112,45 @@ def _points_of(session: Session, round_id: int) -> dict[int, tuple[float, float]
     return {project_id: (longitude, latitude) for project_id, longitude, latitude in rows}
 
 
-def _cast(session: Session, round_id: int) -> dict[int, list[Ballot]]:
-    """Counted ballots by pot, equal ones merged by the database, in the order that a .pb file has them."""
-    choices = func.array_agg(aggregate_order_by(Choice.project_id, Choice.project_id)).label("choices")
+Cast = tuple[list[int], list[int | None], int]
+
+
+def _cast(session: Session, round_id: int) -> dict[int, list[Cast]]:
+    """Counted ballots by pot, equal ones merged by the database: projects, their points or ranks, how many."""
+
+    def by_project(column: Any) -> Any:
+        return func.array_agg(aggregate_order_by(column, Choice.project_id))
+
     apart = (
-        select(Choice.pot_id, choices)
+        select(
+            Choice.pot_id,
+            by_project(Choice.project_id).label("ids"),
+            by_project(Choice.value).label("values"),
+        )
         .join(CastBallot, CastBallot.id == Choice.ballot_id)
         .where(Choice.round_id == round_id, CastBallot.state == literal("counted"))
         .group_by(Choice.ballot_id, Choice.pot_id)
         .subquery()
     )
-    merged = select(apart.c.pot_id, apart.c.choices, func.count()).group_by(apart.c.pot_id, apart.c.choices)
-    cast: dict[int, list[Ballot]] = {}
-    for pot_id, chosen, times in session.execute(merged):
-        ballot = Ballot(tuple(sorted(str(project_id) for project_id in chosen)), (1,) * len(chosen), times)
-        cast.setdefault(pot_id, []).append(ballot)
-    return {pot_id: sorted(ballots, key=lambda ballot: ballot.choices) for pot_id, ballots in cast.items()}
+    same = (apart.c.pot_id, apart.c.ids, apart.c["values"])
+    cast: dict[int, list[Cast]] = {}
+    for pot_id, ids, values, times in session.execute(select(*same, func.count()).group_by(*same)):
+        cast.setdefault(pot_id, []).append((ids, values, times))
+    return cast
+
+
+def _ballots(cast: list[Cast], limits: Limits, projects: int) -> tuple[Ballot, ...]:
+    """The ballots of a pot in the order that a .pb file has them; ranks as points, the most for the first."""
+    top = min(limits.max_choices or projects, projects)
+    ballots = []
+    for ids, values, times in cast:
+        points = tuple(points_of(value, limits.values, top) for value in values)
+        ballots.append(Ballot(*in_order(tuple(map(str, ids)), points), times))
+    return tuple(sorted(ballots, key=lambda ballot: (ballot.choices, ballot.points)))
+
+
+def points_of(value: int | None, kind: str, top: int) -> int:
+    """What a choice is worth in the count: 1, its points, or `top` for the first of an order and one less for each next."""
+    if value is None:
+        return 1
+    return top + 1 - value if kind == RANK else value

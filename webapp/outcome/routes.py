@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.access import Permission, public, requires, the_account
+from webapp.ballots.types import BY_KEY as BALLOT_TYPES
 from webapp.counting.actions import run_count
+from webapp.counting.election import VoteType
 from webapp.counting.publication import pabulib_file
 from webapp.counting.queries import PotElection, Voting, elections, latest_count, voting_of
 from webapp.counting.repeat import command_line
@@ -54,7 +56,7 @@ def show(slug: str) -> ResponseReturnValue:
         measures=MEASURES,
         picture=choropleth(areas, measure),
         elsewhere=elsewhere,
-        open_pots={pot.id for pot in pots if pot.may_open(voting.round.ballot_type == "one_choice")},
+        open_pots={pot.id for pot in pots if pot.may_open(is_one_choice(voting))},
         command=command_line("outcome.pb", count.rule, count.options, count.seed),
     )
 
@@ -67,7 +69,7 @@ def ballots(slug: str) -> ResponseReturnValue:
     if outcome_of(db.session, voting.round.id) is None:
         raise Refusal(RefusalCode.NOT_COUNTED)
     pot = _chosen_pot(elections(db.session, voting.round))
-    one_choice = voting.round.ballot_type == "one_choice"
+    one_choice = is_one_choice(voting)
     if not may_open_ballots(pot.election.votes(), pot.election.voters, one_choice=one_choice):
         raise Refusal(RefusalCode.TOO_FEW_BALLOTS)
     return _pabulib(voting, pot)
@@ -124,6 +126,11 @@ def publish(slug: str) -> ResponseReturnValue:
     flash(_("The outcome has been published."))
     db.session.commit()
     return redirect(url_for("outcome.show", slug=slug))
+
+
+def is_one_choice(voting: Voting) -> bool:
+    """Whether each ballot holds one choice, so that the ballots say no more than the counts."""
+    return BALLOT_TYPES[voting.round.ballot_type].vote_type == VoteType.CHOOSE_ONE
 
 
 def _voting(slug: str) -> Voting:
