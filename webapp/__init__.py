@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, g
 
-from webapp import cli, error_pages, formats, headers, health, jobs, logs, static_files, theme
+from webapp import cli, error_pages, formats, headers, health, jobs, logs, static_files, theme, translate
 from webapp.access import can, current_account
 from webapp.accounts import commands as account_commands
 from webapp.accounts import jobs as account_jobs
@@ -31,6 +31,7 @@ from webapp.proposals import form_routes as proposal_form
 from webapp.proposals import list_routes as proposal_list
 from webapp.proposals import routes as proposals
 from webapp.proposals import staff_routes as screening
+from webapp.reading import Kept
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 from webapp.tiles import jobs as tile_jobs
 from webapp.tiles import routes as tiles
@@ -81,13 +82,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app)
     login_manager.user_loader(sign_in.account_of_session)
-    for part in (logs, error_pages, formats, static_files, theme):
+    for part in (logs, error_pages, formats, static_files, theme, translate):
         part.init_app(app)
     headers.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
+    app.extensions["kept"] = Kept()
     app.extensions["jobs"] = jobs.make_jobs(settings, JOBS)
     app.extensions["tile_pool"] = tiles.make_pool(settings)
     app.context_processor(template_words)

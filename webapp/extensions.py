@@ -16,6 +16,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 
 from webapp.config import Settings
+from webapp.reading import Kept
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 LANGUAGE_COOKIE = "language"
@@ -58,6 +59,12 @@ def visitor_language() -> str:
     if chosen is not None and chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(list(LANGUAGES)) or DEFAULT_LANGUAGE
+
+
+def memory() -> Kept:
+    """What this process keeps of what seldom changes."""
+    kept: Kept = current_app.extensions["kept"]
+    return kept
 
 
 def current_settings() -> Settings:

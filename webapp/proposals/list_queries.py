@@ -6,46 +6,44 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.areas.in_use import AREAS_IN_USE
-from webapp.errors import Refusal, RefusalCode
 from webapp.proposals.rules import SHOWN_STATES, like_letters
+from webapp.reading import read
 
 PAGE = 50
 MOST_PAGES = 20_000
 
-HEAD = f"""
-    select r.id, r.slug, r.title, r.xmin::text as mark,
-           (select max(changed_at) from proposal where round_id = r.id) as changed_at,
-           (select max(ends_at) from phase where round_id = r.id and kind = any(:proposing)
-               and starts_at <= clock_timestamp() and ends_at > clock_timestamp()) as proposing_until,
-           (select coalesce(jsonb_agg(jsonb_build_array(slug, name) order by position, id), '[]')
-              from theme where round_id = r.id) as themes,
-           (select coalesce(jsonb_agg(jsonb_build_array(l.level, a.code, a.name)
-                   order by a.name ->> 'fi' collate "fi-x-icu"), '[]') {AREAS_IN_USE}
-             where l.level in ('district', 'neighbourhood')) as areas,
-           (select array[ST_XMin(b), ST_YMin(b), ST_XMax(b), ST_YMax(b)]
-              from (select ST_Extent(geom) b from area_piece where level = 'city') e) as extent
-      from round r where r.slug = :slug and r.is_published
-"""
 FILTERS: Mapping[str, str] = {
-    "theme": "p.theme_id = (select id from theme where round_id = :round and slug = :theme)",
-    "district": f"p.district_id = (select a.id {AREAS_IN_USE} where l.level = 'district' and a.code = :district)",
+    "theme": "p.theme_id = (select id from theme where round_id = %(round)s and slug = %(theme)s)",
+    "district": f"p.district_id = (select a.id {AREAS_IN_USE} where l.level = 'district' and a.code = %(district)s)",
     "neighbourhood": "p.neighbourhood_id = "
-    f"(select a.id {AREAS_IN_USE} where l.level = 'neighbourhood' and a.code = :neighbourhood)",
-    "text": "(p.title ilike :text or p.body ilike :text)",
+    f"(select a.id {AREAS_IN_USE} where l.level = 'neighbourhood' and a.code = %(neighbourhood)s)",
+    "text": "(p.title ilike %(text)s or p.body ilike %(text)s)",
 }
 """The same filters as the map's tiles have."""
 COLUMNS = """
-    p.id, p.title, left(p.body, 180) as start, p.state, p.lap, t.name as theme, n.name as neighbourhood,
-    d.name as district, p.place_text
+    p.id, p.title, left(p.body, 180) as start, p.state, p.theme_id, p.neighbourhood_id, p.district_id,
+    p.place_text, p.sort_key
 """
-JOINS = """
-    left join theme t on t.id = p.theme_id left join area n on n.id = p.neighbourhood_id
-    left join area d on d.id = p.district_id
+NEWEST = """
+    select {columns} from proposal p where {where} order by p.id desc limit %(page)s offset %(skip)s
 """
+# The order begins at the turn and goes round once: the second lap is looked at only where the first runs out.
+RANDOM = """
+    with first as materialized (
+        select {columns}, 0 as lap from proposal p where {where} and p.sort_key >= %(turn)s
+         order by p.sort_key, p.id limit %(last)s),
+    second as (
+        select {columns}, 1 as lap from proposal p
+         where {where} and p.sort_key < %(turn)s and (select count(*) from first) < %(last)s
+         order by p.sort_key, p.id limit %(last)s)
+    select * from (select * from first union all select * from second) p
+     order by p.lap, p.sort_key, p.id limit %(page)s offset %(skip)s
+"""
+COUNT = "select count(*) from proposal p where {where}"
 SUMS = "select {column} as area_id, count(*) as n from proposal where round_id = :round and state = any(:states) group by 1"
 LEVEL_COLUMNS = {"neighbourhood": "neighbourhood_id", "district": "district_id"}
 
@@ -60,43 +58,47 @@ class Wanted:
     turn: float
     page: int
 
-
-def head(session: Session, slug: str, proposing: Sequence[str]) -> Row[Any]:
-    """All that a list page needs besides its rows, in one query. Raises Refusal(NOT_FOUND)."""
-    row = session.execute(text(HEAD), {"slug": slug, "proposing": list(proposing)}).one_or_none()
-    if row is None:
-        raise Refusal(RefusalCode.NOT_FOUND)
-    return row
+    @property
+    def narrowed(self) -> tuple[object, ...]:
+        """What decides how many proposals there are."""
+        return self.state, *sorted(self.filters.items())
 
 
-def listed(session: Session, round_id: int, wanted: Wanted) -> Sequence[Row[Any]]:
-    """One page of the public list. The random order starts at `turn` and goes round once."""
-    conditions, values = _conditions(round_id, wanted)
-    values |= {"last": wanted.page * PAGE, "skip": (wanted.page - 1) * PAGE, "turn": wanted.turn}
-    if wanted.order == "newest":
-        rows = f"select p.*, 0 as lap from proposal p where {conditions} order by p.created_at desc, p.id desc limit :last"
-        order = "p.created_at desc, p.id desc"
-    else:
-        lap = "(select p.*, {lap} as lap from proposal p where {where} and p.sort_key {sign} :turn order by p.sort_key, p.id limit :last)"
-        first = lap.format(lap=0, where=conditions, sign=">=")
-        rows = f"{first} union all {lap.format(lap=1, where=conditions, sign='<')}"
-        order = "p.lap, p.sort_key, p.id"
-    page = f"select * from ({rows}) p order by {order} limit {PAGE} offset :skip"
-    return session.execute(text(f"select {COLUMNS} from ({page}) p {JOINS} order by {order}"), values).all()
+def listed(session: Session, round_id: int, wanted: Wanted) -> Sequence[Any]:
+    """One page of the public list. One query."""
+    where, values = _conditions(round_id, wanted)
+    return read(session, _page(wanted, where), values)
 
 
-def count_listed(session: Session, round_id: int, wanted: Wanted) -> int:
-    """How many proposals the filters leave."""
-    conditions, values = _conditions(round_id, wanted)
-    return int(session.scalar(text(f"select count(*) from proposal p where {conditions}"), values) or 0)
+def counted_list(session: Session, round_id: int, wanted: Wanted) -> tuple[int, Sequence[Any]]:
+    """How many proposals the filters leave, and one page of them. One query."""
+    where, values = _conditions(round_id, wanted)
+    both = (
+        f"select c.total, p.* from ({COUNT.format(where=where)}) c(total)"
+        f" left join ({_page(wanted, where)}) p on true"
+    )
+    rows = read(session, both, values)
+    return int(rows[0].total), [row for row in rows if row.id is not None]
+
+
+def _page(wanted: Wanted, where: str) -> str:
+    pattern = NEWEST if wanted.order == "newest" else RANDOM
+    return pattern.format(columns=COLUMNS, where=where)
 
 
 def _conditions(round_id: int, wanted: Wanted) -> tuple[str, dict[str, Any]]:
     shown = ", ".join(f"'{state}'" for state in SHOWN_STATES)
-    conditions = ["p.round_id = :round", f"p.state in ({shown})"]
-    values: dict[str, Any] = {"round": round_id, **wanted.filters}
+    conditions = ["p.round_id = %(round)s", f"p.state in ({shown})"]
+    values: dict[str, Any] = {
+        "round": round_id,
+        "turn": wanted.turn,
+        "page": PAGE,
+        "skip": (wanted.page - 1) * PAGE,
+        "last": wanted.page * PAGE,
+        **wanted.filters,
+    }
     if wanted.state:
-        conditions.append("p.state = :state")
+        conditions.append("p.state = %(state)s")
         values["state"] = wanted.state
     if "text" in values:
         values["text"] = f"%{like_letters(values['text'])}%"

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Row
 
 from webapp.access import public
 from webapp.areas.in_use import FINLAND
-from webapp.extensions import db
+from webapp.extensions import db, memory
+from webapp.formats import language
 from webapp.proposals import list_queries as queries
+from webapp.proposals.list_head import Mark, frame_of, mark_of
 from webapp.proposals.list_queries import PAGE, Wanted
 from webapp.proposals.rules import SHOWN_STATES, turn_of
+from webapp.reading import Kept
 from webapp.revalidation import is_unchanged, tag_of, with_tag
 from webapp.rounds.phases import Activity, opening
-from webapp.texts import Texts, is_storable
+from webapp.texts import is_storable
 
 blueprint = Blueprint("proposal_list", __name__)
 
@@ -34,42 +37,60 @@ def index(slug: str) -> ResponseReturnValue:
         return redirect(
             f"{request.path}?{urlencode({**request.args, 'turn': f'{secrets.randbelow(1000) / 1000:.3f}'})}"
         )
-    head = queries.head(db.session, slug, opening(Activity.PROPOSE))
-    tag = tag_of(head)
+    mark = mark_of(db.session, slug, opening(Activity.PROPOSE))
+    tag = tag_of(astuple(mark))
     if is_unchanged(tag):
         return with_tag(Response(status=304), tag)
-    wanted = wanted_of(request.args)
-    rows = queries.listed(db.session, head.id, wanted)
-    total = queries.count_listed(db.session, head.id, wanted)
+    wanted, kept = wanted_of(request.args), memory()
+    frame = kept.get((mark.frame, language()), lambda: frame_of(db.session, mark, language()))
+    total, rows = found(mark, wanted, kept)
     body = render_template(
-        "proposals/index.html", head=head, rows=rows, wanted=wanted, **frame(head, wanted, total)
+        "proposals/index.html",
+        mark=mark,
+        frame=frame,
+        rows=rows,
+        wanted=wanted,
+        extent=frame.extent or FINLAND,
+        states=SHOWN_STATES,
+        pins=pins(mark, wanted),
+        clear=request.path if wanted.narrowed != (None,) else None,
+        **pages(wanted, total),
     )
     return with_tag(make_response(body), tag)
 
 
-def frame(head: Row[Any], wanted: Wanted, total: int) -> dict[str, Any]:
-    """What the list's page needs around its rows."""
+def found(mark: Mark, wanted: Wanted, kept: Kept) -> tuple[int, Sequence[Any]]:
+    """How many there are and a page of them. They are counted once for each state of affairs."""
+    key = (mark.rows, wanted.narrowed)
+    total = kept.find(key)
+    if total is not None:
+        return total, queries.listed(db.session, mark.id, wanted)
+    total, rows = queries.counted_list(db.session, mark.id, wanted)
+    return kept.keep(key, total), rows
+
+
+def pages(wanted: Wanted, total: int) -> dict[str, Any]:
+    """Which of how many are shown, and the addresses of the pages before and after."""
     path, given = request.path, {k: v for k, v in request.args.items() if k != "page"}
-    first = (wanted.page - 1) * PAGE + 1
-    last = min(wanted.page * PAGE, total)
-    asked = {"round": head.id, **wanted.filters}
-    if "text" in asked:
-        asked["q"] = asked.pop("text")
-    if wanted.state:
-        asked["state"] = wanted.state
-    version = int(head.changed_at.timestamp() * 1_000_000) if head.changed_at else 0
+    first, last = (wanted.page - 1) * PAGE + 1, min(wanted.page * PAGE, total)
     return {
         "total": total,
         "first": min(first, total),
         "last": last,
         "previous": f"{path}?{urlencode({**given, 'page': wanted.page - 1})}" if wanted.page > 1 else None,
         "next": f"{path}?{urlencode({**given, 'page': wanted.page + 1})}" if last < total else None,
-        "pins": f"/tiles/proposals/v{version}/{{z}}/{{y}}/{{x}}?{urlencode(asked)}",
-        "extent": head.extent if head.extent and None not in head.extent else FINLAND,
-        "round_title": Texts(head.title),
-        "clear": path if wanted.filters or wanted.state else None,
-        "states": SHOWN_STATES,
     }
+
+
+def pins(mark: Mark, wanted: Wanted) -> str:
+    """The address of the map's tiles, with the list's filters."""
+    asked = {"round": mark.id, **wanted.filters}
+    if "text" in asked:
+        asked["q"] = asked.pop("text")
+    if wanted.state:
+        asked["state"] = wanted.state
+    version = int(mark.changed_at.timestamp() * 1_000_000) if mark.changed_at else 0
+    return f"/tiles/proposals/v{version}/{{z}}/{{y}}/{{x}}?{urlencode(asked)}"
 
 
 def wanted_of(args: Mapping[str, str]) -> Wanted:

@@ -57,6 +57,12 @@ class Proposal(Model):
             "id",
             postgresql_where=text("state in ('submitted', 'accepted', 'refused')"),
         ),
+        Index(
+            "proposal_shown_newest_index",
+            "round_id",
+            "id",
+            postgresql_where=text("state in ('submitted', 'accepted', 'refused')"),
+        ),
         Index("proposal_neighbourhood_count_index", "round_id", "neighbourhood_id", "state"),
         Index("proposal_district_count_index", "round_id", "district_id", "state"),
         Index(

@@ -1,0 +1,70 @@
+"""Reading outside of transactions, for what many look at: one round trip, and a third of the work of a session.
+
+`Kept` is a small memory of what seldom changes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.rows import namedtuple_row
+from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+Value = TypeVar("Value")
+
+
+def read(session: Session, statement: str, values: Mapping[str, Any]) -> Sequence[Any]:
+    """The rows of one statement with psycopg's parameters (`%(name)s`), each with its columns as attributes.
+
+    They are what is committed at this moment. Where the session is part of someone's open transaction, as in
+    tests, they are read in that. Raises sqlalchemy's OperationalError where the database does not answer.
+    """
+    bind = session.get_bind()
+    if isinstance(bind, Connection):
+        return bind.exec_driver_sql(statement, dict(values)).all()
+    pooled = bind.raw_connection()
+    try:
+        connection: Any = pooled.driver_connection
+        connection.autocommit = True
+        try:
+            with connection.cursor(row_factory=namedtuple_row) as cursor:
+                rows: Sequence[Any] = cursor.execute(statement, values).fetchall()
+                return rows
+        except psycopg.OperationalError as error:
+            raise OperationalError(statement, dict(values), error) from error
+        finally:
+            if not connection.closed:
+                connection.autocommit = False
+    finally:
+        pooled.close()
+
+
+class Kept:
+    """Values by keys that change with what they are made from. The oldest go first; threads may share it."""
+
+    def __init__(self, most: int = 500) -> None:
+        self.most = most
+        self.values: dict[Hashable, Any] = {}
+        self.lock = threading.Lock()
+
+    def find(self, key: Hashable) -> Any | None:
+        """The value, or None where there is none."""
+        return self.values.get(key)
+
+    def keep(self, key: Hashable, value: Value) -> Value:
+        """Keep a value, and give it back."""
+        with self.lock:
+            self.values[key] = value
+            while len(self.values) > self.most:
+                del self.values[next(iter(self.values))]
+        return value
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value, made if there is none."""
+        found: Value | None = self.find(key)
+        return self.keep(key, make()) if found is None else found
