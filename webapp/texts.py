@@ -32,3 +32,8 @@ class Texts(dict[str, str]):
 
     def __str__(self) -> str:
         return self.in_language(DEFAULT_LANGUAGE)
+
+
+def like_letters(words: str) -> str:
+    """The words with LIKE's own signs taken as letters."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -36,11 +37,10 @@ CheckAxe: TypeAlias = Callable[[Page], None]
 SignInBrowser: TypeAlias = Callable[[Page, Account], None]
 
 
-@pytest.fixture(scope="session")
-def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application over a database of its own."""
-    url = database.fresh(NAME)
-    keys = Path(tmp_path_factory.mktemp("browser-keys"))
+@contextmanager
+def application(name: str, keys: Path) -> Iterator[Flask]:
+    """The application over a new, empty database of this name."""
+    url = database.fresh(name)
     app = create_app(
         Settings(database_url=url, environment="test", secret_key=SecretStr("browser"), key_folder=keys)
     )
@@ -48,19 +48,40 @@ def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app.extensions["tile_pool"].close()
     with app.app_context():
         db.engine.dispose()
-    database.drop(NAME)
+    database.drop(name)
 
 
-@pytest.fixture(scope="session")
-def address(live_app: Flask) -> Iterator[str]:
-    """Where the application is served during the run."""
-    server = make_server("127.0.0.1", 0, live_app, threaded=True)
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address at which the application is served meanwhile."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def sign_in_cookie(app: Flask, key: str) -> str:
+    """The cookie of a browser that has signed in with the session's key."""
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
+    return str(serializer.dumps({"_user_id": key, "_fresh": True}))
+
+
+@pytest.fixture(scope="session")
+def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application over a database of its own."""
+    with application(NAME, Path(tmp_path_factory.mktemp("browser-keys"))) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def address(live_app: Flask) -> Iterator[str]:
+    """Where the application is served during the run."""
+    with served(live_app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -73,7 +94,7 @@ def rows(live_app: Flask) -> Iterator[Session]:
 
 
 @pytest.fixture(scope="module")
-def browser(address: str) -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """Chromium. Its event loop must not be running in other modules' tests, where Flask would refuse to work."""
     with sync_playwright() as playwright:
         path = str(CHROMIUM) if CHROMIUM.exists() else None
@@ -109,11 +130,9 @@ def sign_in_browser(rows: Session, live_app: Flask, address: str) -> SignInBrows
     def sign_in(page: Page, account: Account) -> None:
         key = factories.sign_in_session(rows, account)
         rows.commit()
-        serializer = SecureCookieSessionInterface().get_signing_serializer(live_app)
-        assert serializer is not None
-        value = serializer.dumps({"_user_id": key, "_fresh": True})
+        value = sign_in_cookie(live_app, key)
         page.context.add_cookies(
-            [{"name": live_app.config["SESSION_COOKIE_NAME"], "value": str(value), "url": address}]
+            [{"name": live_app.config["SESSION_COOKIE_NAME"], "value": value, "url": address}]
         )
 
     return sign_in

@@ -6,12 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
-from webapp.accounts.models import Account, AccountRole, Mail
+from webapp.accounts.models import Mail
+from webapp.texts import like_letters
 
 PAGE = 50
+
+
+ACCOUNTS = text(
+    """
+    select a.id, a.email, a.name, a.created_at, coalesce(r.roles, '{}') as roles, count(*) over () as total
+      from account a
+      left join lateral (select array_agg(role order by role) as roles from account_role where account_id = a.id) r
+        on true
+     where a.erased_at is null and (:search = '' or a.email ilike :like or a.name ilike :like)
+     order by r.roles is null, lower(a.email) limit :page_size offset :skip
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -24,26 +37,10 @@ class AccountList:
 
 def accounts_page(session: Session, search: str, page: int) -> AccountList:
     """Accounts whose address or name has the text, those with roles first. One query."""
-    roles = (
-        select(func.coalesce(func.array_agg(AccountRole.role), text("'{}'::text[]")))
-        .where(AccountRole.account_id == Account.id)
-        .correlate(Account)
-        .scalar_subquery()
-    )
-    query = select(
-        Account.id, Account.email, Account.name, Account.created_at, roles.label("roles"), func.count().over()
-    )
-    if search:
-        query = query.where(
-            Account.email.icontains(search, autoescape=True) | Account.name.icontains(search, autoescape=True)
-        )
-    rows = session.execute(
-        query.where(Account.erased_at.is_(None))
-        .order_by(text("roles = '{}'"), func.lower(Account.email))
-        .limit(PAGE)
-        .offset(PAGE * (page - 1))
-    ).all()
-    return AccountList(rows, rows[0][-1] if rows else 0)
+    like = f"%{like_letters(search)}%"
+    values = {"search": search, "like": like, "page_size": PAGE, "skip": PAGE * (page - 1)}
+    rows = session.execute(ACCOUNTS, values).all()
+    return AccountList(rows, rows[0].total if rows else 0)
 
 
 def mails(session: Session) -> Sequence[Mail]:

@@ -10,8 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.areas.in_use import AREAS_IN_USE
-from webapp.proposals.rules import SHOWN_STATES, like_letters
+from webapp.proposals.rules import SHOWN_STATES
 from webapp.reading import read
+from webapp.texts import like_letters
 
 PAGE = 50
 MOST_PAGES = 20_000

@@ -83,8 +83,3 @@ def turn_of(text: str) -> float:
     except ValueError:
         return 0.0
     return turn if 0 <= turn < 1 else 0.0
-
-
-def like_letters(words: str) -> str:
-    """The words with LIKE's own signs taken as letters."""
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from webapp.proposals.rules import like_letters
+from webapp.texts import like_letters
 
 PAGE = 50
 

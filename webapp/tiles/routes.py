@@ -14,6 +14,7 @@ from webapp.access import public
 from webapp.config import Settings
 from webapp.errors import Refusal, RefusalCode
 from webapp.formats import language
+from webapp.texts import like_letters
 from webapp.tiles import queries
 
 blueprint = Blueprint("tiles", __name__, url_prefix="/tiles")
@@ -103,7 +104,7 @@ def filters(*known: str) -> Mapping[str, str | int]:
     if any("\0" in str(value) or len(str(value)) > 200 for value in found.values()):
         raise Refusal(RefusalCode.NOT_FOUND)
     if "q" in found:
-        found["q"] = str(found["q"]).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        found["q"] = like_letters(str(found["q"]))
     if "pot" in found:
         if not str(found["pot"]).isdecimal() or len(str(found["pot"])) > 18:
             raise Refusal(RefusalCode.NOT_FOUND)

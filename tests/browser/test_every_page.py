@@ -1,0 +1,81 @@
+"""Every page of the service, as those who may see it, in every language, on a phone and on a desk: no finding of axe,
+no error in the console, nothing wider than the screen, no request to others, no link to nowhere.
+
+Pages are found from the routes, so that a new one is visited at once. Each is visited in every language; axe looks at
+the phone's width in Finnish and English, at the desk's in Swedish; who visits changes from one language to the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+from werkzeug.routing import Rule
+
+from tests.browser.conftest import application
+from tests.browser.samples import ARGUMENTS, SAMPLES, Sample
+from tests.browser.visits import DESK, PHONE, Visits, visits_of
+from webapp import create_app
+from webapp.access import ROLES
+from webapp.config import Settings
+from webapp.texts import LANGUAGES
+
+pytestmark = pytest.mark.browser
+APP = create_app(Settings(database_url="postgresql://nowhere/nothing", environment="test"))
+"""For its routes alone: it is asked for no page."""
+RULES = sorted(
+    (
+        rule
+        for rule in APP.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static"
+    ),
+    key=lambda rule: (rule.endpoint, str(rule)),
+)
+
+
+@pytest.fixture(scope="module")
+def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application over a database of its own. Asked for before the browser, so that it ends after it."""
+    with application("nasta_pages_test", Path(tmp_path_factory.mktemp("keys"))) as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def visits(demo_app: Flask, browser: Browser) -> Iterator[Visits]:
+    with visits_of(demo_app, browser) as visits:
+        yield visits
+
+
+def people(rule: Rule) -> list[str]:
+    """Those who may see the page, as visitors first."""
+    access = vars(APP.view_functions[rule.endpoint])["access"]
+    if access.kind == "requires":
+        return [role for role, permissions in ROLES.items() if access.permission in permissions]
+    return [*(["visitor"] if access.kind == "public" else []), "resident", *ROLES]
+
+
+def samples(rule: Rule) -> tuple[Sample, ...]:
+    """The visits written down for the page, else one with the usual arguments."""
+    missing = set(rule.arguments) - set(ARGUMENTS)
+    assert rule.endpoint in SAMPLES or not missing, f"add a sample to tests/browser/samples.py: {missing}"
+    return SAMPLES.get(rule.endpoint, (Sample(),))
+
+
+@pytest.mark.parametrize("number", range(len(RULES)), ids=lambda number: RULES[number].endpoint)
+def test_a_page_is_sound_for_everyone(visits: Visits, number: int) -> None:
+    rule = RULES[number]
+    allowed, faults = people(rule), []
+    for sample, (turn, language) in product(samples(rule), enumerate(LANGUAGES)):
+        # The first visitor of a public page is one who has not signed in; roles change from page to page.
+        one = 0 if turn == 0 else (turn + number) % len(allowed)
+        person, path = sample.person or allowed[one], visits.path(rule, sample, turn)
+        width = DESK if language == "sv" else PHONE
+        faults += [
+            f"{path} as {person} in {language}: {fault}"
+            for fault in visits.faults(path, sample, person, language, width)
+        ]
+    assert faults == [], "\n".join(faults)
