@@ -22,13 +22,11 @@ from tests.browser.conftest import served, sign_in_cookie
 from tests.browser.samples import ARGUMENTS, DRAFT_KEY, PERSON_EMAILS, PROPOSING, VOTING, Sample
 from webapp.accounts.actions import hash_of
 from webapp.accounts.models import Account
-from webapp.ballots.actions import take_right
-from webapp.ballots.keys import ballot_key
 from webapp.demo.city import load_city
 from webapp.demo.files import Calendar
 from webapp.extensions import LANGUAGE_COOKIE
 from webapp.proposals.actions import keep_draft
-from webapp.rounds.queries import published_round, round_view
+from webapp.rounds.queries import published_round
 
 PHONE, DESK = 390, 1280
 DRAFT: Mapping[str, str] = {
@@ -50,23 +48,19 @@ WIDER_THAN_THE_SCREEN = """() => {
 
 
 def load_demo(app: Flask) -> dict[str, str]:
-    """Load the demo city with a draft and a right to vote; returns the session keys of the people."""
+    """Load the demo city with a draft and someone new in it; returns the session keys of the people."""
     settings = app.config["SETTINGS"]
     zone = ZoneInfo(settings.time_zone)
     engine = create_engine(settings.sqlalchemy_url)
     with Session(engine) as session:
         load_city(session, Calendar(datetime.now(zone).date(), zone))
         session.add(Account(email=PERSON_EMAILS["newcomer"]))
-        proposing, voting = published_round(session, PROPOSING), round_view(session, VOTING)
+        proposing = published_round(session, PROPOSING)
         keep_draft(session, hash_of(DRAFT_KEY), proposing.id, dict(DRAFT), "nonce")
         found = {
             email: session.scalars(select(Account).where(Account.email == email)).one()
             for email in PERSON_EMAILS.values()
         }
-        resident = found[PERSON_EMAILS["resident"]].id
-        take_right(
-            session, voting, resident, ballot_key(settings.key_folder, voting.id, resident), 1980, True
-        )
         keys = {
             person: factories.sign_in_session(session, found[email])
             for person, email in PERSON_EMAILS.items()
@@ -166,12 +160,21 @@ class Visits:
                     yield f"link to nowhere: {link}"
 
 
+def take_right(page: Page) -> None:
+    """Say what a round asks of those who vote, so that the ballot is shown."""
+    page.goto(f"/rounds/{VOTING}/vote")
+    page.fill("[name=birth_year]", "1980")
+    page.check("[name=lives_here]")
+    page.click("main [type=submit]")
+
+
 @contextmanager
 def visits_of(app: Flask, browser: Browser) -> Iterator[Visits]:
     """The windows over the demo, which is loaded first."""
     keys = load_demo(app)
     with served(app) as address:
         visits = Visits(app, address, browser, keys)
+        take_right(visits.page("resident", "fi"))
         yield visits
         for page in visits.pages.values():
             page.context.close()
