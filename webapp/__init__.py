@@ -23,6 +23,8 @@ from webapp.counting import commands as counting_commands
 from webapp.demo.commands import demo
 from webapp.exports import routes as exports
 from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
+from webapp.identity import client as identity_client
+from webapp.identity import routes as identity
 from webapp.outcome import routes as outcome
 from webapp.pages import rounds
 from webapp.pages import routes as pages
@@ -42,6 +44,7 @@ BLUEPRINTS = (
     accounts_staff.blueprint,
     exports.blueprint,
     health.blueprint,
+    identity.blueprint,
     lookup.blueprint,
     outcome.blueprint,
     pages.blueprint,
@@ -85,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (logs, error_pages, formats, static_files, theme, translate):
         part.init_app(app)
     headers.init_app(app, settings)
+    identity_client.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     for command in COMMANDS:

@@ -43,7 +43,7 @@ class SignedIn(UserMixin):
 
     session_key: str
     id: int
-    email: str
+    email: str | None
     name: str | None
     language: str
     roles: tuple[str, ...]

@@ -5,8 +5,36 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import AliasChoices, Field, SecretStr, model_validator
+from pydantic import AliasChoices, BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class IdentityProvider(BaseModel):
+    """An OpenID Connect provider that people can identify with: which claims say what, and what it must prove."""
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    name: dict[str, str]
+    issuer: str
+    client_id: str
+    client_secret: SecretStr
+    scope: str = "openid"
+    algorithms: tuple[str, ...] = ("RS256", "PS256", "ES256")
+    accepted_levels: tuple[str, ...] = ()
+    most_seconds: int = 600
+    person_claim: str = "sub"
+    kind: str = Field(default="", description="Providers of one kind name one person alike; else its issuer.")
+    birth_claim: str | None = None
+    municipality_claim: str | None = None
+
+    @model_validator(mode="after")
+    def is_safe(self) -> Self:
+        """Refuse what would make identification worthless: no lock on the line, signatures that anyone can make."""
+        if not self.issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+            raise ValueError("the issuer must be an https address")
+        if not self.algorithms or any(name == "none" or name.startswith("HS") for name in self.algorithms):
+            raise ValueError("name signature algorithms with public keys")
+        self.kind = self.kind or self.issuer
+        return self
 
 
 class Settings(BaseSettings):
@@ -40,6 +68,8 @@ class Settings(BaseSettings):
     session_idle_minutes: int = 60
     session_hours: int = 8
     sign_in_link_minutes: int = 20
+
+    identity_providers: tuple[IdentityProvider, ...] = ()
 
     pool_size: int = 4
     tile_pool_size: int = 4

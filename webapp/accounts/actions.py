@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from webapp.accounts.models import Account, AccountRole, Mail, SignInLink, SignInSession
+from webapp.accounts.models import Account, AccountIdentity, AccountRole, Mail, SignInLink, SignInSession
 from webapp.accounts.rules import LINKS_AN_HOUR
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
@@ -149,6 +149,7 @@ def erase_account(session: Session, account_id: int) -> None:
     if email is not None:
         session.execute(delete(SignInLink).where(func.lower(SignInLink.email) == email.lower()))
         session.execute(delete(Mail).where(func.lower(Mail.recipient) == email.lower()))
+    session.execute(delete(AccountIdentity).where(AccountIdentity.account_id == account_id))
     session.execute(
         update(Account)
         .where(Account.id == account_id)

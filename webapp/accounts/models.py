@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base import Created, Id, Model
@@ -39,6 +39,18 @@ class AccountRole(Model):
     role: Mapped[str] = mapped_column(primary_key=True)
     granted_at: Mapped[Created]
     granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class AccountIdentity(Model):
+    """The person behind an account, as a keyed hash. One person of a kind has one account, and the reverse."""
+
+    __tablename__ = "account_identity"
+    __table_args__ = (UniqueConstraint("kind", "person"), UniqueConstraint("account_id", "kind"))
+
+    id: Mapped[Id]
+    kind: Mapped[str]
+    person: Mapped[bytes] = mapped_column(LargeBinary)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
 
 class SignInLink(Model):

@@ -11,6 +11,7 @@ from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from webapp.errors import Refusal, RefusalCode
+from webapp.identity.rules import Proof
 
 MOST = 1000
 
@@ -26,6 +27,14 @@ class RightForm(FlaskForm):
         ],
     )
     lives_here = BooleanField()
+
+    def with_proof(self, proof: Proof | None) -> RightForm:
+        """What an identity provider has told is not asked, and what is sent of it is not believed."""
+        if proof is not None and proof.birth_year is not None:
+            self.birth_year.process(MultiDict({"birth_year": str(proof.birth_year)}))
+        if proof is not None and proof.lives_here is not None:
+            self.lives_here.process(None, proof.lives_here)
+        return self
 
 
 def chosen_ids(form: MultiDict[str, str]) -> list[int]:

@@ -7,17 +7,17 @@ from uuid import uuid4
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.access import current_account, public, signed_in, the_account
+from webapp.access import public, signed_in, the_account
 from webapp.ballots import receipts
 from webapp.ballots.actions import cast, take_right
 from webapp.ballots.forms import RightForm, chosen_ids, nonce_of
-from webapp.ballots.keys import ballot_key
+from webapp.ballots.person import key_of_voter, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
 from webapp.ballots.queries import Item, items, receipt_state, standing
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import Chosen, PotRule, spent_by_pot
 from webapp.errors import Refusal, RefusalCode
-from webapp.extensions import current_settings, db
+from webapp.extensions import db
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
 from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
@@ -32,12 +32,13 @@ def vote(slug: str) -> ResponseReturnValue:
     round_ = round_view(db.session, slug)
     if not round_.is_open("vote"):
         return render_template("ballots/closed.html", round=round_)
-    if current_account() is None:
-        return render_template("ballots/visitor.html", round=round_)
-    key = _key(round_)
+    way = way_in(round_)
+    if way is not None:
+        return render_template("ballots/visitor.html", round=round_, way=way)
+    key = key_of_voter(round_)
     found = standing(db.session, round_.id, key)
     if found is None:
-        return render_template("ballots/right.html", round=round_, form=RightForm())
+        return render_template("ballots/right.html", round=round_, form=RightForm(), proof=proof_for(round_))
     code = receipts.code_of(found.commitment) if found.commitment else None
     shown = _shown(round_, items(db.session, round_.id, key))
     return render_template(
@@ -56,11 +57,13 @@ def vote(slug: str) -> ResponseReturnValue:
 @signed_in
 def right(slug: str) -> ResponseReturnValue:
     """Take the right to vote, in a transaction of its own."""
-    round_, form = round_view(db.session, slug), RightForm()
+    round_ = round_view(db.session, slug)
+    key, proof = key_of_voter(round_), proof_for(round_)
+    form = RightForm().with_proof(proof)
     if not form.validate():
-        return render_template("ballots/right.html", round=round_, form=form), 400
+        return render_template("ballots/right.html", round=round_, form=form, proof=proof), 400
     year = form.birth_year.data or 0
-    take_right(db.session, round_, the_account().id, _key(round_), year, bool(form.lives_here.data))
+    take_right(db.session, round_, the_account().id, key, year, bool(form.lives_here.data))
     db.session.commit()
     return redirect(url_for("ballots.vote", slug=slug))
 
@@ -83,7 +86,7 @@ def confirm(slug: str) -> ResponseReturnValue:
     """Cast the reviewed ballot."""
     round_ = round_view(db.session, slug)
     chosen, nonce = chosen_ids(request.form), nonce_of(request.form)
-    commitment = cast(db.session, round_.id, _key(round_), chosen, nonce)
+    commitment = cast(db.session, round_.id, key_of_voter(round_), chosen, nonce)
     db.session.commit()
     return redirect(url_for("ballots.receipt", slug=slug, code=receipts.code_of(commitment)), 303)
 
@@ -108,10 +111,6 @@ def look_up() -> ResponseReturnValue:
     prefix = receipts.read(code)
     state = receipt_state(db.session, prefix) if prefix else ("unknown" if code else None)
     return render_template("ballots/look_up.html", code=code.replace("\0", ""), state=state)
-
-
-def _key(round_: RoundView) -> bytes:
-    return ballot_key(current_settings().key_folder, round_.id, f"email:{the_account().email.lower()}")
 
 
 def _area(round_: RoundView) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base import Cents, Created, Id, Model
@@ -37,6 +37,7 @@ class Round(Model):
     ballot_type: Mapped[str] = mapped_column(ForeignKey("ballot_kind.key"), server_default="knapsack")
     ballot_limits: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     voting_areas: Mapped[str] = mapped_column(server_default="every")
+    voting_providers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     counting_rule: Mapped[str] = mapped_column(server_default="greedy")
     counting_options: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     minimum_age: Mapped[int] = mapped_column(SmallInteger, server_default="13")

@@ -68,6 +68,7 @@ class RoundView:
     ballot_type: str
     ballot_limits: dict[str, object]
     voting_areas: str
+    voting_providers: Sequence[str]
     counting_rule: str
     counting_options: dict[str, object]
     minimum_age: int

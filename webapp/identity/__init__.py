@@ -1,0 +1,1 @@
+"""Identifying: which person someone is, by a provider that the city trusts (OpenID Connect)."""

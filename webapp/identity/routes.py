@@ -1,0 +1,71 @@
+"""Identifying: choose how, go to the provider, come back as yourself."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user
+
+from webapp.access import current_account, public
+from webapp.accounts.sign_in import account_of_session
+from webapp.addresses import own_page
+from webapp.config import IdentityProvider
+from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import current_settings, db
+from webapp.formats import language
+from webapp.identity import actions, client
+from webapp.identity.rules import proof_of
+from webapp.key_files import key_in
+
+blueprint = Blueprint("identity", __name__, url_prefix="/identify")
+
+
+@blueprint.get("")
+@public
+def choose() -> ResponseReturnValue:
+    """The ways of identifying."""
+    providers = current_settings().identity_providers
+    if not providers:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    wanted = request.args.getlist("provider")
+    shown = [provider for provider in providers if provider.key in wanted] or providers
+    next_path = own_page(request.args.get("next", ""))
+    return render_template("identity/choose.html", providers=shown, next_path=next_path)
+
+
+@blueprint.post("/<key>")
+@public
+def begin(key: str) -> ResponseReturnValue:
+    """Go to the provider; only by a button, so that no other site can start it."""
+    provider = _provider(key)
+    address = client.begin(provider, url_for("identity.finish", key=key, _external=True), language())
+    session["identify_next"] = own_page(request.form.get("next", ""))
+    return render_template("identity/go.html", provider=provider, address=address)
+
+
+@blueprint.get("/<key>/done")
+@public
+def finish(key: str) -> ResponseReturnValue:
+    """Where the provider sends the browser back to."""
+    provider, settings = _provider(key), current_settings()
+    next_path = own_page(session.get("identify_next", ""))
+    claims = client.finish(provider)
+    person_key = key_in(settings.key_folder / "person.key")
+    proof = proof_of(provider, claims, person_key, settings.city_code, time.time())
+    account = current_account()
+    own = (account.id, account.session_key) if account else None
+    session_key = actions.identify(db.session, proof, own, language(), settings.session_hours)
+    db.session.commit()
+    session.clear()
+    login_user(account_of_session(session_key))
+    session.permanent = True
+    return redirect(next_path)
+
+
+def _provider(key: str) -> IdentityProvider:
+    for provider in current_settings().identity_providers:
+        if provider.key == key:
+            return provider
+    raise Refusal(RefusalCode.NOT_FOUND)

@@ -1,0 +1,68 @@
+"""What an identity provider's answer must hold before it counts, and what little is kept of it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.config import IdentityProvider
+from webapp.errors import Refusal, RefusalCode
+
+CLOCKS_APART = 60
+"""Seconds by which the provider's clock may differ from ours."""
+MOST_SUBJECT = 255
+BIRTH_YEAR = re.compile(r"(\d{4})(-\d{2}-\d{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What is kept of an identification: no name, no number, nothing that the vote does not need.
+
+    `person` is HMAC-SHA256(key of persons, kind of subject | subject): the same person has the same one with
+    every provider of the same kind. `birth_year` and `lives_here` are None where the provider does not tell.
+    """
+
+    provider: str
+    kind: str
+    person: bytes
+    birth_year: int | None
+    lives_here: bool | None
+
+
+def proof_of(
+    provider: IdentityProvider, claims: Mapping[str, Any], key: bytes, city_code: str, now: float
+) -> Proof:
+    """The proof in claims whose signature, issuer, audience, nonce and expiry have been checked already.
+
+    `now` is in seconds since 1970. Raises Refusal(IDENTITY_WEAK) where the level of assurance is not one that is
+    accepted, IDENTITY_OLD where the person did not identify just now, IDENTITY_FAILED where a claim is missing.
+    """
+    if provider.accepted_levels and claims.get("acr") not in provider.accepted_levels:
+        raise Refusal(RefusalCode.IDENTITY_WEAK)
+    identified_at = claims.get("auth_time")
+    if not isinstance(identified_at, int | float) or isinstance(identified_at, bool):
+        raise Refusal(RefusalCode.IDENTITY_FAILED)
+    if not now - provider.most_seconds - CLOCKS_APART <= identified_at <= now + CLOCKS_APART:
+        raise Refusal(RefusalCode.IDENTITY_OLD)
+    subject = claims.get(provider.person_claim)
+    if not isinstance(subject, str) or not 0 < len(subject) <= MOST_SUBJECT:
+        raise Refusal(RefusalCode.IDENTITY_FAILED)
+    return Proof(
+        provider.key,
+        provider.kind,
+        hmac.new(key, f"{provider.kind}|{subject}".encode("utf-8", "replace"), hashlib.sha256).digest(),
+        birth_year_of(claims.get(provider.birth_claim)) if provider.birth_claim else None,
+        claims.get(provider.municipality_claim) == city_code if provider.municipality_claim else None,
+    )
+
+
+def birth_year_of(value: object) -> int:
+    """The year of `1990`, `"1990"` or `"1990-01-31"`. Raises Refusal(IDENTITY_FAILED) for anything else."""
+    found = BIRTH_YEAR.fullmatch(str(value))
+    if found is None or not 1900 <= int(found[1]) <= 2100:
+        raise Refusal(RefusalCode.IDENTITY_FAILED)
+    return int(found[1])
