@@ -21,10 +21,13 @@ Value = TypeVar("Value")
 def read(session: Session, statement: str, values: Mapping[str, Any]) -> Sequence[Any]:
     """The rows of one statement with psycopg's parameters (`%(name)s`), each with its columns as attributes.
 
-    They are what is committed at this moment. Where the session is part of someone's open transaction, as in
-    tests, they are read in that. Raises sqlalchemy's OperationalError where the database does not answer.
+    They are what is committed at this moment. Where the session has begun a transaction they are read in that: a
+    request never holds two connections, or requests could wait for each other.
+    Raises sqlalchemy's OperationalError where the database does not answer.
     """
     bind = session.get_bind()
+    if session.in_transaction():
+        bind = session.connection()
     if isinstance(bind, Connection):
         return bind.exec_driver_sql(statement, dict(values)).all()
     pooled = bind.raw_connection()

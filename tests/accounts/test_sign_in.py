@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -12,7 +13,10 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.conftest import SignIn
 from webapp.access import Permission
+from webapp.accounts.actions import hash_of
+from webapp.accounts.sign_in import account_of_session
 from webapp.addresses import own_page
+from webapp.extensions import db
 
 
 def ask_for_link(client: FlaskClient, email: str = "aino@example.org", next_path: str = "/account") -> str:
@@ -57,6 +61,31 @@ def test_a_sixth_link_within_an_hour_is_refused(client: FlaskClient) -> None:
 def test_what_is_no_address_is_refused_with_words(client: FlaskClient, session: Session, email: str) -> None:
     assert client.post("/sign-in", data={"email": email}).status_code == 400
     assert session.scalar(text("select count(*) from sign_in_link")) == 0
+
+
+def seen(session: Session) -> bool:
+    return bool(session.scalar(text("select seen_at > now() - interval '1 minute' from sign_in_session")))
+
+
+def test_being_there_is_noted_once_a_minute(session: Session, sign_in: SignIn) -> None:
+    browser = sign_in(factories.account(session))
+    session.execute(text("update sign_in_session set seen_at = now() - interval '2 minutes'"))
+    session.commit()
+    assert browser.get("/account").status_code == 200
+    assert seen(session)
+
+
+def test_being_there_is_not_noted_in_a_transaction_of_the_request(
+    app: Flask, session: Session, sign_in: SignIn
+) -> None:
+    sign_in(factories.account(session))
+    session.execute(text("update sign_in_session set key_hash = :hash"), {"hash": hash_of("key")})
+    session.execute(text("update sign_in_session set seen_at = now() - interval '2 minutes'"))
+    session.commit()
+    with app.test_request_context():
+        db.session.execute(text("select 1"))
+        assert account_of_session("key") is not None
+    assert not seen(session)
 
 
 def test_signing_out_ends_the_session_so_that_a_kept_cookie_is_worth_nothing(
