@@ -34,6 +34,7 @@ from webapp.proposals import list_routes as proposal_list
 from webapp.proposals import routes as proposals
 from webapp.proposals import staff_routes as screening
 from webapp.reading import Kept
+from webapp.rounds import staff_routes as planning
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 from webapp.tiles import jobs as tile_jobs
 from webapp.tiles import routes as tiles
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     lookup.blueprint,
     outcome.blueprint,
     pages.blueprint,
+    planning.blueprint,
     projects.blueprint,
     proposal_form.blueprint,
     proposal_list.blueprint,

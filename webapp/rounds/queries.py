@@ -10,6 +10,7 @@ from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from webapp.errors import Refusal, RefusalCode
+from webapp.rounds.editing import ReasonView
 from webapp.rounds.models import Phase, RefusalReason, Round
 from webapp.rounds.phases import Activity, opening
 from webapp.rounds.rules import PotView, RoundView, ThemeView, phase_view
@@ -103,6 +104,24 @@ def refusal_reasons(session: Session, round_id: int) -> list[RefusalReason]:
     """The published reasons for which a proposal of the round may be refused, in the round's order."""
     chosen = select(RefusalReason).where(RefusalReason.round_id == round_id)
     return list(session.scalars(chosen.order_by(RefusalReason.position, RefusalReason.id)))
+
+
+def reason_views(session: Session, round_id: int) -> list[ReasonView]:
+    """The reasons for refusal as the database has them now. One query."""
+    chosen = select(RefusalReason.id, RefusalReason.slug, RefusalReason.name, RefusalReason.explanation)
+    in_order = chosen.order_by(RefusalReason.position, RefusalReason.id)
+    return [ReasonView(*row) for row in session.execute(in_order.where(RefusalReason.round_id == round_id))]
+
+
+def has_come_in(session: Session, round_id: int) -> bool:
+    """Whether the round has proposals or projects; asked by name, since their packages stand above this one."""
+    asked = "select exists (select from proposal where round_id = :id) or exists (select from project where round_id = :id)"
+    return bool(session.scalar(text(asked), {"id": round_id}))
+
+
+def slugs(session: Session) -> set[str]:
+    """The addresses that are taken."""
+    return set(session.scalars(select(Round.slug)))
 
 
 def _in_order(views: list[RoundView]) -> list[RoundView]:

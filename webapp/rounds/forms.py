@@ -1,0 +1,335 @@
+"""The forms of a round: one for each part, with rows that are added and removed without script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired
+
+from webapp.fields import MomentField, ReadField, storable, texts_field
+from webapp.formats import in_language
+from webapp.rounds.defaults import REASONS, THEMES
+from webapp.rounds.editing import (
+    LONGEST_SLUG,
+    RESERVED,
+    ReasonView,
+    WrittenPhase,
+    WrittenReason,
+    WrittenTexts,
+    WrittenTheme,
+)
+from webapp.rounds.phases import PHASE_KINDS
+from webapp.rounds.row_steps import posted_with, rows_of, stepped
+from webapp.rounds.rules import CURRENT, PhaseView, RoundView
+from webapp.texts import Texts, cleaned
+
+SLUG = re.compile(r"[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?")
+VOTING = "voting"
+
+
+class PartForm(FlaskForm):
+    """One part of a round. `seen` is the mark of what its writer saw."""
+
+    rows_name: ClassVar[str] = ""
+    usual: ClassVar[Sequence[Mapping[str, Texts]]] = ()
+
+    seen = HiddenField()
+
+    @classmethod
+    def stored(cls, round_: RoundView, reasons: Sequence[ReasonView]) -> dict[str, Any]:
+        """What is kept, as the form has it."""
+        raise NotImplementedError
+
+    def settle(self, round_: RoundView) -> PartForm:
+        """Give the form what it needs of the round: choices, and what is frozen."""
+        return self
+
+    def written(self, round_: RoundView) -> Any:
+        """What a valid form says."""
+        raise NotImplementedError
+
+    @classmethod
+    def after_step(cls, posted: MultiDict[str, str], step: str) -> PartForm:
+        """The form after a button that saves nothing."""
+        items = list(posted.items(multi=True))
+        rows = stepped(rows_of(items, cls.rows_name), step, flat(cls.usual), cls.fresh(items))
+        return cls(formdata=MultiDict(posted_with(items, cls.rows_name, rows)))
+
+    @classmethod
+    def fresh(cls, posted: list[tuple[str, str]]) -> Mapping[str, str]:
+        """What a new row begins with."""
+        return {"id": ""}
+
+
+def flat(rows: Sequence[Mapping[str, Texts]]) -> list[dict[str, str]]:
+    """Texts as the fields of posted rows."""
+    return [
+        {"id": ""}
+        | {f"{name}-{language}": text for name, texts in row.items() for language, text in texts.items()}
+        for row in rows
+    ]
+
+
+def row_id(field: Any) -> int | None:
+    """The number of a stored row, None for a new one."""
+    text = str(field.data or "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+class RoundTextsForm(PartForm):
+    """What the round is called and what it says."""
+
+    title = texts_field(_l("Name of the round"), most=120, required=_l("Write the name of the round."))
+    summary = texts_field(_l("Summary"), most=500, many_lines=True)
+    rules_text = texts_field(_l("Rules in plain words"), most=10_000, many_lines=True)
+    slug = StringField(
+        _l("Web address"),
+        [InputRequired(_l("Write the end of the web address.")), storable],
+        filters=[cleaned],
+    )
+
+    @classmethod
+    def stored(cls, round_: RoundView, reasons: Sequence[ReasonView]) -> dict[str, Any]:
+        return {name: getattr(round_, name) for name in ("title", "summary", "rules_text", "slug")}
+
+    def settle(self, round_: RoundView) -> PartForm:
+        """Once voting has opened the rules and the address stay as they are."""
+        if round_.has_voting_opened:
+            self.slug.data, self.slug.raw_data = round_.slug, [round_.slug]
+            for part in self.rules_text:
+                part.data = round_.rules_text.get(part.short_name, "")
+        return self
+
+    def validate_slug(self, field: Any) -> None:
+        if not SLUG.fullmatch(field.data) or field.data in RESERVED:
+            words = _(
+                "Use small letters from a to z, numbers and hyphens, at most %(most)s.", most=LONGEST_SLUG
+            )
+            raise ValidationError(words)
+
+    def written(self, round_: RoundView) -> WrittenTexts:
+        return WrittenTexts(self.slug.data, self.title.data, self.summary.data, self.rules_text.data)
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds of phases by name."""
+    return [(kind.key, _(kind.name)) for kind in PHASE_KINDS]
+
+
+class PhaseRow(Form):
+    """One phase. What is frozen is filled in by the form around it."""
+
+    id = HiddenField()
+    kind = SelectField(
+        _l("Phase"),
+        [InputRequired(_l("Choose the phase from the list."))],
+        choices=kind_choices,
+        validate_choice=False,
+    )
+    starts_at = MomentField(_l("Starts"), [InputRequired(_l("Write when the phase starts."))])
+    ends_at = MomentField(_l("Ends"), [InputRequired(_l("Write when the phase ends."))])
+    note = texts_field(_l("Note for residents"), most=300)
+
+    def validate_kind(self, field: Any) -> None:
+        if field.data not in {key for key, _name in kind_choices()}:
+            raise ValidationError(_("Choose the phase from the list."))
+
+    def validate_ends_at(self, field: Any) -> None:
+        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
+            raise ValidationError(_("The phase must end after it starts."))
+
+
+class PhasesForm(PartForm):
+    """The timetable."""
+
+    rows_name = "phases"
+    phases = FieldList(FormField(PhaseRow))
+    voting: PhaseView | None = None
+
+    @classmethod
+    def stored(cls, round_: RoundView, reasons: Sequence[ReasonView]) -> dict[str, Any]:
+        return {
+            "phases": [
+                {
+                    "id": phase.id,
+                    "kind": phase.kind.key,
+                    "starts_at": phase.starts_at,
+                    "ends_at": phase.ends_at,
+                    "note": phase.note or {},
+                }
+                for phase in round_.phases
+            ]
+        }
+
+    @classmethod
+    def fresh(cls, posted: list[tuple[str, str]]) -> Mapping[str, str]:
+        """The kind that follows the last one's, from when that ends."""
+        last = (rows_of(posted, cls.rows_name) or [{}])[-1]
+        keys = [kind.key for kind in PHASE_KINDS]
+        place = keys.index(last["kind"]) + 1 if last.get("kind") in keys else 1
+        return {"id": "", "kind": keys[min(place, len(keys) - 1)], "starts_at": last.get("ends_at", "")}
+
+    def settle(self, round_: RoundView) -> PartForm:
+        """Keep what was not changed to the second; of a voting that has opened all but an end that is to come."""
+        kept = {phase.id: phase for phase in round_.phases}
+        if round_.has_voting_opened:
+            self.voting = round_.voting
+        for row in self.phases:
+            phase = kept.get(row_id(row.form.id) or 0)
+            if phase is None:
+                continue
+            keep_unchanged(row.form.starts_at, phase.starts_at)
+            keep_unchanged(row.form.ends_at, phase.ends_at)
+            if self.is_frozen(row):
+                keep(row.form.kind, phase.kind.key)
+                keep(row.form.starts_at, phase.starts_at)
+                if phase.state != CURRENT:
+                    keep(row.form.ends_at, phase.ends_at)
+        return self
+
+    @property
+    def kind_names(self) -> dict[str, str]:
+        """The kinds by key."""
+        return dict(kind_choices())
+
+    def is_frozen(self, row: Any) -> bool:
+        """Whether the row is the voting that has opened."""
+        return self.voting is not None and row_id(row.form.id) == self.voting.id
+
+    def validate_phases(self, field: Any) -> None:
+        votes = [row for row in field if row.form.kind.data == VOTING]
+        for row in votes[1:]:
+            row.form.kind.errors = [_("A round has one voting phase. There is one already.")]
+        if votes[1:]:
+            raise ValidationError("")
+
+    def written(self, round_: RoundView) -> list[WrittenPhase]:
+        return [
+            WrittenPhase(
+                row_id(row.form.id),
+                row.form.kind.data,
+                row.form.starts_at.data,
+                row.form.ends_at.data,
+                row.form.note.data or None,
+            )
+            for row in self.phases
+        ]
+
+
+def keep_unchanged(field: MomentField, value: datetime) -> None:
+    """A control has no seconds: what was sent as it was shown means the stored moment itself."""
+    if field.raw_data and field.raw_data[0] == field.shown(value):
+        field.data = value
+
+
+def keep(field: Any, value: Any) -> None:
+    """Give a field its stored value, whatever was posted."""
+    field.data, field.process_errors = value, []
+    field.raw_data = [field.shown(value)] if isinstance(field, MomentField) else [value]
+
+
+class ThemeRow(Form):
+    """One theme."""
+
+    id = HiddenField()
+    name = texts_field(_l("Theme"), most=60, required=_l("Write the theme."))
+
+
+class ThemesForm(PartForm):
+    """What proposals are about."""
+
+    rows_name = "themes"
+    usual = THEMES
+    themes = FieldList(FormField(ThemeRow))
+
+    @classmethod
+    def stored(cls, round_: RoundView, reasons: Sequence[ReasonView]) -> dict[str, Any]:
+        return {"themes": [{"id": theme.id, "name": theme.name} for theme in round_.themes]}
+
+    def written(self, round_: RoundView) -> list[WrittenTheme]:
+        return [WrittenTheme(row_id(row.form.id), row.form.name.data) for row in self.themes]
+
+
+class ReasonRow(Form):
+    """One reason for refusal."""
+
+    id = HiddenField()
+    name = texts_field(_l("Reason"), most=80, required=_l("Write the reason."))
+    explanation = texts_field(
+        _l("What it means"), most=500, required=_l("Write what the reason means."), many_lines=True
+    )
+
+
+class ReasonsForm(PartForm):
+    """For what reasons the city may refuse a proposal."""
+
+    rows_name = "reasons"
+    usual = REASONS
+    reasons = FieldList(FormField(ReasonRow))
+
+    @classmethod
+    def stored(cls, round_: RoundView, reasons: Sequence[ReasonView]) -> dict[str, Any]:
+        return {
+            "reasons": [{"id": one.id, "name": one.name, "explanation": one.explanation} for one in reasons]
+        }
+
+    def written(self, round_: RoundView) -> list[WrittenReason]:
+        rows = [row.form for row in self.reasons]
+        return [WrittenReason(row_id(row.id), row.name.data, row.explanation.data) for row in rows]
+
+
+class DayField(ReadField):
+    """A day as a `date` control sends it."""
+
+    words = _l("Write a day between 2000 and 2100.")
+
+    def read(self, text: str) -> Any:
+        """The day. Raises ValueError."""
+        day = date.fromisoformat(text)
+        if not 2000 <= day.year <= 2100:
+            raise ValueError
+        return day
+
+    def shown(self, value: Any) -> str:
+        """As the control wants it."""
+        return str(value.isoformat())
+
+
+def needed_for_a_copy(form: Any, field: Any) -> None:
+    """A copied timetable must begin on some day."""
+    if form.source.data and field.data is None and not field.errors:
+        raise ValidationError(_("Write the day on which the copied timetable begins."))
+
+
+class CreateForm(FlaskForm):
+    """A new round, empty or after an earlier one."""
+
+    title = texts_field(_l("Name of the round"), most=120, required=_l("Write the name of the round."))
+    source = SelectField(_l("Start from"), validate_choice=False)
+    first_day = DayField(_l("First day of the new round"), [needed_for_a_copy])
+
+    def with_rounds(self, rounds: Sequence[RoundView]) -> CreateForm:
+        """Offer the earlier rounds."""
+        self.source.choices = [("", _("An empty round"))]
+        self.source.choices += [(round_.slug, in_language(round_.title)) for round_ in rounds]
+        return self
+
+    def validate_source(self, field: Any) -> None:
+        if field.data and field.data not in {slug for slug, _title in field.choices}:
+            raise ValidationError(_("Choose one of the rounds in the list."))
