@@ -26,7 +26,7 @@ from webapp.extensions import babel, csrf, current_settings, db, login_manager, 
 from webapp.identity import client as identity_client
 from webapp.identity import routes as identity
 from webapp.outcome import routes as outcome
-from webapp.pages import rounds
+from webapp.pages import rounds, voting_settings
 from webapp.pages import routes as pages
 from webapp.projects import routes as projects
 from webapp.proposals import form_routes as proposal_form
@@ -58,6 +58,7 @@ BLUEPRINTS = (
     screening.blueprint,
     theme.blueprint,
     tiles.blueprint,
+    voting_settings.blueprint,
 )
 
 COMMANDS = (

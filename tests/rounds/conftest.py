@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import TypeAlias
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.conftest import SignIn
+from webapp.rounds.models import Round
 
 Fields: TypeAlias = dict[str, str]
 
@@ -53,10 +53,32 @@ def fields_of(html: str) -> Fields:
     return reader.fields
 
 
-Send: TypeAlias = Callable[..., object]
-
-
 @pytest.fixture
 def planner(session: Session, sign_in: SignIn) -> FlaskClient:
     """The browser of someone who runs rounds."""
     return sign_in(factories.account(session, "planner"))
+
+
+@pytest.fixture
+def round_(session: Session) -> Round:
+    """A complete round that nobody sees yet."""
+    factories.city(session)
+    round_ = factories.round_(session, is_published=False)
+    factories.phase(session, round_, "proposing", 1, 10)
+    factories.phase(session, round_, "voting", 20, 30)
+    factories.pot(session, round_)
+    factories.pot(session, round_, 5_000_00, area_code="A")
+    session.commit()
+    return round_
+
+
+def address(round_: Round, part: str) -> str:
+    return f"/staff/rounds/{round_.slug}/{part}"
+
+
+def seen(planner: FlaskClient, round_: Round, part: str) -> dict[str, str]:
+    return fields_of(planner.get(address(round_, part)).text)
+
+
+def without(fields: dict[str, str], start: str) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if not name.startswith(start)}

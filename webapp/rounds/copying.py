@@ -19,6 +19,7 @@ SETTINGS = (
     "summary",
     "rules_text",
     "ballot_type",
+    "ballot_limits",
     "voting_areas",
     "counting_rule",
     "counting_options",

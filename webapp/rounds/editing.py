@@ -72,6 +72,7 @@ class VotingSettings:
     """How people vote and how the votes are counted."""
 
     ballot_type: str
+    ballot_limits: dict[str, Any]
     voting_areas: str
     counting_rule: str
     counting_options: dict[str, Any]

@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 from webapp.access import Permission, requires, the_account
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
-from webapp.rounds import actions, part_pages
+from webapp.rounds import actions, part_routes
 from webapp.rounds.copying import copy_round
-from webapp.rounds.forms import CreateForm, PhasesForm, ReasonsForm, RoundTextsForm, ThemesForm
-from webapp.rounds.part_pages import Part, editable
+from webapp.rounds.forms import CreateForm, ReasonsForm, RoundTextsForm, ThemesForm
+from webapp.rounds.part_routes import Part, editable
+from webapp.rounds.phases_form import PhasesForm
 from webapp.rounds.pots_form import PotsForm
 from webapp.rounds.queries import all_rounds, has_come_in, reason_views
 from webapp.rounds.rules import Missing, missing_for_publishing, overlaps
@@ -90,14 +91,14 @@ def settings(slug: str) -> ResponseReturnValue:
 @requires(Permission.RUN_ROUND)
 def edit(slug: str, key: str) -> ResponseReturnValue:
     """One part in its form."""
-    return part_pages.show(slug, BY_KEY[key])
+    return part_routes.show(slug, BY_KEY[key])
 
 
 @blueprint.post("/<slug>/<any(texts, phases, pots, themes, reasons):key>")
 @requires(Permission.RUN_ROUND)
 def save(slug: str, key: str) -> ResponseReturnValue:
     """Save one part."""
-    return part_pages.save(slug, BY_KEY[key])
+    return part_routes.save(slug, BY_KEY[key])
 
 
 @blueprint.get("/<slug>/publish")

@@ -42,7 +42,7 @@ def rule_called(name: str, options: Mapping[str, Any] | None = None) -> Rule:
     found = next((rule for rule in RULES if rule.name == name), None)
     if found is None:
         raise RuleError(f"no counting rule {name!r}; there are {', '.join(rule_names())}")
-    hints = {key: hint for key, hint in get_type_hints(found).items() if get_origin(hint) is not ClassVar}
+    hints = option_types(found)
     unknown = sorted(set(options or {}) - set(hints))
     if unknown:
         raise RuleError(f"{name} has no option {', '.join(unknown)}; it has {', '.join(sorted(hints))}")
@@ -50,6 +50,11 @@ def rule_called(name: str, options: Mapping[str, Any] | None = None) -> Rule:
         return found(**{key: _read(hints[key], value) for key, value in (options or {}).items()})
     except (TypeError, ValueError) as error:
         raise RuleError(f"{name}: {error}") from error
+
+
+def option_types(rule: type[Rule]) -> dict[str, Any]:
+    """The options of a rule and the type of each."""
+    return {key: hint for key, hint in get_type_hints(rule).items() if get_origin(hint) is not ClassVar}
 
 
 def _read(hint: Any, value: Any) -> Any:

@@ -1,0 +1,139 @@
+"""Fields for the settings of ballot types and counting rules, made from their own lists, and the words for them."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, get_args
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, Form, FormField, SelectField, ValidationError
+from wtforms.validators import InputRequired
+
+from webapp.ballots.types.base import BallotType
+from webapp.counting.rules import Rule, option_types
+from webapp.fields import MoneyField, WholeField
+from webapp.texts import N_
+
+LIMIT_WORDS: Mapping[str, tuple[str, str]] = {
+    "min_choices": (N_("Projects at least"), ""),
+    "max_choices": (N_("Projects at most"), N_("Leave empty for any number.")),
+    "points_total": (N_("Points altogether"), N_("Leave empty for any number.")),
+    "points_each": (N_("Points for one project at most"), N_("Leave empty for any number.")),
+    "per_pot": (N_("Count the choices of each area apart"), ""),
+    "within_pot": (N_("What is chosen must fit in the money of its area"), ""),
+}
+"""The settings of ballot types: their labels and hints."""
+
+OPTION_WORDS: Mapping[str, tuple[str, str]] = {
+    "misfit": (N_("When a project does not fit in the money left"), ""),
+    "threshold": (N_("Votes that a project needs at least"), N_("Leave empty where none are needed.")),
+    "completion": (N_("How money that is left over is used"), ""),
+    "stop": (N_("When the share is no longer raised"), ""),
+    "increment_cents": (N_("How much the share is raised at a time"), ""),
+    "start": (N_("The first share"), ""),
+    "utility": (N_("What a project is worth to its supporter"), ""),
+    "comparison": (N_("Compare with counting by votes"), ""),
+    "voters": (N_("Who gets a share"), ""),
+}
+"""The options of counting rules: their labels and hints."""
+
+VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
+    "misfit": {"skip": N_("It is skipped and the next one is tried"), "stop": N_("Counting stops there")},
+    "completion": {
+        "none": N_("It is not used"),
+        "add1": N_("The shares are raised step by step"),
+        "utilitarian": N_("By votes, as long as projects fit"),
+        "add1-utilitarian": N_("The shares are raised first, then by votes"),
+    },
+    "stop": {
+        "exhaustive": N_("When no other project would fit"),
+        "overspend": N_("Just before the money would run out"),
+    },
+    "start": {"exact": N_("The money divided exactly"), "whole": N_("The money divided to whole euros")},
+    "utility": {"cost": N_("As much as it costs"), "points": N_("As much as any other project")},
+    "comparison": {
+        "none": N_("No comparison"),
+        "winners": N_("Take that outcome if more voters have more winners in it"),
+        "any-winner": N_("Take that outcome if more voters have any winner in it"),
+    },
+    "voters": {"all": N_("Everyone who voted"), "choosing": N_("Those who chose something in the area")},
+}
+"""The values that an option can have."""
+
+CHOOSE = N_("Choose one from the list.")
+SWITCHES = ("per_pot", "within_pot")
+OPTIONAL = ("max_choices", "points_total", "points_each")
+MOST = 9999
+
+
+def said(words: str) -> Any:
+    """Words in the visitor's language when they are shown; none stay none."""
+    return lazy_gettext(words) if words else ""
+
+
+def attribute(key: str) -> str:
+    """A key as the end of a field's name."""
+    return key.replace("-", "_")
+
+
+def limits_field(kind: BallotType) -> Any:
+    """The settings of a ballot type as one part of a form."""
+    return FormField(type("LimitsForm", (Form,), {name: limit_field(name) for name in kind.settings}))
+
+
+def limit_field(name: str) -> Any:
+    """One setting: a tick or a whole number."""
+    label, hint = LIMIT_WORDS[name]
+    if name in SWITCHES:
+        return BooleanField(said(label), description=said(hint))
+    needed = [] if name in OPTIONAL else [InputRequired(said(N_("Write a whole number.")))]
+    return WholeField(said(label), [*needed, above_zero], most=MOST, description=said(hint))
+
+
+def above_zero(form: Form, field: Any) -> None:
+    """No limit is said by an empty field, never by 0."""
+    if field.data == 0:
+        raise ValidationError(_("Write a number above zero."))
+
+
+def limits_of(kind: BallotType, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that differ from the type's own; an empty number means that there is no limit."""
+    own = kind.limits({})
+    return {name: given[name] for name in kind.settings if given[name] != getattr(own, name)}
+
+
+def options_of_rule(rule: type[Rule]) -> dict[str, Any]:
+    """The options that a planner may set, with the type of each; lists of projects are not among them."""
+    return {name: hint for name, hint in option_types(rule).items() if kind_of(hint) is not tuple}
+
+
+def kind_of(hint: Any) -> Any:
+    """int, a StrEnum, or tuple for whatever else."""
+    plain = get_args(hint)[0] if isinstance(hint, types.UnionType) else hint
+    return plain if isinstance(plain, type) and (plain is int or issubclass(plain, StrEnum)) else tuple
+
+
+def options_field(rule: type[Rule]) -> Any:
+    """The options of a counting rule as one part of a form."""
+    fields = {name: option_field(name, hint) for name, hint in options_of_rule(rule).items()}
+    return FormField(type("OptionsForm", (Form,), fields))
+
+
+def option_field(name: str, hint: Any) -> Any:
+    """One option: a choice, a sum or a whole number."""
+    label, more = (said(words) for words in OPTION_WORDS[name])
+    if kind_of(hint) is not int:
+        return SelectField(
+            label, [InputRequired(said(CHOOSE))], choices=choices_of(name, kind_of(hint)), description=more
+        )
+    needed = [] if isinstance(hint, types.UnionType) else [InputRequired(said(N_("Write a number.")))]
+    field = MoneyField if name.endswith("_cents") else WholeField
+    return field(label, needed, description=more)
+
+
+def choices_of(name: str, values: type[StrEnum]) -> Callable[[], list[tuple[str, str]]]:
+    """The values of an option with their words, when they are asked for."""
+    return lambda: [(value.value, _(VALUE_WORDS[name][value.value])) for value in values]

@@ -1,0 +1,190 @@
+"""The form of how people vote in a round and how the votes are counted."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import RadioField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, NumberRange
+
+from webapp.ballots.types import BALLOT_TYPES
+from webapp.ballots.types import BY_KEY as KINDS
+from webapp.counting.lot import DEFAULT_ORDER
+from webapp.counting.rules import RULES, RuleError, rule_called
+from webapp.fields import MoneyField, WholeField, storable, text_at_most
+from webapp.formats import euros
+from webapp.pages.option_fields import attribute, limits_field, limits_of, options_field, options_of_rule
+from webapp.rounds.editing import ReasonView, VotingSettings
+from webapp.rounds.forms import PartForm
+from webapp.rounds.rules import RoundView
+from webapp.rounds.voting_areas import VOTING_AREAS
+from webapp.texts import N_, cleaned
+
+TIE_ORDERS: Mapping[str, str] = {
+    "cost,votes,lot": N_("The cheaper one, then the one with more votes, then by lot"),
+    "votes,cost,lot": N_("The one with more votes, then the cheaper one, then by lot"),
+    "lot": N_("By lot"),
+}
+"""Which of two equal projects comes first."""
+OWN_ORDER = ",".join(DEFAULT_ORDER)
+RULES_BY_NAME = {rule.name: rule for rule in RULES}
+
+
+def named(things: Sequence[tuple[str, str]]) -> Any:
+    """Choices with their names, when they are asked for."""
+    return lambda: [(key, _(name)) for key, name in things]
+
+
+class VotingFields(PartForm):
+    """What every ballot type and counting rule has in common; their own settings are added below."""
+
+    ballot_type = RadioField(
+        _l("How people vote"),
+        [InputRequired(_l("Choose how people vote."))],
+        choices=named([(kind.key, kind.name) for kind in BALLOT_TYPES]),
+    )
+    voting_areas = RadioField(
+        _l("Where people vote"),
+        [InputRequired(_l("Choose where people vote."))],
+        choices=named([(one.key, one.name) for one in VOTING_AREAS]),
+    )
+    minimum_age = WholeField(
+        _l("Who may vote: those who turn at least so many years old this year"),
+        [
+            InputRequired(_l("Write the age as a whole number.")),
+            NumberRange(0, 100, _l("Write an age from 0 to 100.")),
+        ],
+    )
+    can_change_ballot = RadioField(
+        _l("May one change one's vote?"),
+        [InputRequired(_l("Choose whether a vote may be changed."))],
+        choices=named([("yes", N_("Yes, until voting closes")), ("no", N_("No, the first vote is final"))]),
+    )
+    highest_cost = MoneyField(_l("What one project may cost at most"))
+    counting_rule = RadioField(
+        _l("How the votes are counted"),
+        [InputRequired(_l("Choose how the votes are counted."))],
+        choices=named([(rule.name, rule.title) for rule in RULES]),
+    )
+    ties = SelectField(
+        _l("Which of two equal projects comes first"),
+        [InputRequired(_l("Choose one from the list."))],
+        choices=named(list(TIE_ORDERS.items())),
+    )
+    tie_seed = StringField(
+        _l("Seed of the lot"),
+        [text_at_most(80, _l("The seed is too long. Use at most 80 characters.")), storable],
+        filters=[cleaned],
+    )
+
+    @classmethod
+    def stored(cls, round_: RoundView, reasons: Sequence[ReasonView]) -> dict[str, Any]:
+        own: dict[str, Any] = {}
+        for kind in BALLOT_TYPES:
+            given = round_.ballot_limits if kind.key == round_.ballot_type else {}
+            own[f"limits_{attribute(kind.key)}"] = vars_of(kind.limits(given), kind.settings)
+        for rule in RULES:
+            options = round_.counting_options if rule.name == round_.counting_rule else {}
+            own[f"options_{attribute(rule.name)}"] = {
+                name: options.get(name, getattr(rule(), name)) for name in options_of_rule(rule)
+            }
+        return own | {
+            "ballot_type": round_.ballot_type,
+            "voting_areas": round_.voting_areas,
+            "minimum_age": round_.minimum_age,
+            "can_change_ballot": "yes" if round_.can_change_ballot else "no",
+            "highest_cost": round_.highest_cost_cents,
+            "counting_rule": round_.counting_rule,
+            "ties": ",".join(map(str, order_of(round_.counting_options))),
+            "tie_seed": round_.tie_seed,
+        }
+
+    @classmethod
+    def after_step(cls, posted: MultiDict[str, str], step: str) -> PartForm:
+        """Draw a seed; it is saved with the rest."""
+        drawn = MultiDict(posted)
+        drawn["tie_seed"] = secrets.token_hex(8)
+        return cls(formdata=drawn)
+
+    def limits_part(self, key: str) -> Any:
+        """The settings of a ballot type."""
+        return self[f"limits_{attribute(key)}"]
+
+    def options_part(self, name: str) -> Any:
+        """The options of a counting rule."""
+        return self[f"options_{attribute(name)}"]
+
+    @staticmethod
+    def shown(field: Any) -> str:
+        """A setting in words, for reading."""
+        if isinstance(field, SelectField):
+            return next(
+                (str(words) for value, words, *_rest in field.iter_choices() if value == field.data), ""
+            )
+        if isinstance(field, MoneyField):
+            return euros(field.data)
+        return "–" if field.data is None else str(field.data)
+
+    def validate_highest_cost(self, field: Any) -> None:
+        if field.data == 0:
+            raise ValidationError(_("Write a sum above zero, or leave it empty."))
+
+    def validate_ballot_type(self, field: Any) -> None:
+        given = self.limits_part(field.data).data if field.data in KINDS else {}
+        if (given.get("min_choices") or 1) > (given.get("max_choices") or 10**9):
+            raise ValidationError(_("At least is more than at most: look at the numbers of projects."))
+
+    def validate_counting_rule(self, field: Any) -> None:
+        try:
+            rule_called(field.data, self.options())
+        except RuleError:
+            raise ValidationError(_("The settings of the counting method do not go together.")) from None
+
+    def options(self, kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The chosen rule's options that differ from its own. Those without a field are `kept`."""
+        rule = RULES_BY_NAME.get(self.counting_rule.data or "")
+        if rule is None:
+            return {}
+        names = options_of_rule(rule)
+        given = {name: value for name, value in self.options_part(rule.name).data.items() if name in names}
+        others = {name: value for name, value in (kept or {}).items() if name not in names and name != "ties"}
+        return others | {name: value for name, value in given.items() if value != getattr(rule(), name)}
+
+    def written(self, round_: RoundView) -> VotingSettings:
+        is_same = self.counting_rule.data == round_.counting_rule
+        options = self.options(round_.counting_options if is_same else None)
+        if self.ties.data != OWN_ORDER:
+            options["ties"] = self.ties.data.split(",")
+        kind = KINDS[self.ballot_type.data]
+        return VotingSettings(
+            ballot_type=kind.key,
+            ballot_limits=limits_of(kind, self.limits_part(kind.key).data),
+            voting_areas=self.voting_areas.data,
+            counting_rule=self.counting_rule.data,
+            counting_options=options,
+            minimum_age=int(self.minimum_age.data or 0),
+            can_change_ballot=self.can_change_ballot.data == "yes",
+            highest_cost_cents=self.highest_cost.data,
+            tie_seed=self.tie_seed.data or None,
+        )
+
+
+def vars_of(thing: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Some attributes by name."""
+    return {name: getattr(thing, name) for name in names}
+
+
+def order_of(options: Mapping[str, Any]) -> Sequence[str]:
+    """The order among equals that a round's options mean."""
+    order: Sequence[str] = options.get("ties", [one.value for one in DEFAULT_ORDER])
+    return order
+
+
+PARTS: dict[str, Any] = {f"limits_{attribute(kind.key)}": limits_field(kind) for kind in BALLOT_TYPES}
+PARTS |= {f"options_{attribute(rule.name)}": options_field(rule) for rule in RULES}
+VotingForm: type[VotingFields] = type("VotingForm", (VotingFields,), PARTS)

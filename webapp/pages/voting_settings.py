@@ -1,0 +1,48 @@
+"""The planner's page of voting and counting. It composes rounds, ballots and counting, so it stands above them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from webapp.access import Permission, requires
+from webapp.ballots.types import BALLOT_TYPES
+from webapp.counting.rules import RULES
+from webapp.pages.voting_form import TIE_ORDERS, VotingForm
+from webapp.rounds import actions, part_routes
+from webapp.rounds.part_routes import Part
+from webapp.rounds.voting_areas import VOTING_AREAS
+from webapp.texts import N_
+
+blueprint = Blueprint("voting_settings", __name__, url_prefix="/staff/rounds")
+
+PART = Part(
+    "voting", N_("Voting and counting"), VotingForm, "pages/edit_voting.html", actions.save_voting, True
+)
+
+
+@blueprint.app_context_processor
+def words() -> dict[str, Any]:
+    """The lists that the page chooses from."""
+    return {
+        "ballot_types": BALLOT_TYPES,
+        "counting_rules": RULES,
+        "voting_areas_list": VOTING_AREAS,
+        "tie_orders": TIE_ORDERS,
+    }
+
+
+@blueprint.get("/<slug>/voting")
+@requires(Permission.RUN_ROUND)
+def edit(slug: str) -> ResponseReturnValue:
+    """How people vote and how it is counted, in its form."""
+    return part_routes.show(slug, PART)
+
+
+@blueprint.post("/<slug>/voting")
+@requires(Permission.RUN_ROUND)
+def save(slug: str) -> ResponseReturnValue:
+    """Save it, or draw a seed for the lot."""
+    return part_routes.save(slug, PART)
