@@ -50,7 +50,8 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return ""
     clock = format_datetime(value, "HH:mm" if language() == "en" else "H.mm")
-    return str(gettext("%(day)s at %(clock)s", day=day(value), clock=clock))
+    words = str(gettext("%(day)s at %(clock)s", day=day(value), clock=clock))
+    return words.replace(f" {clock}", f"{NO_BREAK}{clock}")
 
 
 def init_app(app: Flask) -> None:

@@ -125,3 +125,14 @@ def test_sums_by_area_are_one_query(
     queries.clear()
     assert proposals_by_area(session, round_.id, "district") == {city["A"].id: 2, city["B"].id: 1, None: 1}
     assert len(queries) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "is_open", "words"), [("", False, ""), ("&state=accepted&text=puu", True, "2 käytössä")]
+)
+def test_filters_are_folded_until_some_are_on_and_tell_how_many(
+    client: FlaskClient, round_: Round, query: str, is_open: bool, words: str
+) -> None:
+    page = client.get(f"/rounds/{round_.slug}/proposals?turn=0.5{query}").text
+    assert ('<details class="filters__fold" open>' in page) == is_open
+    assert ("filters__active" in page) == is_open and words in page
