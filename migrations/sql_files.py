@@ -29,4 +29,4 @@ def put_back(name: str, *functions: str) -> None:
         )
         if found is None:
             raise LookupError(f"{name} has no function {function}")
-        run_sql(found[0].replace("create function", "create or replace function", 1))
+        run_sql(re.sub(r"^create (?:or replace )?function", "create or replace function", found[0]))

@@ -75,6 +75,7 @@ def round_(session: Session, *open_phases: str, **values: Any) -> Round:
             "rules_text": texts("Säännöt"),
             "is_published": True,
             "tie_seed": f"seed-{number}",
+            "two_people": False,
             **values,
         }
     )

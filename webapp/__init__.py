@@ -17,6 +17,7 @@ from webapp.accounts import staff_routes as accounts_staff
 from webapp.areas import jobs as areas_jobs
 from webapp.areas import lookup_routes as lookup
 from webapp.areas.commands import areas as areas_commands
+from webapp.ballots import jobs as ballot_jobs
 from webapp.ballots import routes as ballots
 from webapp.config import Settings
 from webapp.counting import commands as counting_commands
@@ -73,6 +74,7 @@ COMMANDS = (
 JOBS = (
     ("areas", areas_jobs.blueprint),
     ("accounts", account_jobs.blueprint),
+    ("ballots", ballot_jobs.blueprint),
     ("tiles", tile_jobs.blueprint),
 )
 

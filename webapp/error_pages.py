@@ -9,9 +9,10 @@ from flask import Flask, Response, g, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from webapp.database_refusals import refusal_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 
@@ -107,6 +108,23 @@ REFUSALS = {
         409,
         _l("You have sent a newer ballot since you opened this page. The newer one counts."),
     ),
+    C.VOTED_ON_PAPER: (409, _l("You have taken a ballot paper, so you cannot vote here as well.")),
+    C.VOTED_ON_WEB: (409, _l("This person has voted on the web already, so they get no ballot paper.")),
+    C.VOTE_NOT_READY: (
+        409,
+        _l("Voting cannot be opened yet: publish the round, its timetable and the projects first."),
+    ),
+    C.VOTE_KEY_CHANGED: (
+        409,
+        _l("Votes cannot be received now. The city has been told. Nothing was saved; try again later."),
+    ),
+    C.OUTCOME_NOT_PUBLISHED: (409, _l("Publish the outcome first, or annul the vote.")),
+    C.PAPER_UNFINISHED: (409, _l("Some paper ballots have been keyed by one person only.")),
+    C.PAPER_DONE: (409, _l("This paper ballot has been dealt with already.")),
+    C.MORE_PAPERS_THAN_RIGHTS: (
+        409,
+        _l("There are more paper ballots than people who were given one. Find out why before you go on."),
+    ),
     C.VOTING_STILL_OPEN: (409, _l("Votes are counted only after voting has closed.")),
     C.NOT_COUNTED: (409, _l("The votes have not been counted yet.")),
     C.ALREADY_PUBLISHED: (409, _l("The outcome has been published already.")),
@@ -180,6 +198,9 @@ def database_error(error: DBAPIError) -> ResponseReturnValue:
     """What voting has frozen is refused; a database away, full or overloaded is 503 'not saved'; else a fault."""
     if constraint_of(error).endswith("_frozen"):
         return refused(Refusal(C.RULES_FROZEN))
+    late = refusal_of(error) if isinstance(error, IntegrityError) else None
+    if late is not None:  # at commit, by a deferred check
+        return refused(late)
     state = getattr(error.orig, "sqlstate", None) or ""
     resting = isinstance(error, OperationalError) or state[:2] in ("08", "53", "57", "40")
     if not resting:

@@ -59,14 +59,9 @@ def own_data(session: Session, account_id: int) -> dict[str, Any]:
         ),
         {"id": account_id},
     )
-    rounds = session.execute(
-        text(
-            "select r.slug from roll.voter v join round r on r.id = v.round_id where v.account_id = :id order by 1"
-        ),
-        {"id": account_id},
-    )
+    rounds = session.scalars(text("select roll.rounds_of(:id)"), {"id": account_id})
     return {
         "account": dict(account._mapping),
         "proposals": [dict(row._mapping) for row in proposals],
-        "may_vote_in": [row.slug for row in rounds],
+        "may_vote_in": list(rounds),
     }

@@ -1,17 +1,27 @@
-"""The key of a vote, a file outside the database, and the keys that ballots carry instead of names."""
+"""The key of a vote, a file outside the database, and the keys that ballots carry instead of names.
+
+The key is made when the vote is opened and destroyed when it is over: an empty file stays in its place, so that it is
+never made anew.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import os
+import secrets
 from pathlib import Path
 
-from webapp.key_files import key_in
+from webapp.errors import Refusal, RefusalCode
+from webapp.key_files import BYTES, key_in
 
 
 def vote_key(folder: Path, round_id: int) -> bytes:
-    """The key of the round's vote; made when first needed."""
-    return key_in(folder / f"vote-{round_id}.key")
+    """The key of the round's vote; made when first needed. Raises Refusal(VOTING_CLOSED) once it is destroyed."""
+    path = path_of(folder, round_id)
+    if _is_destroyed(path):
+        raise Refusal(RefusalCode.VOTING_CLOSED)
+    return key_in(path)
 
 
 def ballot_key(folder: Path, round_id: int, person: str) -> bytes:
@@ -21,3 +31,36 @@ def ballot_key(folder: Path, round_id: int, person: str) -> bytes:
     finds the ballot they have cast, and gets no second one.
     """
     return hmac.new(vote_key(folder, round_id), f"{round_id}|{person}".encode(), hashlib.sha256).digest()
+
+
+def fingerprint(folder: Path, round_id: int) -> bytes:
+    """SHA-256 of the key: tells that it is still the same one and gives nothing of it away."""
+    return hashlib.sha256(b"nasta-key-1|" + vote_key(folder, round_id)).digest()
+
+
+def path_of(folder: Path, round_id: int) -> Path:
+    """The file of the round's key, whether it exists or not."""
+    return folder / f"vote-{round_id}.key"
+
+
+def destroy(folder: Path, round_id: int) -> bool:
+    """Overwrite the key and leave an empty file. False where there was none to destroy.
+
+    Copies that the city has made (docs/operators.md) must be destroyed by hand.
+    """
+    path = path_of(folder, round_id)
+    if _is_destroyed(path):
+        return False
+    was_there = path.exists()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+        file.truncate(0)
+        os.fsync(file.fileno())
+    return was_there
+
+
+def _is_destroyed(path: Path) -> bool:
+    return path.exists() and path.stat().st_size == 0

@@ -7,9 +7,11 @@ Ballots are written by the SQL function `box.cast_ballot` alone (see the first m
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
@@ -22,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.base import Id, Model
+from webapp.base import Created, Id, Model
 
 
 class BallotKind(Model):
@@ -39,6 +41,47 @@ class BallotKind(Model):
     fixed: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
 
+class Vote(Model):
+    """The public facts of a round's vote. Written only by the functions of migrations/sql/0010/box.sql."""
+
+    __tablename__ = "vote"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True, autoincrement=False)
+    key_fingerprint: Mapped[bytes | None] = mapped_column(LargeBinary)
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    annulled_at: Mapped[datetime | None]
+    key_destroyed_at: Mapped[datetime | None]
+    rights: Mapped[int | None]
+
+
+class VoteStep(Model):
+    """A step of a vote (open, close, annul, destroy the key): one person asks, another confirms."""
+
+    __tablename__ = "vote_step"
+    __table_args__ = (
+        CheckConstraint("step in ('open', 'close', 'annul', 'destroy_key')", name="step_known"),
+        CheckConstraint("alone or confirmed_by_id <> asked_by_id", name="two_people"),
+        Index(
+            "vote_step_one_asked",
+            "round_id",
+            "step",
+            unique=True,
+            postgresql_where=text("confirmed_at is null"),
+        ),
+    )
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    step: Mapped[str]
+    note: Mapped[str]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    asked_at: Mapped[Created]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    confirmed_at: Mapped[datetime | None]
+    alone: Mapped[bool] = mapped_column(server_default="false")
+
+
 class Voter(Model):
     """A person who may vote in a round. Says nothing about whether they did."""
 
@@ -48,35 +91,66 @@ class Voter(Model):
     id: Mapped[Id]
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    is_settled: Mapped[bool] = mapped_column(server_default="false")
 
 
 class VotingRight(Model):
     """One right to one ballot, known by its key alone. Casting locks this row, never a shared one.
 
     `area_code`: the voter's own area, kept only where the round's areas of voting ask for it.
+    `used_by` is the channel: a foreign key of the ballot keeps web and paper apart.
     """
 
     __tablename__ = "voting_right"
-    __table_args__ = ({"schema": "box"},)
+    __table_args__ = (
+        UniqueConstraint("round_id", "ballot_key", "used_by"),
+        CheckConstraint("used_by in ('web', 'paper')", name="used_by_known"),
+        {"schema": "box"},
+    )
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
     ballot_key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     area_code: Mapped[str | None]
+    used_by: Mapped[str | None]
+    is_settled: Mapped[bool] = mapped_column(server_default="false")
+
+
+class Batch(Model):
+    """Sealed ballots: `head` = SHA-256(prev, leaves by commitment); a leaf = SHA-256(commitment, replaces)."""
+
+    __tablename__ = "batch"
+    __table_args__ = (UniqueConstraint("round_id", "prev"), {"schema": "box"})
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int]
+    prev: Mapped[bytes] = mapped_column(LargeBinary)
+    head: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_at: Mapped[Created]
 
 
 class Ballot(Model):
-    """A ballot without a name, a time or a serial. A replaced one keeps its commitment and loses its content."""
+    """A ballot without a name, a time or a serial. A replaced one keeps its commitment and forgets the rest.
+
+    `replaces` is the commitment of the voter's earlier ballot; `nonce` opens the commitment when ballots are
+    published; `batch_no` is empty until the ballot is sealed.
+    """
 
     __tablename__ = "ballot"
     __table_args__ = (
         UniqueConstraint("id", "round_id"),
         UniqueConstraint("round_id", "commitment"),
+        UniqueConstraint("round_id", "replaces"),
         ForeignKeyConstraint(
-            ["round_id", "ballot_key"], ["box.voting_right.round_id", "box.voting_right.ballot_key"]
+            ["round_id", "ballot_key", "channel"],
+            ["box.voting_right.round_id", "box.voting_right.ballot_key", "box.voting_right.used_by"],
         ),
+        ForeignKeyConstraint(["round_id", "batch_no"], ["box.batch.round_id", "box.batch.no"]),
         CheckConstraint("channel in ('web', 'paper')", name="channel_known"),
-        CheckConstraint("state in ('counted', 'replaced')", name="state_known"),
-        CheckConstraint("channel = 'paper' or ballot_key is not null", name="web_has_key"),
+        CheckConstraint("state in ('counted', 'replaced', 'annulled')", name="state_known"),
+        CheckConstraint(
+            "state = 'counted' or (ballot_key is null and nonce is null)", name="replaced_forgets"
+        ),
         Index(
             "ballot_one_counted",
             "round_id",
@@ -84,6 +158,7 @@ class Ballot(Model):
             unique=True,
             postgresql_where=text("state = 'counted'"),
         ),
+        Index("ballot_unsealed", "round_id", postgresql_where=text("batch_no is null")),
         {"schema": "box"},
     )
 
@@ -93,6 +168,9 @@ class Ballot(Model):
     state: Mapped[str] = mapped_column(server_default="counted")
     ballot_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     commitment: Mapped[bytes] = mapped_column(LargeBinary)
+    nonce: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    replaces: Mapped[bytes | None] = mapped_column(LargeBinary)
+    batch_no: Mapped[int | None]
 
 
 class Choice(Model):
@@ -115,3 +193,29 @@ class Choice(Model):
     round_id: Mapped[int]
     pot_id: Mapped[int]
     value: Mapped[int | None] = mapped_column(SmallInteger)
+
+
+class Paper(Model):
+    """A paper ballot as two officials keyed it, the second without seeing the first. Nobody's, and kept by number."""
+
+    __tablename__ = "paper"
+    __table_args__ = (
+        UniqueConstraint("round_id", "station", "serial"),
+        CheckConstraint("second_by <> first_by", name="second_person"),
+        CheckConstraint("third_by not in (first_by, second_by)", name="third_person"),
+        CheckConstraint("serial between 1 and 999999", name="serial_sensible"),
+        CheckConstraint("status in ('entered', 'agreed', 'disputed', 'rejected')", name="status_known"),
+        CheckConstraint("status <> 'agreed' or first_choices = second_choices", name="agreed_is_alike"),
+        {"schema": "box"},
+    )
+
+    id: Mapped[Id]
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    station: Mapped[str]
+    serial: Mapped[int]
+    first_by: Mapped[int] = mapped_column(BigInteger)
+    first_choices: Mapped[str]
+    second_by: Mapped[int | None] = mapped_column(BigInteger)
+    second_choices: Mapped[str | None]
+    third_by: Mapped[int | None] = mapped_column(BigInteger)
+    status: Mapped[str] = mapped_column(server_default="entered")

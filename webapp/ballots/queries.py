@@ -9,24 +9,12 @@ from hashlib import sha256
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from webapp.ballots.models import Ballot
 from webapp.projects.models import Project
 from webapp.texts import Texts
 
-STEP = 25
-STANDING = text(
-    """
-    select b.commitment from box.voting_right v
-    left join box.ballot b on b.round_id = v.round_id and b.ballot_key = v.ballot_key and b.state = 'counted'
-    where v.round_id = :round and v.ballot_key = :key
-    """
-)
-RECEIPT = text(
-    """
-    select b.state from round r join box.ballot b on b.round_id = r.id
-    where b.commitment between :low and :high limit 1
-    """
-)
+STANDING = text("select used_by, commitment from box.standing(:round, :key)")
+RECEIPT = text("select round_id, state, batch_no, is_closed from box.receipt(:low, :high)")
+TURNOUT = text("select box.turnout(:round)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +32,35 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Someone who may vote; `commitment` is that of their counted ballot, if they have one."""
+    """Someone who may vote; `commitment` is that of their counted ballot, if they have one on the web."""
 
     commitment: bytes | None
+    is_on_paper: bool = False
 
 
 class ReceiptState(StrEnum):
     """What became of the ballot of a receipt."""
 
+    WAITING = "waiting"
+    SEALED = "sealed"
     COUNTED = "counted"
     REPLACED = "replaced"
+    ANNULLED = "annulled"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptTold:
+    """A receipt looked up: the state, the round, and the sealed batch that the ballot is in."""
+
+    state: ReceiptState
+    round_id: int | None = None
+    batch_no: int | None = None
+
+    @property
+    def is_in_box(self) -> bool:
+        """Whether the ballot counts, as things are."""
+        return self.state in (ReceiptState.WAITING, ReceiptState.SEALED, ReceiptState.COUNTED)
 
 
 def items(session: Session, round_id: int, key: bytes = b"") -> list[Item]:
@@ -72,19 +78,28 @@ def items(session: Session, round_id: int, key: bytes = b"") -> list[Item]:
 def standing(session: Session, round_id: int, key: bytes) -> Standing | None:
     """Whether the holder of the key may vote and has voted; None without a right. One query."""
     row = session.execute(STANDING, {"round": round_id, "key": key}).one_or_none()
-    return None if row is None else Standing(None if row[0] is None else bytes(row[0]))
+    if row is None:
+        return None
+    return Standing(None if row.commitment is None else bytes(row.commitment), row.used_by == "paper")
 
 
-def receipt_state(session: Session, prefix: bytes) -> ReceiptState:
+def receipt_of(session: Session, prefix: bytes) -> ReceiptTold:
     """What became of the ballot whose commitment begins so; never what was on it. One query."""
-    found = session.scalar(RECEIPT, {"low": prefix + bytes(22), "high": prefix + b"\xff" * 22})
-    return ReceiptState(found) if found else ReceiptState.UNKNOWN
+    low, high = prefix + bytes(22), prefix + b"\xff" * 22
+    row = session.execute(RECEIPT, {"low": low, "high": high}).one_or_none()
+    if row is None:
+        return ReceiptTold(ReceiptState.UNKNOWN)
+    return ReceiptTold(_state(row.state, row.batch_no, row.is_closed), row.round_id, row.batch_no)
 
 
-def turnout(session: Session, round_id: int, *, is_open: bool) -> int:
-    """Counted ballots; while voting is open in steps of 25, so that nobody sees a single one come in."""
-    count = (
-        session.scalar(select(func.count()).where(Ballot.round_id == round_id, Ballot.state == "counted"))
-        or 0
-    )
-    return count // STEP * STEP if is_open else count
+def _state(state: str, batch_no: int | None, is_closed: bool) -> ReceiptState:
+    if state != "counted":
+        return ReceiptState(state)
+    if is_closed:
+        return ReceiptState.COUNTED
+    return ReceiptState.WAITING if batch_no is None else ReceiptState.SEALED
+
+
+def turnout(session: Session, round_id: int) -> int:
+    """Counted ballots; while voting is open in steps of 25, so that nobody sees a single one come in. One query."""
+    return session.scalar(TURNOUT, {"round": round_id}) or 0

@@ -9,15 +9,16 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import public, signed_in, the_account
 from webapp.ballots import receipts
-from webapp.ballots.actions import cast, take_right
+from webapp.ballots.actions import cast, enter_roll, may_vote, take_right
 from webapp.ballots.forms import RightForm, chosen_ids, nonce_of
+from webapp.ballots.keys import fingerprint
 from webapp.ballots.person import key_of_voter, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
-from webapp.ballots.queries import Item, items, receipt_state, standing
+from webapp.ballots.queries import Item, ReceiptState, ReceiptTold, items, receipt_of, standing
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import Chosen, PotRule, spent_by_pot
 from webapp.errors import Refusal, RefusalCode
-from webapp.extensions import db
+from webapp.extensions import current_settings, db
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
 from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
@@ -56,14 +57,17 @@ def vote(slug: str) -> ResponseReturnValue:
 @blueprint.post("/rounds/<slug>/vote/right")
 @signed_in
 def right(slug: str) -> ResponseReturnValue:
-    """Take the right to vote, in a transaction of its own."""
+    """Take the right to vote. Roll and right are two transactions: nothing in their rows ties them together."""
     round_ = round_view(db.session, slug)
     key, proof = key_of_voter(round_), proof_for(round_)
     form = RightForm().with_proof(proof)
     if not form.validate():
         return render_template("ballots/right.html", round=round_, form=form, proof=proof), 400
     year = form.birth_year.data or 0
-    take_right(db.session, round_, the_account().id, key, year, bool(form.lives_here.data))
+    may_vote(round_, year, bool(form.lives_here.data))
+    enter_roll(db.session, round_.id, the_account().id)
+    db.session.commit()
+    take_right(db.session, round_.id, key, fingerprint(current_settings().key_folder, round_.id))
     db.session.commit()
     return redirect(url_for("ballots.vote", slug=slug))
 
@@ -98,9 +102,9 @@ def receipt(slug: str, code: str) -> ResponseReturnValue:
     prefix = receipts.read(code)
     if prefix is None:
         raise Refusal(RefusalCode.NOT_FOUND)
-    state = receipt_state(db.session, prefix)
+    told = receipt_of(db.session, prefix)
     round_ = round_view(db.session, slug)
-    return render_template("ballots/receipt.html", round=round_, code=code, state=state)
+    return render_template("ballots/receipt.html", round=round_, code=code, told=told)
 
 
 @blueprint.get("/receipts")
@@ -109,8 +113,8 @@ def look_up() -> ResponseReturnValue:
     """Look a receipt up without signing in."""
     code = request.args.get("code", "")[:100]
     prefix = receipts.read(code)
-    state = receipt_state(db.session, prefix) if prefix else ("unknown" if code else None)
-    return render_template("ballots/look_up.html", code=code.replace("\0", ""), state=state)
+    told = receipt_of(db.session, prefix) if prefix else ReceiptTold(ReceiptState.UNKNOWN)
+    return render_template("ballots/look_up.html", code=code.replace("\0", ""), told=told if code else None)
 
 
 def _area(round_: RoundView) -> str | None:

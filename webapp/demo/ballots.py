@@ -14,16 +14,17 @@ from webapp.demo.files import dice
 from webapp.demo.rounds import LoadedRound
 from webapp.projects.models import Project
 
-# A round that is over takes no ballots by the casting function, so these are written beside it; the deferred
-# checks of the database look at them all the same.
+# A round that is over takes no ballots by the casting function, so these are written beside it before the round is
+# published; the deferred checks of the database look at them all the same.
 RIGHTS = text(
-    "insert into box.voting_right (round_id, ballot_key) select :round, unnest(cast(:keys as bytea[]))"
+    "insert into box.voting_right (round_id, ballot_key, used_by)"
+    " select :round, unnest(cast(:keys as bytea[])), cast(:channel as text)"
 )
 FINISHED = text(
     """
     with cast_ones as (
-        insert into box.ballot (round_id, channel, ballot_key, commitment)
-        select :round, :channel, key, box.commitment_of(:round, array[cast(:project as bigint)], nonce)
+        insert into box.ballot (round_id, channel, ballot_key, commitment, nonce)
+        select :round, :channel, key, box.commitment_of(:round, array[cast(:project as bigint)], nonce), nonce
         from unnest(cast(:keys as bytea[]), cast(:nonces as uuid[])) as form (key, nonce)
         returning id)
     insert into box.choice (ballot_id, round_id, project_id, pot_id)
@@ -31,6 +32,8 @@ FINISHED = text(
     """
 )
 CAST = text("select what from box.cast_ballot(:round, :key, cast(:projects as bigint[]), :nonce)")
+STEP = text("select confirm_vote_step(ask_vote_step(:round, :step, :first, :note), :second)")
+OPENED = text("insert into vote (round_id, opened_at) values (:round, clock_timestamp())")
 CHECK_NOW = text("set constraints all immediate")
 CHECK_LATER = text("set constraints all deferred")
 VOTERS = 300
@@ -58,7 +61,7 @@ def _write(
     voters = [f"{loaded.round.slug} {number}" for number in numbers]
     keys = [_key(voter) for voter in voters]
     if channel == "web":
-        session.execute(RIGHTS, {"round": loaded.round.id, "keys": keys})
+        session.execute(RIGHTS, {"round": loaded.round.id, "keys": keys, "channel": channel})
     values = {
         "round": loaded.round.id,
         "channel": channel,
@@ -70,12 +73,29 @@ def _write(
     session.execute(FINISHED, values)
 
 
+def open_vote(session: Session, loaded: LoadedRound, people: tuple[int, int]) -> None:
+    """Open the vote: one asks, the other confirms. The key of the vote is made with the first real voter."""
+    _step(session, loaded, "open", people)
+
+
+def close_vote(session: Session, loaded: LoadedRound, people: tuple[int, int]) -> None:
+    """Seal and close the vote of the finished round, which cannot be opened any more, as two people do."""
+    session.execute(OPENED, {"round": loaded.round.id})
+    _step(session, loaded, "close", people)
+
+
+def _step(session: Session, loaded: LoadedRound, step: str, people: tuple[int, int]) -> None:
+    values = {"round": loaded.round.id, "step": step, "note": "Demo"}
+    session.execute(STEP, {**values, "first": people[0], "second": people[1]})
+
+
 def load_open(
     session: Session, loaded: LoadedRound, content: dict[str, Any], projects: dict[str, Project]
 ) -> int:
     """Cast ballots in the open round as residents do: one area each and the whole city, within the pots."""
     voters = [f"{loaded.round.slug} {number}" for number in range(1, VOTERS + 1)]
-    session.execute(RIGHTS, {"round": loaded.round.id, "keys": [_key(voter) for voter in voters]})
+    keys = [_key(voter) for voter in voters]
+    session.execute(RIGHTS, {"round": loaded.round.id, "keys": keys, "channel": None})
     amounts = {loaded.pots[pot["area"]]: pot["amount_cents"] for pot in content["pots"]}
     for number, voter in enumerate(voters, 1):
         chosen = _choose(number, list(projects.values()), amounts, loaded.pots[None])

@@ -99,7 +99,7 @@ def big_round(session: Session, calendar: Calendar) -> Round:
         sv="En stor stad (för mätning)",
         en="A large city (for measuring)",
     )
-    one = Round(slug=SLUG, title=name, summary=name, rules_text=name, tie_seed="suuri")
+    one = Round(slug=SLUG, title=name, summary=name, rules_text=name, tie_seed="suuri", two_people=False)
     session.add(one)
     session.flush()
     for kind in ("proposing", "voting"):

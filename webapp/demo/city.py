@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from webapp.accounts.models import Account
 from webapp.areas.models import BoundaryLayer
 from webapp.base import Model
-from webapp.demo.ballots import load_finished, load_open
+from webapp.demo.ballots import close_vote, load_finished, load_open, open_vote
 from webapp.demo.files import ROUNDS, Calendar, read_json
 from webapp.demo.outcome import load_outcome
 from webapp.demo.people import PEOPLE, load_people
@@ -53,11 +53,15 @@ def _load_whole_round(session: Session, name: str, calendar: Calendar, people: d
     proposals = load_proposals(session, loaded, content["proposals"], calendar, people["asukas"])
     projects = load_projects(session, loaded, content, calendar, proposals, people)
     load_drafts(session, loaded, content["proposals"], proposals, people)
-    publish_round(session, loaded)
+    both = (people["suunnittelija"].id, people["koordinaattori"].id)
     if "paper_votes" in content:
         load_finished(session, loaded, content, projects)
+    publish_round(session, loaded)
+    if "paper_votes" in content:
+        close_vote(session, loaded, both)
         load_outcome(session, loaded, content, calendar, people["suunnittelija"])
     elif projects:
+        open_vote(session, loaded, both)
         load_open(session, loaded, content, projects)
 
 

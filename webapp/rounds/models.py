@@ -25,6 +25,9 @@ class Round(Model):
         CheckConstraint("slug ~ '^[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?$'", name="slug_form"),
         CheckConstraint("ballot_limits_sound(ballot_limits)", name="ballot_limits_sound"),
         CheckConstraint(f"voting_areas in ({AREAS_SQL})", name="voting_areas_known"),
+        CheckConstraint(
+            "ballots_published in ('totals', 'commitments', 'ballots')", name="ballots_published_known"
+        ),
         CheckConstraint("minimum_age between 0 and 100", name="minimum_age_sensible"),
     )
 
@@ -44,6 +47,8 @@ class Round(Model):
     can_change_ballot: Mapped[bool] = mapped_column(server_default="true")
     highest_cost_cents: Mapped[Cents | None]
     tie_seed: Mapped[str | None]
+    two_people: Mapped[bool] = mapped_column(server_default="true")
+    ballots_published: Mapped[str] = mapped_column(server_default="commitments")
     created_at: Mapped[Created]
 
 

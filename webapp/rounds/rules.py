@@ -77,6 +77,7 @@ class RoundView:
     tie_seed: str | None
     now: datetime
     has_outcome: bool
+    is_vote_opened: bool = True
     phases: tuple[PhaseView, ...] = field(default=())
     pots: tuple[PotView, ...] = field(default=())
     themes: tuple[ThemeView, ...] = field(default=())
@@ -102,7 +103,9 @@ class RoundView:
         return self.open_until(activity) is not None
 
     def open_until(self, activity: Activity | str) -> datetime | None:
-        """When the activity closes; None while it is closed."""
+        """When the activity closes; None while it is closed. Voting waits for the two people who open it."""
+        if Activity(activity) is Activity.VOTE and not self.is_vote_opened:
+            return None
         ends = [p.ends_at for p in self.current if Activity(activity) in p.kind.opens and self.is_published]
         return max(ends, default=None)
 

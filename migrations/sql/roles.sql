@@ -1,0 +1,78 @@
+-- Who may do what in the database. Run by the migrations and by `flask db roles`; running it again changes nothing.
+--
+--   nasta_web     serves pages: every table of the application but those of `roll` and `box`, of which it may only call
+--                 functions (cast, standing, receipt, turnout ...) and read the published batches
+--   nasta_worker  background jobs: the same, and sealing
+--   nasta_auditor reads the box (what was voted) and nothing of `roll` or of accounts
+--   nasta_polling reads the roll (who may vote) and nothing of the box
+--
+-- None has a password here: give nasta_web and nasta_worker one (docs/operators.md), and no role is a member of
+-- another. Tables belong to the role that runs the migrations; it reads everything and serves nothing.
+
+do $$
+declare
+    name text;
+begin
+    foreach name in array array['nasta_web', 'nasta_worker', 'nasta_auditor', 'nasta_polling'] loop
+        begin
+            if not exists (select from pg_roles where rolname = name) then
+                execute format('create role %I login nosuperuser nocreatedb nocreaterole noinherit', name);
+            end if;
+        exception
+            when duplicate_object or unique_violation then null;  -- made by another database's migration just now
+            when insufficient_privilege then
+                raise notice 'no role % is made: the migrations run as a role that may not create roles', name;
+        end;
+    end loop;
+end $$;
+
+revoke execute on all functions in schema box, roll from public;
+revoke all on all tables in schema box, roll from public;
+
+do $$
+declare
+    f record;
+    t record;
+    name text;
+begin
+    foreach name in array array['nasta_web', 'nasta_worker'] loop
+        continue when not exists (select from pg_roles where rolname = name);
+        execute format('revoke all on all tables in schema box, roll from %I', name);
+        execute format('revoke execute on all functions in schema box, roll from %I', name);
+        execute format('grant usage on schema public, box, roll to %I', name);
+        for t in select c.oid::regclass as id, c.relkind = 'S' as is_sequence from pg_class c
+                  where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'S')
+                    and pg_has_role(c.relowner, 'USAGE')  -- those of PostGIS may be another's
+        loop
+            execute format(case when t.is_sequence then 'grant usage, select on sequence %s to %I'
+                                else 'grant select, insert, update, delete on %s to %I' end, t.id, name);
+        end loop;
+        execute format('alter default privileges in schema public grant select, insert, update, delete on tables to %I', name);
+        execute format('alter default privileges in schema public grant usage, select on sequences to %I', name);
+        execute format('revoke insert, update, delete on vote, vote_step, ballot_kind from %I', name);
+        execute format('revoke update, delete on audit_event from %I', name);
+        execute format('grant select on box.batch to %I', name);
+        for f in select p.oid::regprocedure as signature
+                   from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+                  where n.nspname = 'box'
+                    and p.proname in ('refuse', 'commitment_of', 'limits_of', 'leaf_of', 'first_head', 'give_right',
+                                      'cast_ballot', 'standing', 'receipt', 'turnout', 'counted', 'opened',
+                                      'mark_paper', 'unmark_paper', 'key_paper', 'papers', 'rights_on_paper')
+                     or n.nspname = 'roll' and p.proname in ('enter', 'rounds_of')
+                     or name = 'nasta_worker'
+                        and (n.nspname, p.proname) in (('box', 'seal'), ('box', 'settle_rights'),
+                                                       ('roll', 'settle_voters'))
+        loop
+            execute format('grant execute on function %s to %I', f.signature, name);
+        end loop;
+    end loop;
+    if exists (select from pg_roles where rolname = 'nasta_auditor') then
+        grant usage on schema box to nasta_auditor;
+        grant select on box.ballot, box.choice, box.batch to nasta_auditor;
+        grant select on round, phase, pot, project, vote, vote_step, ballot_kind to nasta_auditor;
+    end if;
+    if exists (select from pg_roles where rolname = 'nasta_polling') then
+        grant usage on schema roll to nasta_polling;
+        grant select on all tables in schema roll to nasta_polling;
+    end if;
+end $$;

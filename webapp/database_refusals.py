@@ -1,0 +1,59 @@
+"""What the database turns down by the name of a constraint, as refusals; also when it does so at commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy.exc import IntegrityError
+
+from webapp.errors import Refusal, RefusalCode
+
+C = RefusalCode
+REFUSED: Mapping[str, RefusalCode] = {
+    "ballot_while_open": C.VOTING_CLOSED,
+    "ballot_has_right": C.NOT_ALLOWED,
+    "ballot_not_stale": C.STALE_BALLOT,
+    "ballot_final": C.BALLOT_FINAL,
+    "ballot_only_listed": C.NOT_ON_BALLOT,
+    "ballot_not_empty": C.EMPTY_BALLOT,
+    "ballot_max_choices": C.TOO_MANY_CHOICES,
+    "ballot_min_choices": C.TOO_FEW_CHOICES,
+    "ballot_points": C.TOO_MANY_POINTS,
+    "ballot_values": C.WRONG_VALUES,
+    "ballot_one_area": C.WRONG_POT,
+    "ballot_own_area": C.WRONG_POT,
+    "ballot_within_pot": C.OVER_BUDGET,
+    "right_used_on_paper": C.VOTED_ON_PAPER,
+    "right_used_on_web": C.VOTED_ON_WEB,
+    "vote_key_changed": C.VOTE_KEY_CHANGED,
+    "vote_not_ready": C.VOTE_NOT_READY,
+    "vote_step_asked": C.STATE_CHANGED,
+    "vote_step_done": C.STATE_CHANGED,
+    "vote_step_gone": C.STATE_CHANGED,
+    "vote_step_two_people": C.ANOTHER_MUST_CONFIRM,
+    "voting_still_open": C.VOTING_STILL_OPEN,
+    "outcome_not_published": C.OUTCOME_NOT_PUBLISHED,
+    "paper_unfinished": C.PAPER_UNFINISHED,
+    "paper_done": C.PAPER_DONE,
+    "paper_other_person": C.ANOTHER_MUST_CONFIRM,
+    "more_papers_than_rights": C.MORE_PAPERS_THAN_RIGHTS,
+}
+
+
+@contextmanager
+def database_refusals() -> Iterator[None]:
+    """Turn what the database refuses by name into a Refusal."""
+    try:
+        yield
+    except IntegrityError as error:
+        refusal = refusal_of(error)
+        if refusal is None:
+            raise
+        raise refusal from None
+
+
+def refusal_of(error: IntegrityError) -> Refusal | None:
+    """The refusal that a broken constraint of the vote means, or None where it is none of these."""
+    name = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
+    return Refusal(REFUSED[name]) if name in REFUSED else None
