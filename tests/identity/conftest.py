@@ -42,13 +42,20 @@ def app(running: Provider, database_url: str, tmp_path_factory: pytest.TempPathF
         birth_claim="birthdate",
         municipality_claim="municipality",
     )
+    school = IdentityProvider(
+        key="school",
+        name={"fi": "Koulun tunnus"},
+        issuer="https://school.example",
+        client_id=CLIENT,
+        client_secret=SecretStr(SECRET),
+    )
     app = create_app(
         Settings(
             database_url=database_url,
             environment="test",
             secret_key=SecretStr("test"),
             key_folder=Path(tmp_path_factory.mktemp("identity-keys")),
-            identity_providers=(trusted,),
+            identity_providers=(trusted, school),
         )
     )
     app.config.update(WTF_CSRF_ENABLED=False)

@@ -22,6 +22,7 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.identity import provider as bad
 from tests.identity.provider import Provider
+from tests.rounds.conftest import fields_of
 from webapp.accounts.models import Account, AccountIdentity, SignInSession
 from webapp.ballots.models import Ballot
 from webapp.config import IdentityProvider
@@ -258,3 +259,14 @@ def test_erasing_forgets_the_person(app: Flask, session: Session, provider: Prov
     assert (
         session.scalar(select(func.count()).select_from(Account).where(Account.erased_at.is_not(None))) == 1
     )
+
+
+def test_a_planner_chooses_how_voters_identify(sign_in: SignIn, session: Session) -> None:
+    round_ = factories.round_(session, is_published=False)
+    planner = sign_in(factories.account(session, "planner"))
+    page = f"/staff/rounds/{round_.slug}/voting"
+    fields = fields_of(planner.get(page).text)
+    assert planner.post(page, data=fields | {"voting_providers": ["bank", "school"]}).status_code == 400
+    assert planner.post(page, data=fields | {"voting_providers": ["bank"]}).status_code == 302
+    session.refresh(round_)
+    assert round_.voting_providers == ["bank"]

@@ -9,15 +9,16 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectField, StringField, ValidationError
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.validators import InputRequired, NumberRange
 
 from webapp.ballots.types import BALLOT_TYPES
 from webapp.ballots.types import BY_KEY as KINDS
 from webapp.counting.lot import DEFAULT_ORDER
 from webapp.counting.rules import RULES, RuleError, rule_called
+from webapp.extensions import current_settings
 from webapp.fields import MoneyField, WholeField, storable, text_at_most
-from webapp.formats import euros
+from webapp.formats import euros, in_language
 from webapp.pages.option_fields import attribute, limits_field, limits_of, options_field, options_of_rule
 from webapp.rounds.editing import ReasonView, VotingSettings
 from webapp.rounds.forms import PartForm
@@ -60,6 +61,10 @@ class VotingFields(PartForm):
             NumberRange(0, 100, _l("Write an age from 0 to 100.")),
         ],
     )
+    voting_providers = SelectMultipleField(
+        _l("How voters identify"),
+        choices=lambda: [(one.key, in_language(one.name)) for one in current_settings().identity_providers],
+    )
     can_change_ballot = RadioField(
         _l("May one change one's vote?"),
         [InputRequired(_l("Choose whether a vote may be changed."))],
@@ -97,6 +102,7 @@ class VotingFields(PartForm):
             "ballot_type": round_.ballot_type,
             "voting_areas": round_.voting_areas,
             "minimum_age": round_.minimum_age,
+            "voting_providers": list(round_.voting_providers),
             "can_change_ballot": "yes" if round_.can_change_ballot else "no",
             "highest_cost": round_.highest_cost_cents,
             "counting_rule": round_.counting_rule,
@@ -134,6 +140,12 @@ class VotingFields(PartForm):
         if field.data == 0:
             raise ValidationError(_("Write a sum above zero, or leave it empty."))
 
+    def validate_voting_providers(self, field: Any) -> None:
+        """Two providers that name a person differently would let one person vote twice."""
+        chosen = [one.kind for one in current_settings().identity_providers if one.key in (field.data or [])]
+        if len(set(chosen)) > 1:
+            raise ValidationError(_("These do not know one person as the same. Choose one of them."))
+
     def validate_ballot_type(self, field: Any) -> None:
         given = self.limits_part(field.data).data if field.data in KINDS else {}
         if (given.get("min_choices") or 1) > (given.get("max_choices") or 10**9):
@@ -168,6 +180,7 @@ class VotingFields(PartForm):
             counting_rule=self.counting_rule.data,
             counting_options=options,
             minimum_age=int(self.minimum_age.data or 0),
+            voting_providers=sorted(self.voting_providers.data or []),
             can_change_ballot=self.can_change_ballot.data == "yes",
             highest_cost_cents=self.highest_cost.data,
             tie_seed=self.tie_seed.data or None,

@@ -24,6 +24,7 @@ SETTINGS = (
     "counting_rule",
     "counting_options",
     "minimum_age",
+    "voting_providers",
     "can_change_ballot",
     "highest_cost_cents",
 )

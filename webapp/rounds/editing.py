@@ -77,6 +77,7 @@ class VotingSettings:
     counting_rule: str
     counting_options: dict[str, Any]
     minimum_age: int
+    voting_providers: list[str]
     can_change_ballot: bool
     highest_cost_cents: int | None
     tie_seed: str | None
