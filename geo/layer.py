@@ -96,7 +96,7 @@ class Column:
 @dataclass(frozen=True)
 class LayerRead:
     """A layer as read. `rows[i]` belongs to `geometries[i]`: polygons in WGS 84, two-dimensional, not yet
-    repaired.
+    repaired. `declared` is the number of the system that the file names, `bounds` are as in the file.
     """
 
     format: Format
@@ -104,6 +104,7 @@ class LayerRead:
     layers: tuple[str, ...]
     encoding: str
     crs: CrsFinding
+    declared: int | None
     bounds: Bounds
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]

@@ -84,13 +84,15 @@ def _read_source(source: archive.Source, folder: Path, choices: Choices) -> Laye
         layers = tuple(found["layers"])
     shapes, rows, noticed = _usable(found)
     bounds = _bounds(shapes)
-    system = decide_crs(_declared(found["crs"]), choices, bounds)
+    declared = _declared(found["crs"])
+    system = decide_crs(declared, choices, bounds)
     return LayerRead(
         format=source.format,
         layer=found["layer"] if source.format is not Format.SHAPEFILE else (choices.layer or layers[0]),
         layers=layers,
         encoding=encoding,
         crs=system,
+        declared=declared,
         bounds=bounds,
         columns=tuple(Column(name, found["kinds"][name]) for name in found["columns"]),
         rows=rows,

@@ -16,6 +16,10 @@ from webapp.accounts import sign_in
 from webapp.accounts import staff_routes as accounts_staff
 from webapp.areas import jobs as areas_jobs
 from webapp.areas import lookup_routes as lookup
+from webapp.areas import routes as areas
+from webapp.areas import staff_routes as layer_versions
+from webapp.areas import step_routes as layer_steps
+from webapp.areas import upload_routes as layer_uploads
 from webapp.areas.commands import areas as areas_commands
 from webapp.ballots import jobs as ballot_jobs
 from webapp.ballots import routes as ballots
@@ -47,6 +51,10 @@ BLUEPRINTS = (
     exports.blueprint,
     health.blueprint,
     identity.blueprint,
+    areas.blueprint,
+    layer_steps.blueprint,
+    layer_uploads.blueprint,
+    layer_versions.blueprint,
     lookup.blueprint,
     outcome.blueprint,
     pages.blueprint,
@@ -123,7 +131,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         },
         "BABEL_DEFAULT_LOCALE": DEFAULT_LANGUAGE,
         "BABEL_DEFAULT_TIMEZONE": settings.time_zone,
-        "MAX_CONTENT_LENGTH": 200 * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": 32 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         "MAX_FORM_PARTS": 2000,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=settings.session_hours),

@@ -7,11 +7,15 @@ from urllib.parse import urlencode
 import structlog
 from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from geo.errors import GeometryError
+from webapp.areas.words import STATUSES as LAYER_STATUSES
+from webapp.areas.words import words_for as layer_words
 from webapp.database_refusals import refusal_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
@@ -158,6 +162,7 @@ WORDS = {
 def init_app(app: Flask) -> None:
     """Have every refusal and fault answered by a page in the visitor's language."""
     app.register_error_handler(Refusal, refused)
+    app.register_error_handler(GeometryError, unreadable)
     app.register_error_handler(CSRFError, csrf_failed)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DBAPIError, database_error)
@@ -180,6 +185,20 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
         back = request.full_path if request.query_string else request.path
         return redirect(f"{url_for('accounts.sign_in')}?{urlencode({'next': back})}")
     return page(REFUSALS[refusal.code][0], words_of(refusal))
+
+
+def geometry_words(error: GeometryError) -> str:
+    """What is wrong with a place or a layer, and where, in the visitor's language."""
+    said = gettext(layer_words(error.code))
+    row = error.details.get("feature")
+    where = gettext("It is row %(row)s of the file.", row=row) if row else ""
+    return f"{said} {where}".strip()
+
+
+def unreadable(error: GeometryError) -> ResponseReturnValue:
+    """A place or a layer that cannot be used."""
+    db.session.rollback()
+    return page(LAYER_STATUSES.get(error.code, 400), geometry_words(error))
 
 
 def csrf_failed(error: CSRFError) -> ResponseReturnValue:

@@ -19,6 +19,7 @@ from geo.crs import WGS84
 from webapp.areas.drafting import AreaDraft, LayerDraft, check_settled
 from webapp.areas.models import LEVELS, Area, BoundaryLayer, LayerUpload, LayerVersion
 from webapp.areas.nesting import nesting_report
+from webapp.areas.words import DEFAULT_NAMES
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
 from webapp.texts import Texts
@@ -119,7 +120,7 @@ def store_version(
 def _locked_layer(session: Session, level: str, name: Texts | None) -> BoundaryLayer:
     layer = session.scalar(select(BoundaryLayer).where(BoundaryLayer.level == level).with_for_update())
     if layer is None:
-        layer = BoundaryLayer(level=level, name=name or Texts(fi=level))
+        layer = BoundaryLayer(level=level, name=name or DEFAULT_NAMES[level])
         session.add(layer)
         session.flush()
     elif name:

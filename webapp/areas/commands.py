@@ -184,7 +184,7 @@ def _in_words(report: dict[str, Any]) -> str:
         f"{report['file']}: {report['format']}, layer {report['layer'] or '-'} of {len(report['layers'])}",
         f"EPSG:{crs['epsg']} {crs['name']} ({crs['source']}{'' if crs['is_confirmed'] else ', to be confirmed'})",
         f"{report['rows']} rows, {report['areas']} areas; fields: {', '.join(f['name'] for f in report['fields'])}",
-        f"repaired: {len(report['repairs'])}; slivers closed: {slivers['gaps']} gaps, {slivers['overlaps']} overlaps",
+        f"repaired: {report['repair_count']}; slivers closed: {slivers['gaps']} gaps, {slivers['overlaps']} overlaps",
         f"large overlaps: {report['large_overlap_count']}; holes: {report['hole_count']}; "
         f"clean division: {'yes' if report['is_clean'] else 'no'}",
     ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from geo import coverage
 from geo.coverage import Division, OverlapRule
@@ -134,55 +135,77 @@ def report_on(
     }
 
 
+def _box(shape: BaseGeometry) -> list[float]:
+    """West, south, east, north in degrees, for finding the place on a map."""
+    return [round(float(value), 6) for value in shape.bounds]
+
+
 def _finding(finding: Finding) -> dict[str, object]:
     return {"code": finding.code.value, **finding.details}
 
 
 def _division_report(areas: Sequence[AreaFacts], division: Division) -> dict[str, Any]:
-    changes = sorted(
-        (
-            (change, area.code, size)
-            for change, area, size in zip(division.changes, areas, division.areas, strict=True)
-        ),
-        key=lambda found: -abs(found[0]),
-    )
-    slivers = [overlap for overlap in division.overlaps if overlap.is_sliver]
-    narrow = [gap for gap in division.gaps if gap.is_sliver]
     return {
         "is_clean_before": division.is_clean_before,
         "is_clean": division.is_clean,
-        "repairs": [
-            {
-                "code": areas[repair.row].code,
-                "before_m2": round(repair.area_before, 1),
-                "after_m2": round(repair.area_after, 1),
-                "is_worth_asking": repair.is_worth_asking,
-            }
-            for repair in division.repairs[:SHOWN]
-        ],
-        "large_overlaps": [
-            {
-                "codes": [areas[overlap.first].code, areas[overlap.second].code],
-                "area_m2": round(overlap.area, 1),
-                "share": round(overlap.share, 5),
-            }
-            for overlap in division.large_overlaps[:SHOWN]
-        ],
+        "repair_count": len(division.repairs),
+        "repairs": _repairs(areas, division),
         "large_overlap_count": len(division.large_overlaps),
-        "slivers": {
-            "overlaps": len(slivers),
-            "overlap_m2": round(sum(overlap.area for overlap in slivers), 1),
-            "gaps": len(narrow),
-            "gap_m2": round(sum(gap.area for gap in narrow), 1),
-        },
+        "large_overlaps": _large_overlaps(areas, division),
+        "slivers": _slivers(division),
+        "hole_count": len(division.holes),
         "holes": [
-            {"area_m2": round(hole.area, 1), "width_m": round(hole.width, 1)}
+            {"area_m2": round(hole.area, 1), "width_m": round(hole.width, 1), "box": _box(hole.shape)}
             for hole in division.holes[:SHOWN]
         ],
-        "hole_count": len(division.holes),
-        "changes": [
-            {"code": code, "before_m2": round(size - change, 1), "after_m2": round(size, 1)}
-            for change, code, size in changes[:SHOWN]
-            if abs(change) >= coverage.ASK_AREA
-        ],
+        "changes": _changes(areas, division),
+        "largest_change_m2": round(division.largest_change, 1),
     }
+
+
+def _repairs(areas: Sequence[AreaFacts], division: Division) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": areas[repair.row].code,
+            "before_m2": round(repair.area_before, 1),
+            "after_m2": round(repair.area_after, 1),
+            "is_worth_asking": repair.is_worth_asking,
+            "box": _box(division.geometries[repair.row]),
+        }
+        for repair in division.repairs[:SHOWN]
+    ]
+
+
+def _large_overlaps(areas: Sequence[AreaFacts], division: Division) -> list[dict[str, Any]]:
+    return [
+        {
+            "codes": [areas[overlap.first].code, areas[overlap.second].code],
+            "area_m2": round(overlap.area, 1),
+            "share": round(overlap.share, 5),
+            "box": _box(overlap.shape),
+        }
+        for overlap in division.large_overlaps[:SHOWN]
+    ]
+
+
+def _slivers(division: Division) -> dict[str, Any]:
+    overlaps = [overlap for overlap in division.overlaps if overlap.is_sliver]
+    gaps = [gap for gap in division.gaps if gap.is_sliver]
+    return {
+        "overlaps": len(overlaps),
+        "overlap_m2": round(sum(overlap.area for overlap in overlaps), 1),
+        "gaps": len(gaps),
+        "gap_m2": round(sum(gap.area for gap in gaps), 1),
+    }
+
+
+def _changes(areas: Sequence[AreaFacts], division: Division) -> list[dict[str, Any]]:
+    """What closing slivers changed, the largest changes first."""
+    changed = sorted(
+        zip(division.changes, areas, division.areas, strict=True), key=lambda found: -abs(found[0])
+    )
+    return [
+        {"code": area.code, "before_m2": round(size - change, 1), "after_m2": round(size, 1)}
+        for change, area, size in changed[:SHOWN]
+        if abs(change) >= coverage.ASK_AREA
+    ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geoalchemy2 import functions as gf
@@ -12,7 +11,13 @@ from sqlalchemy import ColumnElement, Float, Select, collate, func, literal, sel
 from sqlalchemy.orm import Session
 
 from geo.crs import WGS84
-from webapp.areas.models import Area, AreaPiece, BoundaryLayer, LayerVersion, Place
+from webapp.areas.models import (
+    Area,
+    AreaPiece,
+    BoundaryLayer,
+    LayerVersion,
+    Place,
+)
 from webapp.areas.rules import wanted_text
 from webapp.texts import Texts
 
@@ -179,19 +184,3 @@ def _place_columns() -> Select[int, str, Texts, float, float]:
     return select(
         Place.id, Place.kind, Place.name, gf.ST_X(Place.geom, type_=Float), gf.ST_Y(Place.geom, type_=Float)
     )
-
-
-def layers(session: Session) -> list[tuple[BoundaryLayer, list[tuple[LayerVersion, int]]]]:
-    """Every layer with its versions, the newest first, and how many areas each has. Two queries."""
-    counted = (
-        select(LayerVersion, func.count(Area.id))
-        .outerjoin(Area, Area.version_id == LayerVersion.id)
-        .group_by(LayerVersion.id)
-        .order_by(LayerVersion.layer_id, LayerVersion.number.desc())
-    )
-    by_layer: dict[int, list[tuple[LayerVersion, int]]] = {}
-    for version, areas in session.execute(counted):
-        by_layer.setdefault(version.layer_id, []).append((version, areas))
-    order = func.array_position(["city", "district", "neighbourhood"], BoundaryLayer.level)
-    every: Sequence[BoundaryLayer] = session.scalars(select(BoundaryLayer).order_by(order)).all()
-    return [(layer, by_layer.get(layer.id, [])) for layer in every]

@@ -3,13 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from geo.coverage import OverlapRule
 from geo.errors import GeometryCode
 from geo.layer import FindingCode
-from webapp.texts import N_
+from webapp.texts import N_, Texts
 
 C = GeometryCode
 F = FindingCode
+
+LEVEL_WORDS: Mapping[str, str] = {
+    "city": N_("The city's outline"),
+    "district": N_("Districts"),
+    "neighbourhood": N_("Neighbourhoods"),
+}
+
+DEFAULT_NAMES: Mapping[str, Texts] = {
+    "city": Texts(fi="Kaupunki", sv="Staden", en="City"),
+    "district": Texts(fi="Suuralueet", sv="Storområden", en="Districts"),
+    "neighbourhood": Texts(fi="Kaupunginosat", sv="Stadsdelar", en="Neighbourhoods"),
+}
+"""What a division is called before its city has named it."""
+
+STATE_WORDS: Mapping[str, str] = {
+    "draft": N_("Draft"),
+    "active": N_("In use"),
+    "retired": N_("Used earlier"),
+}
+
+OVERLAP_WORDS: Mapping[OverlapRule, str] = {
+    OverlapRule.KEEP: N_("Both areas keep it. A pin there goes to the area whose code comes first."),
+    OverlapRule.LARGER: N_("The larger area gets it."),
+    OverlapRule.SMALLER: N_("The smaller area gets it."),
+}
+
+TABLE_WORDS: Mapping[str, str] = {"proposal": N_("Proposals"), "project": N_("Projects")}
+"""What the rows of a table with pins are called."""
+
+FORMAT_WORDS: Mapping[str, str] = {
+    "geopackage": "GeoPackage",
+    "shapefile": "Shapefile",
+    "geojson": "GeoJSON",
+    "kml": "KML",
+    "gml": "GML",
+}
+
+STATUSES: Mapping[GeometryCode, int] = {
+    C.TOO_LARGE: 413,
+    C.ARCHIVE_TOO_LARGE: 413,
+    C.LAYER_NOT_CHOSEN: 409,
+    C.CRS_NOT_CONFIRMED: 409,
+}
+"""The HTTP status of a refusal where it is not 400."""
 
 FILE_UNREADABLE = N_("The file could not be read. Save the layer again as a GeoPackage and send that.")
 
@@ -78,3 +124,14 @@ FINDING_WORDS: Mapping[FindingCode, str] = {
 def words_for(code: GeometryCode) -> str:
     """The sentence for a code, to be translated where it is shown."""
     return GEOMETRY_WORDS.get(code, FILE_UNREADABLE)
+
+
+def page_words() -> dict[str, Mapping[Any, str]]:
+    """What the pages about layers name things by."""
+    return {
+        "level_words": LEVEL_WORDS,
+        "state_words": STATE_WORDS,
+        "table_words": TABLE_WORDS,
+        "format_words": FORMAT_WORDS,
+        "finding_words": FINDING_WORDS,
+    }

@@ -7,6 +7,7 @@ interface Component {
 
 // The list is the plug: `data-module="name"` in a page loads the file and nothing else does.
 const components: Record<string, () => Promise<Component>> = {
+  "areas-map": () => import("./components/areas-map/areas-map"),
   allocation: () => import("./components/allocation/allocation"),
   "auto-submit": () => import("./components/filters/auto-submit"),
   "character-count": () => import("./components/character-count/character-count"),

@@ -1,0 +1,42 @@
+"""Reading a kept upload: it lies in the database and is put on the disk for as long as the confined reader needs it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from geo.coverage import OverlapRule
+from geo.layer import Choices, LayerRead
+from geo.reader import layers_of, read_layer
+from webapp.areas.drafting import LayerDraft, draft_layer
+from webapp.areas.rules import FieldMapping
+
+
+def layers_in(content: bytes) -> tuple[str, ...]:
+    """The names of the layers in a file. Raises GeometryError for what cannot be read."""
+    with _on_disk(content) as path:
+        return layers_of(path)
+
+
+def read_upload(content: bytes, choices: Choices) -> LayerRead:
+    """The layer in a file. Raises GeometryError for what cannot be read."""
+    with _on_disk(content) as path:
+        return read_layer(path, choices)
+
+
+def draft_upload(
+    content: bytes, choices: Choices, mapping: FieldMapping | None, overlaps: OverlapRule | None
+) -> LayerDraft:
+    """The draft of the layer in a file. Raises GeometryError, Refusal as `draft_layer` does."""
+    with _on_disk(content) as path:
+        return draft_layer(path, choices, mapping, overlaps)
+
+
+@contextmanager
+def _on_disk(content: bytes) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="upload-") as folder:
+        path = Path(folder) / "upload"
+        path.write_bytes(content)
+        yield path
