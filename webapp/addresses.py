@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+
 
 def own_page(address: str, otherwise: str = "/") -> str:
     """The address if it is a path of this service, else `otherwise`: nobody is sent elsewhere."""
     is_local = address.startswith("/") and not address.startswith("//") and "\\" not in address
     return address if is_local and address.isprintable() else otherwise
+
+
+def pins_address(kind: str, changed_at: datetime | None, asked: Mapping[str, object]) -> str:
+    """Where the map asks for pins of `proposals` or `projects`, with the filters that its list has.
+
+    The moment of the newest change is in the address, so that a browser may keep each tile for ever.
+    """
+    version = int(changed_at.timestamp() * 1_000_000) if changed_at else 0
+    return f"/tiles/{kind}/v{version}/{{z}}/{{y}}/{{x}}?{urlencode(asked)}"

@@ -15,6 +15,25 @@ def test_a_round_says_what_is_open_and_leads_to_it(client: FlaskClient, session:
         assert f"/rounds/{round_.slug}/propose" in client.get(address).text
 
 
+def test_a_rounds_page_shows_a_few_of_its_proposals_until_there_are_projects(
+    client: FlaskClient, session: Session, queries: list[str]
+) -> None:
+    round_ = factories.round_(session, "proposing")
+    pot = factories.pot(session, round_)
+    made = [factories.proposal(session, round_) for _number in range(8)]
+    session.commit()
+    queries.clear()
+    page = client.get(f"/rounds/{round_.slug}").text
+    assert len(queries) <= 6
+    assert sum(f'"/proposals/{one.id}"' in page for one in made) == 6
+    assert "8 ehdotusta" in page
+    project = factories.project(session, round_, pot, 2_500_00)
+    session.commit()
+    page = client.get(f"/rounds/{round_.slug}").text
+    assert f'"/projects/{project.id}"' in page
+    assert not any(f'"/proposals/{one.id}"' in page for one in made)
+
+
 def test_an_unpublished_round_is_shown_to_nobody(client: FlaskClient, session: Session) -> None:
     round_ = factories.round_(session, is_published=False)
     session.commit()

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.access import public
+from webapp.addresses import pins_address
+from webapp.areas.in_use import FINLAND
+from webapp.areas.queries import city_extent
 from webapp.counting.rules import RULES
-from webapp.extensions import db
-from webapp.formats import in_language
+from webapp.extensions import db, memory
+from webapp.formats import in_language, language
 from webapp.projects.queries import Filters, on_ballot
+from webapp.proposals.list_head import frame_of, mark_of
+from webapp.proposals.list_queries import Wanted, counted_list
 from webapp.rounds.calendar import Event, calendar
+from webapp.rounds.phases import Activity, opening
 from webapp.rounds.queries import public_rounds, round_view
+from webapp.rounds.rules import RoundView
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 
 COUNTING = {rule.name: rule for rule in RULES}
+FEW = 6
+"""So many proposals or projects are shown on the round's own page, beside the map of all."""
+GOLDEN = (5**0.5 - 1) / 2
 
 
 @blueprint.get("")
@@ -29,14 +42,44 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
-    """What the round is, what is open in it, its money, its rules, and what it is about."""
+    """What the round is, what is open in it, what it is about, its money and its rules."""
     round_ = round_view(db.session, slug)
+    projects = on_ballot(db.session, round_.id, Filters())
     return render_template(
         "rounds/show.html",
         round=round_,
-        found=on_ballot(db.session, round_.id, Filters()),
+        found=projects,
+        few=projects.rows[:FEW],
         counting_rule=COUNTING.get(round_.counting_rule),
+        **(
+            {"pins": pins_address("projects", None, {"round": round_.id})} if projects.total else some(round_)
+        ),
     )
+
+
+def map_of_projects(round_: RoundView) -> dict[str, Any]:
+    """Where the map finds all projects on the ballot, and what it shows of the world."""
+    pins = pins_address("projects", None, {"round": round_.id})
+    return {"pins": pins, "extent": city_extent(db.session) or FINLAND}
+
+
+def some(round_: RoundView) -> dict[str, Any]:
+    """A few of the round's proposals, how many there are, and where the map finds all."""
+    mark = mark_of(db.session, round_.slug, opening(Activity.PROPOSE))
+    frame = memory().get((mark.frame, language()), lambda: frame_of(db.session, mark, language()))
+    total, rows = counted_list(db.session, round_.id, Wanted({}, None, "random", turn_of_hour(round_.now), 1))
+    return {
+        "proposals": rows[:FEW],
+        "proposals_total": total,
+        "pins": pins_address("proposals", mark.changed_at, {"round": round_.id}),
+        "frame": frame,
+        "extent": frame.extent or FINLAND,
+    }
+
+
+def turn_of_hour(now: datetime) -> float:
+    """Where the random order begins in this hour, in [0, 1): each hour far from the last, so that all come first in turn."""
+    return now.timestamp() // 3600 * GOLDEN % 1
 
 
 @blueprint.get("/<slug>/calendar.ics")

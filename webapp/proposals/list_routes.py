@@ -12,6 +12,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from webapp.access import public
+from webapp.addresses import pins_address
 from webapp.areas.in_use import FINLAND
 from webapp.extensions import db, memory
 from webapp.formats import language
@@ -89,8 +90,7 @@ def pins(mark: Mark, wanted: Wanted) -> str:
         asked["q"] = asked.pop("text")
     if wanted.state:
         asked["state"] = wanted.state
-    version = int(mark.changed_at.timestamp() * 1_000_000) if mark.changed_at else 0
-    return f"/tiles/proposals/v{version}/{{z}}/{{y}}/{{x}}?{urlencode(asked)}"
+    return pins_address("proposals", mark.changed_at, asked)
 
 
 def wanted_of(args: Mapping[str, str]) -> Wanted:
