@@ -33,7 +33,11 @@ from webapp.identity import routes as identity
 from webapp.outcome import routes as outcome
 from webapp.pages import rounds, voting_settings
 from webapp.pages import routes as pages
+from webapp.projects import deciding_routes as deciding
+from webapp.projects import estimate_routes as estimates
 from webapp.projects import routes as projects
+from webapp.projects import staff_list_routes as costing_list
+from webapp.projects import staff_routes as costing
 from webapp.proposals import form_routes as proposal_form
 from webapp.proposals import list_routes as proposal_list
 from webapp.proposals import routes as proposals
@@ -46,6 +50,10 @@ from webapp.tiles import routes as tiles
 
 BLUEPRINTS = (
     ballots.blueprint,
+    costing.blueprint,
+    costing_list.blueprint,
+    deciding.blueprint,
+    estimates.blueprint,
     accounts.blueprint,
     accounts_staff.blueprint,
     exports.blueprint,

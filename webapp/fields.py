@@ -81,7 +81,7 @@ class ReadField(StringField):
         try:
             self.data = self.read(text)
         except (ValueError, OverflowError, InvalidOperation):
-            raise ValueError(self.words) from None
+            raise ValueError(str(self.words)) from None
 
     def _value(self) -> str:
         if self.raw_data:

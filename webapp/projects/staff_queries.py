@@ -17,17 +17,21 @@ from webapp.projects.queries import line_of
 from webapp.projects.rules import Estimate, Line, mark_of
 
 PAGE = 50
-WORK = """
+STEP = """
+    case when p.state = 'ballot' and p.delivery is not null then 'chosen'
+         when p.state <> 'draft' then p.state
+         when e.version is null then 'to_estimate'
+         when e.published_at is null then 'to_confirm'
+         else 'to_decide' end as step
+"""
+NEWEST = """
+    left join lateral (select version, published_at from cost_estimate
+                        where project_id = p.id order by version desc limit 1) e on true
+"""
+WORK = f"""
     select p.id, p.number, p.title, p.pot_id, p.cost_cents, p.delivery, p.district_id, p.neighbourhood_id,
-           p.theme_id, p.created_at, e.version,
-           case when p.state = 'ballot' and p.delivery is not null then 'chosen'
-                when p.state <> 'draft' then p.state
-                when e.version is null then 'to_estimate'
-                when e.published_at is null then 'to_confirm'
-                else 'to_decide' end as step
-      from project p
-      left join lateral (select version, published_at from cost_estimate
-                          where project_id = p.id order by version desc limit 1) e on true
+           p.theme_id, p.created_at, e.version, {STEP}
+      from project p {NEWEST}
      where p.round_id = :round
 """
 LISTED = f"""
@@ -52,13 +56,13 @@ FREE = f"""
                 and (cast(:words as text) is null or p.title ilike :words or p.body ilike :words)))
      order by p.id = any(:chosen) desc, p.created_at, p.id limit {PAGE} offset :skip
 """
-DETAIL = """
+DETAIL = f"""
     select p.id, p.round_id, p.pot_id, p.theme_id, p.number, p.state, p.title, p.summary, p.place_text,
            p.cost_cents, p.unit, p.budget_line, p.left_out_reason, p.decided_at, p.delivery, p.changed_at,
            ST_X(p.geom) as lon, ST_Y(p.geom) as lat, r.slug, r.title as round_title, r.highest_cost_cents,
-           o.name as pot, o.amount_cents as pot_cents, t.name as theme, n.name as neighbourhood, d.name as district,
-           voting_has_opened(p.round_id) as has_voting_opened
-      from project p join round r on r.id = p.round_id join pot o on o.id = p.pot_id
+           o.name as pot, o.amount_cents as pot_cents, p.neighbourhood_id, p.district_id, t.name as theme, n.name as neighbourhood, d.name as district,
+           voting_has_opened(p.round_id) as has_voting_opened, e.version, {STEP}
+      from project p {NEWEST} join round r on r.id = p.round_id join pot o on o.id = p.pot_id
       left join theme t on t.id = p.theme_id left join area n on n.id = p.neighbourhood_id
       left join area d on d.id = p.district_id
      where p.id = :id

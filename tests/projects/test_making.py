@@ -1,0 +1,282 @@
+"""A project is made of accepted proposals of one round, keeps where it came from, and can be undone."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.conftest import SignIn
+from tests.projects.conftest import estimate, mark, publish_estimate
+from webapp.accounts.models import Mail
+from webapp.areas.models import Area
+from webapp.audit.models import AuditEvent
+from webapp.projects.models import Project, ProjectProposal
+from webapp.proposals.models import ProposalEvent
+from webapp.rounds.models import Pot, Round
+
+
+def projects(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Project)) or 0
+
+
+@pytest.mark.parametrize("role", ["planner", "gis", None])
+def test_only_those_who_cost_see_and_make_projects(
+    session: Session, round_: Round, project: Project, sign_in: SignIn, role: str | None
+) -> None:
+    browser = sign_in(factories.account(session, *([role] if role else [])))
+    address = f"/staff/rounds/{round_.slug}/projects"
+    for path in (
+        address,
+        f"{address}/new",
+        f"/staff/projects/{project.id}",
+        f"/staff/projects/{project.id}/estimate",
+    ):
+        assert browser.get(path).status_code == 403
+    for path in (address, f"/staff/projects/{project.id}/undo", f"/staff/projects/{project.id}/ballot"):
+        assert browser.post(path).status_code == 403
+
+
+def test_a_project_has_the_words_place_theme_and_money_of_its_proposals(
+    official: FlaskClient,
+    client: FlaskClient,
+    session: Session,
+    round_: Round,
+    pot: Pot,
+    city: dict[str, Area],
+) -> None:
+    own = factories.pot(session, round_, area_code="B")
+    theme = factories.theme(session, round_)
+    author = factories.account(session, language="sv")
+    one = factories.proposal(session, round_, state="accepted", title="Penkki", author_id=author.id)
+    two = factories.proposal(
+        session,
+        round_,
+        state="accepted",
+        language="sv",
+        title="Bänk",
+        theme_id=theme.id,
+        geom=factories.point(28.3, 61.05),
+    )
+    session.commit()
+    address = f"/staff/rounds/{round_.slug}/projects"
+    assert "Penkki" in official.get(f"{address}/new").text
+    made = official.post(address, data={"proposal": [one.id, two.id]})
+    assert made.status_code == 302
+    row = session.scalars(select(Project)).one()
+    assert row.title == {"fi": "Penkki", "sv": "Bänk"} and row.state == "draft"
+    assert (row.pot_id, row.theme_id, row.district_id) == (own.id, theme.id, city["B"].id)
+    assert official.get(made.location).status_code == 200
+    assert "Ehdotuksesta tuli osa hanketta" in client.get(f"/proposals/{one.id}").text
+    assert [mail.recipient for mail in session.scalars(select(Mail))] == [author.email]
+    assert "Penkki" not in official.get(f"{address}/new").text
+
+
+def test_what_cannot_be_made_into_a_project_makes_none(
+    official: FlaskClient, session: Session, round_: Round, pot: Pot, project: Project
+) -> None:
+    taken = session.scalars(select(ProjectProposal.proposal_id)).one()
+    accepted = factories.proposal(session, round_, state="accepted").id
+    waiting = factories.proposal(session, round_).id
+    foreign = factories.proposal(session, factories.round_(session, "costing"), state="accepted").id
+    session.commit()
+    before = projects(session)
+    asked = {
+        (accepted, taken): 409,
+        (accepted, waiting): 409,
+        (accepted, foreign): 400,
+        (accepted, 999_999): 404,
+        (): 302,
+        ("x", "-1", "1e3", "\x00", "99999999999999999999"): 302,
+    }
+    for chosen, status in asked.items():
+        answer = official.post(f"/staff/rounds/{round_.slug}/projects", data={"proposal": list(chosen)})
+        assert answer.status_code == status, chosen
+    assert projects(session) == before
+
+
+def test_a_round_without_money_says_so(official: FlaskClient, session: Session, round_: Round) -> None:
+    one = factories.proposal(session, round_, state="accepted")
+    session.commit()
+    assert (
+        official.post(f"/staff/rounds/{round_.slug}/projects", data={"proposal": one.id}).status_code == 409
+    )
+
+
+def test_outside_costing_nothing_is_made(official: FlaskClient, session: Session) -> None:
+    round_ = factories.round_(session)
+    factories.pot(session, round_)
+    one = factories.proposal(session, round_, state="accepted")
+    session.commit()
+    assert (
+        official.post(f"/staff/rounds/{round_.slug}/projects", data={"proposal": one.id}).status_code == 409
+    )
+
+
+def test_proposals_are_added_and_taken_out_and_their_timelines_say_so(
+    official: FlaskClient, session: Session, round_: Round, project: Project
+) -> None:
+    more = factories.proposal(session, round_, state="accepted")
+    session.commit()
+    address = f"/staff/projects/{project.id}/proposals"
+    stale = mark(session, project)
+    assert more.title in official.get(f"/staff/rounds/{round_.slug}/projects/new?project={project.id}").text
+    assert official.post(address, data={"proposal": more.id, "seen": stale}).status_code == 302
+    assert official.post(f"{address}/{more.id}/remove", data={"seen": stale}).status_code == 409
+    fresh = {"seen": mark(session, project)}
+    assert official.post(f"{address}/{more.id}/remove", data=fresh).status_code == 302
+    kinds = select(ProposalEvent.kind).where(ProposalEvent.proposal_id == more.id).order_by(ProposalEvent.id)
+    assert session.scalars(kinds).all() == ["in_project", "out_of_project"]
+
+
+def test_a_project_of_another_round_cannot_be_chosen_for(
+    official: FlaskClient, session: Session, project: Project
+) -> None:
+    other = factories.round_(session, "costing")
+    session.commit()
+    assert official.get(f"/staff/rounds/{other.slug}/projects/new?project={project.id}").status_code == 404
+
+
+def test_a_draft_is_undone_until_something_of_it_is_public(
+    official: FlaskClient, colleague: FlaskClient, session: Session, project: Project
+) -> None:
+    official.post(f"/staff/projects/{project.id}/estimate", data=estimate(session, project))
+    publish_estimate(session, project, official, colleague)
+    undo = f"/staff/projects/{project.id}/undo"
+    assert official.post(undo, data={"seen": mark(session, project)}).status_code == 409
+    withdraw = f"/staff/projects/{project.id}/estimates/2/withdraw"
+    assert official.post(withdraw, data={"seen": mark(session, project)}).status_code == 302
+    assert official.post(undo, data={"seen": mark(session, project)}).status_code == 302
+    assert projects(session) == 0 and session.scalar(select(ProjectProposal)) is None
+    assert "project undone" in session.scalars(select(AuditEvent.action)).all()
+
+
+def test_texts_are_saved_in_each_language_and_a_colleagues_are_not_written_over(
+    official: FlaskClient, colleague: FlaskClient, session: Session, project: Project, pot: Pot
+) -> None:
+    address = f"/staff/projects/{project.id}/texts"
+    assert official.get(address).status_code == 200
+    data = {
+        "seen": mark(session, project),
+        "title-fi": "Uusi",
+        "title-sv": "Ny",
+        "summary-fi": "Teksti",
+        "pot": pot.id,
+        "theme": "",
+    }
+    assert official.post(address, data=data).status_code == 302
+    late = colleague.post(address, data={**data, "title-fi": "Myöhästynyt"})
+    assert late.status_code == 409 and "Myöhästynyt" in late.text
+    session.refresh(project)
+    assert project.title == {"fi": "Uusi", "sv": "Ny"}
+    newest = mark(session, project)
+    assert newest in late.text.replace("&#43;", "+")
+    again = {**data, "title-fi": "Myöhästynyt", "seen": newest}
+    assert colleague.post(address, data=again).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("title-fi", ""),
+        ("title-fi", "x" * 121),
+        ("title-sv", "a\x00b"),
+        ("summary-fi", "   "),
+        ("pot", "999999"),
+        ("pot", "x"),
+        ("theme", "x"),
+    ],
+)
+def test_bad_texts_are_said_at_their_field(
+    official: FlaskClient, session: Session, project: Project, pot: Pot, field: str, value: str
+) -> None:
+    data = {
+        "seen": mark(session, project),
+        "title-fi": "Uusi",
+        "summary-fi": "Teksti",
+        "pot": str(pot.id),
+        "theme": "",
+    }
+    answer = official.post(f"/staff/projects/{project.id}/texts", data={**data, field: value})
+    assert answer.status_code == 400 and "error-summary" in answer.text
+    session.refresh(project)
+    assert project.title["fi"] != "Uusi"
+
+
+def test_the_place_is_refined_removed_or_an_area(
+    official: FlaskClient, session: Session, project: Project, city: dict[str, Area]
+) -> None:
+    address = f"/staff/projects/{project.id}/place"
+    assert official.get(address).status_code == 200
+    data = {
+        "lon": "28.3",
+        "lat": "61.05",
+        "place": "Ranta",
+        "unit": "Puistot",
+        "budget_line": "Investoinnit 7",
+    }
+    assert official.post(address, data={**data, "seen": mark(session, project)}).status_code == 302
+    session.refresh(project)
+    assert (project.district_id, project.unit) == (city["B"].id, "Puistot")
+    assert project.budget_line == "Investoinnit 7"
+    outside = {**data, "lon": "20", "seen": mark(session, project)}
+    assert official.post(address, data=outside).status_code == 400
+    assert official.post(address, data={**outside, "lon": "nan"}).status_code == 400
+    area = {"lon": "", "lat": "", "area": str(city["A1"].id), "seen": mark(session, project)}
+    assert official.post(address, data=area).status_code == 302
+    session.refresh(project)
+    assert project.geom is None and project.neighbourhood_id == city["A1"].id
+    assert official.post(address, data={"seen": mark(session, project)}).status_code == 302
+    session.refresh(project)
+    assert project.neighbourhood_id is None
+
+
+def test_the_lists_have_few_queries_however_long_they_are(
+    official: FlaskClient, session: Session, round_: Round, pot: Pot, queries: list[str]
+) -> None:
+    address = f"/staff/rounds/{round_.slug}/projects"
+    for rows in (1, 30):
+        for _ in range(rows):
+            factories.project(
+                session, round_, pot, state="draft", cost_cents=None, geom=factories.point(28.1, 61.05)
+            )
+            factories.proposal(session, round_, state="accepted")
+        session.commit()
+        for path, most in ((address, 5), (f"{address}/new", 4)):
+            queries.clear()
+            assert official.get(path).status_code == 200
+            assert len(queries) <= most, queries
+
+
+def test_the_list_is_narrowed_by_step_district_and_words(
+    official: FlaskClient, session: Session, round_: Round, pot: Pot
+) -> None:
+    draft = factories.project(
+        session,
+        round_,
+        pot,
+        state="draft",
+        cost_cents=None,
+        geom=factories.point(28.1, 61.05),
+        title=factories.texts("Sata% varma"),
+    )
+    voted = factories.project(session, round_, pot, geom=factories.point(28.3, 61.05))
+    foreign = factories.round_(session)
+    factories.project(session, foreign, factories.pot(session, foreign))
+    session.commit()
+    asked = {
+        "": {draft.id, voted.id},
+        "step=to_estimate": {draft.id},
+        "step=ballot": {voted.id},
+        "step=left_out": set(),
+        "district=B": {voted.id},
+        "text=a%25 v": {draft.id},
+        "text=%25": {draft.id},
+        "step=x&district=%00&text=%00&page=x": {draft.id, voted.id},
+    }
+    for query, wanted in asked.items():
+        page = official.get(f"/staff/rounds/{round_.slug}/projects?{query}").text
+        shown = {one for one in (draft.id, voted.id) if f'href="/staff/projects/{one}"' in page}
+        assert shown == wanted, query
