@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, g
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import cli, error_pages, formats, headers, health, jobs, logs, static_files, theme, translate
 from webapp.access import can, current_account
@@ -21,6 +23,7 @@ from webapp.areas import staff_routes as layer_versions
 from webapp.areas import step_routes as layer_steps
 from webapp.areas import upload_routes as layer_uploads
 from webapp.areas.commands import areas as areas_commands
+from webapp.audit import routes as audit
 from webapp.ballots import jobs as ballot_jobs
 from webapp.ballots import routes as ballots
 from webapp.config import Settings
@@ -55,6 +58,7 @@ BLUEPRINTS = (
     deciding.blueprint,
     estimates.blueprint,
     accounts.blueprint,
+    audit.blueprint,
     accounts_staff.blueprint,
     exports.blueprint,
     health.blueprint,
@@ -109,6 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for part in (logs, error_pages, formats, static_files, theme, translate):
         part.init_app(app)
     headers.init_app(app, settings)
+    behind_proxies(app, settings.proxies)
     identity_client.init_app(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -149,7 +154,26 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": production,
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_I18N_ENABLED": False,
+        **public_address(settings),
     }
+
+
+def public_address(settings: Settings) -> dict[str, Any]:
+    """Where the service is, if told: then a request under another name is refused and leads no link astray."""
+    if settings.public_url is None:
+        return {}
+    parts = urlsplit(settings.public_url)
+    return {
+        "PREFERRED_URL_SCHEME": parts.scheme,
+        "SERVER_NAME": parts.netloc,
+        "TRUSTED_HOSTS": [parts.hostname or "", "127.0.0.1", "localhost"],
+    }
+
+
+def behind_proxies(app: Flask, number: int) -> None:
+    """Believe as many proxies as the city has about who asks, by which scheme and for which host."""
+    if number:
+        vars(app)["wsgi_app"] = ProxyFix(app.wsgi_app, x_for=number, x_proto=number, x_host=number)
 
 
 def template_words() -> dict[str, Any]:

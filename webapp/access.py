@@ -26,6 +26,7 @@ class Permission(StrEnum):
     SEE_DASHBOARD = "see sums by area"
     LOAD_AREAS = "load boundary layers and choose their versions"
     MANAGE_ACCOUNTS = "give and take roles"
+    SEE_LOG = "see who did what"
 
 
 P = Permission

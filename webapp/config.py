@@ -65,9 +65,13 @@ class Settings(BaseSettings):
     mail_from: str = "nasta@nasta.example"
     smtp_url: str | None = None
 
+    public_url: str | None = None
+    proxies: int = 0
+
     session_idle_minutes: int = 60
     session_hours: int = 8
     sign_in_link_minutes: int = 20
+    sign_in_links_of_client: int = 60
 
     identity_providers: tuple[IdentityProvider, ...] = ()
 
@@ -85,6 +89,11 @@ class Settings(BaseSettings):
     def from_environment(cls) -> Settings:
         """The settings as the environment has them. Raises ValidationError naming what is missing or wrong."""
         return cls.model_validate({})
+
+    @property
+    def address(self) -> str:
+        """Where the service is, for mail that is written without a request."""
+        return (self.public_url or "http://127.0.0.1:8000").rstrip("/")
 
     @property
     def shows_outbox(self) -> bool:

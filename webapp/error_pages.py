@@ -11,7 +11,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from geo.errors import GeometryError
 from webapp.areas.words import STATUSES as LAYER_STATUSES
@@ -164,6 +164,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(GeometryError, unreadable)
     app.register_error_handler(CSRFError, csrf_failed)
+    app.register_error_handler(SecurityError, other_host)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DBAPIError, database_error)
     app.register_error_handler(Exception, fault)
@@ -204,6 +205,11 @@ def unreadable(error: GeometryError) -> ResponseReturnValue:
 def csrf_failed(error: CSRFError) -> ResponseReturnValue:
     """A form that was open too long or came from elsewhere."""
     return page(400, str(_l("The page had been open too long. Go back, load it again and send once more.")))
+
+
+def other_host(error: SecurityError) -> ResponseReturnValue:
+    """A request under a name that is not ours: no page, as its links would lead there."""
+    return Response("This is not the name of this service.\n", 400, mimetype="text/plain")
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:

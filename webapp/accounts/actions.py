@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,14 @@ DEFER = text(
 )
 
 
+@dataclass(frozen=True)
+class Client:
+    """Who asks for links: what stands for the network address, and how many it may ask for within an hour."""
+
+    mark: bytes
+    most_links: int
+
+
 def hash_of(secret: str) -> bytes:
     """What the database keeps of a secret: its SHA-256, 32 bytes."""
     return hashlib.sha256(secret.encode()).digest()
@@ -33,27 +42,36 @@ def post_mail(session: Session, recipient: str, subject: str, body: str) -> None
     session.execute(DEFER, {"task": "accounts:send_mail", "args": json.dumps({})})
 
 
-def make_link(session: Session, email: str, next_path: str, minutes: int) -> str:
+def make_link(
+    session: Session, email: str, next_path: str, minutes: int, client: Client | None = None
+) -> str:
     """Make a one-time link for the address; returns its token, which is kept nowhere.
 
-    Raises Refusal(TOO_MANY_LINKS) when the address has asked for too many within an hour.
+    Raises Refusal(TOO_MANY_LINKS) when the address, or the client, has asked for too many within an hour.
     """
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(email.lower()))))
-    recent = select(func.count()).where(
-        func.lower(SignInLink.email) == email.lower(),
-        SignInLink.created_at > func.now() - text("interval '1 hour'"),
-        SignInLink.used_at.is_(None),
-    )
-    if (session.scalar(recent) or 0) >= LINKS_AN_HOUR:
+    of_address = func.lower(SignInLink.email) == email.lower()
+    if _links_of_hour(session, of_address, SignInLink.used_at.is_(None)) >= LINKS_AN_HOUR:
+        raise Refusal(RefusalCode.TOO_MANY_LINKS)
+    if client and _links_of_hour(session, SignInLink.client == client.mark) >= client.most_links:
         raise Refusal(RefusalCode.TOO_MANY_LINKS)
     token = secrets.token_urlsafe(32)
     expires = func.clock_timestamp() + func.make_interval(0, 0, 0, 0, 0, minutes)
     session.execute(
         insert(SignInLink).values(
-            token_hash=hash_of(token), email=email, next_path=next_path, expires_at=expires
+            token_hash=hash_of(token),
+            email=email,
+            next_path=next_path,
+            expires_at=expires,
+            client=client.mark if client else None,
         )
     )
     return token
+
+
+def _links_of_hour(session: Session, *conditions: ColumnElement[bool]) -> int:
+    is_recent = SignInLink.created_at > func.now() - text("interval '1 hour'")
+    return session.scalar(select(func.count(SignInLink.id)).where(is_recent, *conditions)) or 0
 
 
 def use_link(session: Session, token: str, language: str, hours: int) -> tuple[str, str]:
@@ -101,6 +119,27 @@ def end_session(session: Session, key: str) -> None:
     session.execute(delete(SignInSession).where(SignInSession.key_hash == hash_of(key)))
 
 
+def end_own_session(session: Session, account_id: int, session_id: int) -> None:
+    """Sign the account out of one browser. Raises Refusal(NOT_FOUND) where the account has no such session."""
+    ended = session.execute(
+        delete(SignInSession)
+        .where(SignInSession.id == session_id, SignInSession.account_id == account_id)
+        .returning(SignInSession.id)
+    )
+    if ended.one_or_none() is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+
+
+def end_other_sessions(session: Session, account_id: int, key: str) -> None:
+    """Sign the account out of every browser but the one with this key."""
+    session.execute(
+        delete(SignInSession).where(
+            SignInSession.account_id == account_id, SignInSession.key_hash != hash_of(key)
+        )
+    )
+    record(session, "sign_out_elsewhere", "account", account_id, account_id)
+
+
 def end_all_sessions(session: Session, account_id: int) -> None:
     """Sign the account out of every browser."""
     session.execute(delete(SignInSession).where(SignInSession.account_id == account_id))
@@ -112,7 +151,7 @@ def change_account(session: Session, account_id: int, name: str | None, language
 
 
 def grant_role(session: Session, email: str, role: str, by_id: int | None, language: str = "fi") -> None:
-    """Give a role to the address; giving it twice changes nothing."""
+    """Give a role to the address; giving it twice changes nothing. `language` is for an account made now."""
     account_id = account_of(session, email, language)
     row = insert(AccountRole).values(account_id=account_id, role=role, granted_by_id=by_id)
     session.execute(row.on_conflict_do_nothing())

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import force_locale
 
 from webapp.accounts.actions import grant_role
+from webapp.accounts.letters import tell_of_role
 from webapp.accounts.rules import ROLES, is_address
-from webapp.extensions import db
+from webapp.extensions import current_settings, db
+from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 accounts = AppGroup("accounts", help="Accounts and their roles.")
 
@@ -15,10 +19,19 @@ accounts = AppGroup("accounts", help="Accounts and their roles.")
 @accounts.command("grant")
 @click.argument("email")
 @click.argument("role", type=click.Choice(ROLES))
-def grant(email: str, role: str) -> None:
-    """Give EMAIL the ROLE."""
+@click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    default=DEFAULT_LANGUAGE,
+    show_default=True,
+    help="Of the message, to someone who has no account yet.",
+)
+def grant(email: str, role: str, language: str) -> None:
+    """Give EMAIL the ROLE and tell its owner by e-mail."""
     if not is_address(email):
         raise click.BadParameter(f"{email} is not an e-mail address")
-    grant_role(db.session, email, role, None)
-    db.session.commit()
-    click.echo(f"{email} now has the role {role}.")
+    with current_app.test_request_context(base_url=current_settings().address), force_locale(language):
+        grant_role(db.session, email, role, None, language)
+        tell_of_role(db.session, email, role)
+        db.session.commit()
+    click.echo(f"{email} now has the role {role}, and is told so.")

@@ -57,6 +57,7 @@ class SignInLink(Model):
     """A one-time link sent by e-mail. Only the SHA-256 of its token is kept."""
 
     __tablename__ = "sign_in_link"
+    __table_args__ = (Index(None, "client", "created_at"),)
 
     id: Mapped[Id]
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
@@ -65,6 +66,8 @@ class SignInLink(Model):
     created_at: Mapped[Created]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    client: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """What stands for the network address that asked, different every day; see rules.client_mark."""
 
 
 class SignInSession(Model):

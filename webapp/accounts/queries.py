@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
-from webapp.accounts.models import Mail
+from webapp.accounts.models import Account, Mail
 from webapp.texts import like_letters
 
 PAGE = 50
@@ -21,8 +21,17 @@ ACCOUNTS = text(
       from account a
       left join lateral (select array_agg(role order by role) as roles from account_role where account_id = a.id) r
         on true
-     where a.erased_at is null and (:search = '' or a.email ilike :like or a.name ilike :like)
+     where a.erased_at is null and (:role = '' or :role = any(r.roles)) and (:search = '' or a.email ilike :like or a.name ilike :like)
      order by r.roles is null, lower(a.email) limit :page_size offset :skip
+    """
+)
+
+
+SESSIONS = text(
+    """
+    select id, created_at, seen_at, key_hash = :key as is_here from sign_in_session
+     where account_id = :id and expires_at > now() and seen_at > now() - make_interval(mins => :idle)
+     order by key_hash = :key desc, seen_at desc
     """
 )
 
@@ -35,12 +44,23 @@ class AccountList:
     total: int
 
 
-def accounts_page(session: Session, search: str, page: int) -> AccountList:
-    """Accounts whose address or name has the text, those with roles first. One query."""
+def accounts_page(session: Session, search: str, role: str, page: int) -> AccountList:
+    """Accounts whose address or name has the text, of the role if one is given; those with roles first. One query."""
     like = f"%{like_letters(search)}%"
-    values = {"search": search, "like": like, "page_size": PAGE, "skip": PAGE * (page - 1)}
+    values = {"search": search, "role": role, "like": like, "page_size": PAGE, "skip": PAGE * (page - 1)}
     rows = session.execute(ACCOUNTS, values).all()
     return AccountList(rows, rows[0].total if rows else 0)
+
+
+def sessions_of(session: Session, account_id: int, key_hash: bytes, idle_minutes: int) -> Sequence[Row[Any]]:
+    """The browsers in which the account is signed in: this one first, then those used last."""
+    values = {"id": account_id, "key": key_hash, "idle": idle_minutes}
+    return session.execute(SESSIONS, values).all()
+
+
+def language_of(session: Session, email: str) -> str | None:
+    """The language in which the owner of the address wants mail, None for an address without an account."""
+    return session.scalar(select(Account.language).where(func.lower(Account.email) == email.lower()))
 
 
 def mails(session: Session) -> Sequence[Mail]:

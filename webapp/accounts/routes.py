@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 
 from webapp.access import current_account, public, signed_in, the_account
-from webapp.accounts import actions, queries
+from webapp.accounts import actions, letters, queries
 from webapp.accounts.forms import AccountForm, SignInForm
+from webapp.accounts.rules import client_mark
 from webapp.accounts.sign_in import account_of_session
 from webapp.addresses import own_page
 from webapp.errors import Refusal, RefusalCode
@@ -36,16 +39,12 @@ def send_link() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 400
-    settings = current_settings()
-    email, minutes = form.email.data or "", settings.sign_in_link_minutes
-    token = actions.make_link(db.session, email, own_page(form.next.data or ""), minutes)
-    body = _(
-        "Hello!\n\nSign in with this link. It works once, within %(minutes)s minutes:\n\n%(link)s\n\n"
-        "If you did not ask for it, you need do nothing.",
-        minutes=minutes,
-        link=url_for("accounts.open_link", token=token, _external=True),
-    )
-    actions.post_mail(db.session, email, _("Sign in: %(city)s", city=settings.city_name[language()]), body)
+    settings, email = current_settings(), form.email.data or ""
+    mark = client_mark(request.remote_addr, settings.secret_key.get_secret_value(), datetime.now(UTC).date())
+    client = actions.Client(mark, settings.sign_in_links_of_client) if mark else None
+    next_path = own_page(form.next.data or "")
+    token = actions.make_link(db.session, email, next_path, settings.sign_in_link_minutes, client)
+    letters.send_link(db.session, email, token)
     db.session.commit()
     return redirect(url_for("accounts.link_sent"))
 
@@ -102,13 +101,33 @@ def sign_out_everywhere() -> ResponseReturnValue:
     return redirect(url_for("pages.front"))
 
 
+@blueprint.post("/sign-out/elsewhere")
+@signed_in
+def sign_out_elsewhere() -> ResponseReturnValue:
+    """End all other sessions of the account."""
+    actions.end_other_sessions(db.session, the_account().id, the_account().session_key)
+    db.session.commit()
+    flash(_("You have signed out on all other devices."))
+    return redirect(url_for("accounts.account"))
+
+
+@blueprint.post("/account/sessions/<int:session_id>/end")
+@signed_in
+def end_session(session_id: int) -> ResponseReturnValue:
+    """End one session of the account."""
+    actions.end_own_session(db.session, the_account().id, session_id)
+    db.session.commit()
+    flash(_("You have signed out on that device."))
+    return redirect(url_for("accounts.account"))
+
+
 @blueprint.get("/account")
 @signed_in
 def account() -> ResponseReturnValue:
     """One's own page."""
     person = the_account()
     form = AccountForm(formdata=None, name=person.name, language=person.language)
-    return render_template("accounts/account.html", form=form)
+    return account_page(form)
 
 
 @blueprint.post("/account")
@@ -117,7 +136,7 @@ def change_account() -> ResponseReturnValue:
     """Save the name and the language."""
     form = AccountForm()
     if not form.validate_on_submit():
-        return render_template("accounts/account.html", form=form), 400
+        return account_page(form), 400
     actions.change_account(db.session, the_account().id, form.name.data or None, form.language.data)
     db.session.commit()
     flash(_("Saved."))
@@ -126,6 +145,13 @@ def change_account() -> ResponseReturnValue:
         LANGUAGE_COOKIE, form.language.data, max_age=LANGUAGE_COOKIE_SECONDS, samesite="Lax", httponly=True
     )
     return response
+
+
+def account_page(form: AccountForm) -> str:
+    """One's own page with this form."""
+    person, idle = the_account(), current_settings().session_idle_minutes
+    sessions = queries.sessions_of(db.session, person.id, actions.hash_of(person.session_key), idle)
+    return render_template("accounts/account.html", form=form, sessions=sessions)
 
 
 @blueprint.get("/account/data.json")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.access import Permission, requires, the_account
-from webapp.accounts import actions, queries
+from webapp.accounts import actions, letters, queries
 from webapp.accounts.forms import ROLE_NAMES, RoleForm
 from webapp.errors import Refusal, RefusalCode
-from webapp.extensions import current_settings, db
+from webapp.extensions import db
 from webapp.formats import language
 
 blueprint = Blueprint("accounts_staff", __name__, url_prefix="/staff")
@@ -32,13 +34,7 @@ def grant() -> ResponseReturnValue:
         return _page(form), 400
     email, role = form.email.data or "", form.role.data
     actions.grant_role(db.session, email, role, the_account().id, language())
-    city = current_settings().city_name[language()]
-    body = _(
-        "Hello!\n\nYou now have a role in the city's participatory budgeting: %(role)s.\nSign in here: %(link)s",
-        role=str(ROLE_NAMES[role]),
-        link=url_for("accounts.sign_in", next="/staff", _external=True),
-    )
-    actions.post_mail(db.session, email, _("Your role: %(city)s", city=city), body)
+    letters.tell_of_role(db.session, email, role)
     db.session.commit()
     flash(_("%(email)s now has the role: %(role)s.", email=email, role=str(ROLE_NAMES[role])))
     return redirect(url_for("accounts_staff.accounts"))
@@ -59,9 +55,12 @@ def revoke(account_id: int) -> ResponseReturnValue:
 
 def _page(form: RoleForm) -> str:
     search = request.args.get("q", "").replace("\0", "").strip()[:100]
+    role = request.args.get("role", "")
+    role = role if role in ROLE_NAMES else ""
     page = max(1, min(request.args.get("page", 1, type=int), 100_000))
-    found = queries.accounts_page(db.session, search, page)
+    found = queries.accounts_page(db.session, search, role, page)
     last = min(page * queries.PAGE, found.total)
+    narrowed: dict[str, Any] = {"q": search or None, "role": role or None}
     return render_template(
         "accounts/staff.html",
         form=form,
@@ -70,9 +69,8 @@ def _page(form: RoleForm) -> str:
         first=(page - 1) * queries.PAGE + 1,
         last=last,
         search=search,
+        role=role,
         role_names=ROLE_NAMES,
-        previous=url_for("accounts_staff.accounts", page=page - 1, q=search or None) if page > 1 else None,
-        next=url_for("accounts_staff.accounts", page=page + 1, q=search or None)
-        if last < found.total
-        else None,
+        previous=url_for("accounts_staff.accounts", page=page - 1, **narrowed) if page > 1 else None,
+        next=url_for("accounts_staff.accounts", page=page + 1, **narrowed) if last < found.total else None,
     )
