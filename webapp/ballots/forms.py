@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
+from webapp.ballots.types.base import BallotType, ByProject, Fault, project_id
 from webapp.errors import Refusal, RefusalCode
 from webapp.identity.rules import Proof
 
@@ -37,12 +38,38 @@ class RightForm(FlaskForm):
         return self
 
 
-def chosen_ids(form: MultiDict[str, str]) -> list[int]:
-    """The chosen projects, each once. Raises Refusal(NOT_ON_BALLOT) for what cannot be a project."""
-    sent = form.getlist("projects")
-    if len(sent) > MOST or not all(one.isascii() and one.isdecimal() and len(one) <= 18 for one in sent):
+def filled_in(form: MultiDict[str, str], kind: BallotType) -> tuple[ByProject, list[Fault]]:
+    """What the ballot's own fields say, and a fault where one of them has no whole number; that one is left out.
+
+    Raises Refusal(NOT_ON_BALLOT) for what cannot be a project.
+    """
+    sent = dict(form.lists())
+    if len(sent) > 2 * MOST or len(sent.get("projects", ())) > MOST:
         raise Refusal(RefusalCode.NOT_ON_BALLOT)
-    return sorted({int(one) for one in sent})
+    try:
+        return kind.read(sent), []
+    except Refusal as refusal:
+        if refusal.code is not RefusalCode.WRONG_VALUES:
+            raise
+        whole = {name: texts for name, texts in sent.items() if texts[0].isascii() and texts[0].isdecimal()}
+        return kind.read(whole), [Fault(RefusalCode.WRONG_VALUES)]
+
+
+def reviewed(form: MultiDict[str, str]) -> ByProject:
+    """What was reviewed: fields `choice` with `12`, or `12:3` for points or a rank. `projects` will do for ticks.
+
+    Raises Refusal(NOT_ON_BALLOT) for what cannot be a project, Refusal(WRONG_VALUES) for what is no whole number.
+    """
+    sent = [*form.getlist("choice"), *form.getlist("projects")]
+    if len(sent) > MOST:
+        raise Refusal(RefusalCode.NOT_ON_BALLOT)
+    values: ByProject = {}
+    for text in sent:
+        project, colon, value = text.partition(":")
+        if colon and not (value.isascii() and value.isdecimal() and len(value) <= 4):
+            raise Refusal(RefusalCode.WRONG_VALUES)
+        values[project_id(project)] = int(value) if colon else None
+    return values
 
 
 def nonce_of(form: MultiDict[str, str]) -> UUID:

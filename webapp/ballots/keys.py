@@ -64,3 +64,8 @@ def destroy(folder: Path, round_id: int) -> bool:
 
 def _is_destroyed(path: Path) -> bool:
     return path.exists() and path.stat().st_size == 0
+
+
+def draft_name(key: bytes) -> str:
+    """What a browser calls the voter's unfinished ballot; tells neither the key nor, later, the ballot."""
+    return hashlib.sha256(b"draft|" + key).hexdigest()[:16]

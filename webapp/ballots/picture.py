@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from webapp.ballots.queries import Item
-from webapp.formats import in_language
+from webapp.formats import euros, in_language
 
 MARGIN = 0.01
 
@@ -33,6 +33,7 @@ def pins_of(items: Sequence[Item]) -> dict[str, Any]:
                     "kind": "project",
                     "state": "ballot",
                     "title": in_language(item.title),
+                    "words": euros(item.cost_cents),
                 },
             }
             for item in items

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,18 +11,18 @@ from flask.typing import ResponseReturnValue
 from webapp.access import public, signed_in, the_account
 from webapp.ballots import receipts
 from webapp.ballots.actions import cast, enter_roll, may_vote, take_right
-from webapp.ballots.forms import RightForm, chosen_ids, nonce_of
-from webapp.ballots.keys import fingerprint
+from webapp.ballots.forms import RightForm, filled_in, nonce_of, reviewed
+from webapp.ballots.keys import draft_name, fingerprint
 from webapp.ballots.person import key_of_voter, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
-from webapp.ballots.queries import Item, ReceiptState, ReceiptTold, items, receipt_of, standing
+from webapp.ballots.queries import ReceiptState, ReceiptTold, Standing, items, receipt_of, standing
+from webapp.ballots.sheet import Sheet
 from webapp.ballots.types import BY_KEY
-from webapp.ballots.types.base import Chosen, PotRule, spent_by_pot
+from webapp.ballots.types.base import ByProject
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
-from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
 
 blueprint = Blueprint("ballots", __name__)
 
@@ -40,18 +41,10 @@ def vote(slug: str) -> ResponseReturnValue:
     found = standing(db.session, round_.id, key)
     if found is None:
         return render_template("ballots/right.html", round=round_, form=RightForm(), proof=proof_for(round_))
-    code = receipts.code_of(found.commitment) if found.commitment else None
-    shown = _shown(round_, items(db.session, round_.id, key))
-    return render_template(
-        "ballots/vote.html",
-        round=round_,
-        code=code,
-        items=shown,
-        extent=extent_of(shown),
-        pins=pins_of(shown),
-        area=_area(round_),
-        control="radio" if BY_KEY[round_.ballot_type].part == "radio" else "checkbox",
-    )
+    if found.commitment and not round_.can_change_ballot:
+        return render_template("ballots/final.html", round=round_, code=receipts.code_of(found.commitment))
+    listed = items(db.session, round_.id, key)
+    return _ballot_page(Voter(round_, key, found), Sheet(round_, listed, None, request.args.get("area")))
 
 
 @blueprint.post("/rounds/<slug>/vote/right")
@@ -72,25 +65,37 @@ def right(slug: str) -> ResponseReturnValue:
     return redirect(url_for("ballots.vote", slug=slug))
 
 
+@blueprint.post("/rounds/<slug>/vote/fill")
+@signed_in
+def fill(slug: str) -> ResponseReturnValue:
+    """The ballot again with what was chosen so far: for another area, or back from the review."""
+    voter = _voter(slug)
+    kind = BY_KEY[voter.round.ballot_type]
+    values = reviewed(request.form) if "choice" in request.form else filled_in(request.form, kind)[0]
+    return _ballot_page(voter, _sheet(voter, values))
+
+
 @blueprint.post("/rounds/<slug>/vote/review")
 @signed_in
 def review(slug: str) -> ResponseReturnValue:
-    """What is about to be cast, checked, before it is."""
-    round_ = round_view(db.session, slug)
-    if not round_.is_open("vote"):
-        raise Refusal(RefusalCode.VOTING_CLOSED)
-    chosen = _checked(round_)
-    spent = spent_by_pot([Chosen(item.pot_id, item.cost_cents) for item in chosen])
-    return render_template("ballots/review.html", round=round_, chosen=chosen, spent=spent, nonce=uuid4())
+    """What is about to be cast, before it is; or the ballot again with what is wrong with it."""
+    voter = _voter(slug)
+    values, unread = filled_in(request.form, BY_KEY[voter.round.ballot_type])
+    sheet = _sheet(voter, values)
+    faults = unread or sheet.check()
+    if faults:
+        return _ballot_page(voter, replace(sheet, faults=faults)), 400
+    return render_template("ballots/review.html", sheet=replace(sheet, values=sheet.settled), nonce=uuid4())
 
 
 @blueprint.post("/rounds/<slug>/vote/confirm")
 @signed_in
 def confirm(slug: str) -> ResponseReturnValue:
-    """Cast the reviewed ballot."""
+    """Cast the reviewed ballot. The database checks it again."""
     round_ = round_view(db.session, slug)
-    chosen, nonce = chosen_ids(request.form), nonce_of(request.form)
-    commitment = cast(db.session, round_.id, key_of_voter(round_), chosen, nonce)
+    values, nonce = reviewed(request.form), nonce_of(request.form)
+    given = list(values.values()) if any(value is not None for value in values.values()) else None
+    commitment = cast(db.session, round_.id, key_of_voter(round_), list(values), nonce, given)
     db.session.commit()
     return redirect(url_for("ballots.receipt", slug=slug, code=receipts.code_of(commitment)), 303)
 
@@ -117,33 +122,42 @@ def look_up() -> ResponseReturnValue:
     return render_template("ballots/look_up.html", code=code.replace("\0", ""), told=told if code else None)
 
 
-def _area(round_: RoundView) -> str | None:
-    """The area whose projects are shown: asked for, else the first; None where every area may be chosen from."""
-    if round_.voting_areas != "one_and_city":
-        return None
-    codes = [pot.area_code for pot in round_.pots if pot.area_code]
-    wanted = request.args.get("area")
-    return wanted if wanted in codes else next(iter(codes), None)
+@dataclass(frozen=True)
+class Voter:
+    """Someone who may vote, at their ballot."""
+
+    round: RoundView
+    key: bytes
+    standing: Standing
 
 
-def _shown(round_: RoundView, found: list[Item]) -> list[Item]:
-    area = _area(round_)
-    pots = {pot.id for pot in round_.pots if area is None or pot.area_code in (None, area)}
-    return [item for item in found if item.pot_id in pots]
+def _voter(slug: str) -> Voter:
+    """The voter of a posted ballot. Raises Refusal(VOTING_CLOSED), (NO_VOTING_RIGHT) or (BALLOT_FINAL)."""
+    round_ = round_view(db.session, slug)
+    if not round_.is_open("vote"):
+        raise Refusal(RefusalCode.VOTING_CLOSED)
+    key = key_of_voter(round_)
+    found = standing(db.session, round_.id, key)
+    if found is None:
+        raise Refusal(RefusalCode.NO_VOTING_RIGHT)
+    if found.commitment and not round_.can_change_ballot:
+        raise Refusal(RefusalCode.BALLOT_FINAL)
+    return Voter(round_, key, found)
 
 
-def _checked(round_: RoundView) -> list[Item]:
-    """The chosen projects. Raises Refusal where they are not a lawful ballot."""
-    listed = {item.id: item for item in items(db.session, round_.id)}
-    ids = chosen_ids(request.form)
-    if not set(ids) <= set(listed):
-        raise Refusal(RefusalCode.NOT_ON_BALLOT)
-    chosen = [listed[one] for one in ids]
-    pots = {pot.id: PotRule(pot.amount_cents) for pot in round_.pots}
-    groups = [[pot.id for pot in group] for group in VOTING_AREAS[round_.voting_areas].groups(round_.pots)]
-    kind = BY_KEY[round_.ballot_type]
-    as_chosen = [Chosen(item.pot_id, item.cost_cents) for item in chosen]
-    faults = kind.faults(as_chosen, pots, groups, kind.limits(round_.ballot_limits))
-    if faults:
-        raise Refusal(faults[0].code)
-    return chosen
+def _sheet(voter: Voter, values: ByProject) -> Sheet:
+    listed = items(db.session, voter.round.id, voter.key)
+    return Sheet(voter.round, listed, None, request.form.get("area"), values)
+
+
+def _ballot_page(voter: Voter, sheet: Sheet) -> str:
+    commitment = voter.standing.commitment
+    return render_template(
+        "ballots/vote.html",
+        sheet=sheet,
+        round=voter.round,
+        code=receipts.code_of(commitment) if commitment else None,
+        extent=extent_of(sheet.items),
+        pins=pins_of(sheet.items),
+        draft=draft_name(voter.key),
+    )

@@ -1,74 +1,44 @@
-/** The budget of a ballot: what is spent and left of each pot as projects are added and removed. */
+/** A ballot being filled in: what is spent, chosen and given of each pot, shown and said as one goes. */
 import { Voice } from "../map/voice";
-import { fill, money, textsOf } from "../texts/texts";
-
-interface Pot {
-  id: string;
-  name: string;
-  total: number;
-  bar: HTMLElement;
-}
-
-/** So many pots fit beside the list; with more, only those in use are shown. */
-const shownAtOnce = 2;
+import { fill, textsOf } from "../texts/texts";
+import { type Control, markChosen, titleOf, valueOf } from "./control";
+import { addSteppers } from "./points";
+import { Tally } from "./tally";
+import { freePlace } from "./places";
 
 export default function allocation(form: HTMLElement): void {
   const texts = textsOf(form);
   const voice = new Voice(form);
-  const choices = [...form.querySelectorAll<HTMLInputElement>("input[data-cost][data-pot]")];
-  const pots: Pot[] = [...form.querySelectorAll<HTMLElement>("[data-pot-bar]")].map((bar) => ({
-    id: bar.dataset["potBar"] ?? "",
-    name: bar.dataset["name"] ?? "",
-    total: Number(bar.dataset["total"]),
-    bar,
-  }));
-
-  const spent = (pot: Pot): number =>
-    choices
-      .filter((choice) => choice.checked && choice.dataset["pot"] === pot.id)
-      .reduce((sum, choice) => sum + Number(choice.dataset["cost"]), 0);
-
-  const show = (pot: Pot): number => {
-    const used = spent(pot);
-    const left = pot.total - used;
-    part(pot.bar, "[data-spent]").textContent = money(used);
-    part(pot.bar, "[data-left]").textContent =
-      left < 0 ? fill(texts["over"], { amount: money(-left) }) : fill(texts["left"], { amount: money(left) });
-    const bar = pot.bar.querySelector("progress");
-    if (bar) bar.value = Math.min(used, pot.total);
-    bar?.setAttribute("data-over", String(left < 0));
-    pot.bar.dataset["over"] = String(left < 0);
-    pot.bar.hidden = pots.length > shownAtOnce && used === 0;
-    return left;
+  const controls = [...form.querySelectorAll<Control>("[data-cost][data-pot]")];
+  const bars = [...form.querySelectorAll<HTMLElement>("[data-pot-bar]")];
+  const tallies = bars.map((bar) => new Tally(bar, controls, texts, bars.length));
+  const show = (): void => {
+    controls.forEach(markChosen);
+    tallies.forEach((tally) => tally.show());
   };
 
   form.addEventListener("change", (event) => {
-    const choice = event.target as HTMLInputElement;
-    const pot = pots.find(({ id }) => id === choice.dataset["pot"]);
-    markChosen(choice);
-    if (!pot) return;
-    const left = show(pot);
-    const words = choice.checked ? texts["added"] : texts["removed"];
-    const rest = left < 0 ? texts["overOf"] : texts["leftOf"];
-    voice.say(`${fill(words, { title: titleOf(choice) })} ${fill(rest, { amount: money(Math.abs(left)), pot: pot.name })}`);
+    const control = event.target as Control;
+    if (!controls.includes(control)) return;
+    const moved = control instanceof HTMLSelectElement ? freePlace(control, controls) : [];
+    show();
+    const told = [control, ...moved].map((one) => wordsOf(one, texts));
+    const used = tallies.filter((tally) => tally.has(control)).map((tally) => tally.words());
+    voice.say([...told, ...used].join(" "));
   });
+  form.addEventListener("filled-in", show);
   // Going back in the browser may bring ticks along without any change event.
-  window.addEventListener("pageshow", () => pots.forEach(show));
-  choices.forEach(markChosen);
-  pots.forEach(show);
+  window.addEventListener("pageshow", show);
+  for (const control of controls) {
+    if (control instanceof HTMLInputElement && control.type === "number") addSteppers(control, texts);
+  }
+  show();
 }
 
-function part(element: HTMLElement, selector: string): Element {
-  const found = element.querySelector(selector);
-  if (!found) throw new Error(`the bar of a pot lacks ${selector}`);
-  return found;
-}
-
-function titleOf(choice: HTMLInputElement): string {
-  return choice.dataset["title"] ?? "";
-}
-
-function markChosen(choice: HTMLInputElement): void {
-  const item = choice.closest<HTMLElement>(".ballot-choice");
-  if (item) item.dataset["chosen"] = String(choice.checked);
+function wordsOf(control: Control, texts: Record<string, string>): string {
+  const title = titleOf(control);
+  const n = valueOf(control);
+  if (control instanceof HTMLSelectElement) return fill(n ? texts["placed"] : texts["unplaced"], { title, n });
+  if (control.type === "number") return fill(texts["gave"], { title, n });
+  return fill(n ? texts["added"] : texts["removed"], { title });
 }

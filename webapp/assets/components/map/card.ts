@@ -57,7 +57,7 @@ export class PinCard {
 
   /** On a ballot the pin's card adds and removes the project, through the list's own tick. */
   private voteButton(ref: string): HTMLButtonElement | null {
-    const tick = document.querySelector<HTMLInputElement>(`[data-map-ref="${CSS.escape(ref)}"] input[data-cost]`);
+    const tick = document.querySelector<HTMLInputElement>(`[data-map-ref="${CSS.escape(ref)}"] input:is([type="checkbox"], [type="radio"])[data-cost]`);
     if (!tick) return null;
     const button = document.createElement("button");
     const name = (): void => {
