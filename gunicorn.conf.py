@@ -13,6 +13,10 @@ from gunicorn.arbiter import Arbiter
 HOST = os.environ.get("NASTA_HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8000")
 
+# With the clone's private database: serve as the role that reads neither `roll` nor `box`. Migrations run as the owner.
+if "DATABASE_URL" not in os.environ:
+    os.environ.setdefault("NASTA_DATABASE_ROLE", "nasta_web")
+
 bind = f"{HOST}:{PORT}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))

@@ -92,6 +92,8 @@ def start(
     """A child with its own log, out of reach of Ctrl-C, that is told to stop should we be killed."""
     LOGS.mkdir(parents=True, exist_ok=True)
     more = {} if starter is None else {"NASTA_STARTER": str(starter.fileno())}
+    if "DATABASE_URL" not in os.environ:
+        more["NASTA_DATABASE_ROLE"] = f"nasta_{name}"
     with log_of(name).open("wb") as log:
         return subprocess.Popen(
             ["setpriv", "--pdeathsig", "TERM", str(PROGRAMS / program), *words],

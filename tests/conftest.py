@@ -45,7 +45,16 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     )
     app = create_app(settings)
     app.config.update(WTF_CSRF_ENABLED=False)
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: run_as(app, "set role nasta_web"))
+    app.teardown_appcontext_funcs.insert(0, lambda error: run_as(app, "reset role"))
     return app
+
+
+def run_as(app: Flask, statement: str) -> None:
+    """Serve every request of a test as the role that serves them in earnest, with its few rights."""
+    connection = app.extensions.get("test_connection")
+    if connection is not None:
+        connection.exec_driver_sql(statement)
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +72,9 @@ def connection(app: Flask, engine: Engine) -> Iterator[Connection]:
         with app.app_context():
             maker, own_engine = db.sessionmaker, db.engine
         maker.configure(bind=connection, join_transaction_mode="create_savepoint")
+        app.extensions["test_connection"] = connection
         yield connection
+        del app.extensions["test_connection"]
         maker.configure(bind=own_engine, join_transaction_mode="conditional_savepoint")
         outer.rollback()
 
@@ -104,7 +115,7 @@ def queries(connection: Connection) -> Iterator[list[str]]:
     seen: list[str] = []
 
     def note(conn: Connection, cursor: object, statement: str, *rest: object) -> None:
-        if not statement.lower().startswith(("savepoint", "release", "rollback")):
+        if not statement.lower().startswith(("savepoint", "release", "rollback", "set role", "reset role")):
             seen.append(statement)
 
     event.listen(connection, "before_cursor_execute", note)

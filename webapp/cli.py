@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import create_engine, text
 
 from webapp.jobs import for_worker
 
@@ -30,14 +31,28 @@ def alembic_config(url: str) -> Config:
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Apply the migrations that are missing."""
-    command.upgrade(alembic_config(current_app.config["SETTINGS"].sqlalchemy_url), revision)
+    command.upgrade(alembic_config(current_app.config["SETTINGS"].owner_url), revision)
 
 
 @database.command("downgrade")
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Take migrations back to REVISION."""
-    command.downgrade(alembic_config(current_app.config["SETTINGS"].sqlalchemy_url), revision)
+    command.downgrade(alembic_config(current_app.config["SETTINGS"].owner_url), revision)
+
+
+@database.command("roles")
+def roles() -> None:
+    """Make the roles of web server and worker, or give them their rights again."""
+    engine = create_engine(current_app.config["SETTINGS"].owner_url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql((MIGRATIONS / "sql" / "roles.sql").read_text("utf-8").replace("%", "%%"))
+        connection.commit()
+        made = connection.scalars(
+            text("select rolname from pg_roles where rolname like 'nasta\\_%' order by 1")
+        )
+        click.echo(f"Roles: {', '.join(made) or 'none, as this user may not create roles'}")
+    engine.dispose()
 
 
 @jobs.command("work")

@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     database_url: str = Field(
         validation_alias=AliasChoices("DATABASE_URL", "NASTA_DATABASE_URL", "database_url")
     )
+    database_role: str | None = None
     secret_key: SecretStr = SecretStr("development-only")
     environment: Literal["development", "test", "production"] = "development"
     key_folder: Path = Path(".nasta/keys")
@@ -103,9 +104,21 @@ class Settings(BaseSettings):
     @property
     def psycopg_url(self) -> str:
         """The address as psycopg reads it, for the job queue and the tile pool."""
-        return self.database_url.replace("postgresql+psycopg://", "postgresql://", 1)
+        return self._as_role().replace("postgresql+psycopg://", "postgresql://", 1)
 
     @property
     def sqlalchemy_url(self) -> str:
         """The address as SQLAlchemy reads it: always by psycopg 3."""
+        return "postgresql+psycopg://" + self._as_role().split("://", 1)[1]
+
+    @property
+    def owner_url(self) -> str:
+        """The same for the migrations, which make tables and therefore run as the tables' owner."""
         return "postgresql+psycopg://" + self.database_url.split("://", 1)[1]
+
+    def _as_role(self) -> str:
+        """The address with `database_role` for its user, where that is set."""
+        if not self.database_role:
+            return self.database_url
+        scheme, rest = self.database_url.split("://", 1)
+        return f"{scheme}://{self.database_role}@{rest.rpartition('@')[2]}"

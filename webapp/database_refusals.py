@@ -33,6 +33,7 @@ REFUSED: Mapping[str, RefusalCode] = {
     "vote_step_gone": C.STATE_CHANGED,
     "vote_step_two_people": C.ANOTHER_MUST_CONFIRM,
     "voting_still_open": C.VOTING_STILL_OPEN,
+    "vote_not_closed": C.VOTE_NOT_CLOSED,
     "outcome_not_published": C.OUTCOME_NOT_PUBLISHED,
     "paper_unfinished": C.PAPER_UNFINISHED,
     "paper_done": C.PAPER_DONE,

@@ -70,6 +70,7 @@ class RefusalCode(StrEnum):
     PAPER_DONE = "paper_done"
     MORE_PAPERS_THAN_RIGHTS = "more_papers_than_rights"
     VOTING_STILL_OPEN = "voting_still_open"
+    VOTE_NOT_CLOSED = "vote_not_closed"
     NOT_COUNTED = "not_counted"
     ALREADY_PUBLISHED = "already_published"
     TOO_FEW_BALLOTS = "too_few_ballots"

@@ -28,6 +28,7 @@ end $$;
 
 revoke execute on all functions in schema box, roll from public;
 revoke all on all tables in schema box, roll from public;
+revoke execute on function ask_vote_step, confirm_vote_step, withdraw_vote_step from public;
 
 do $$
 declare
@@ -52,6 +53,7 @@ begin
         execute format('revoke insert, update, delete on vote, vote_step, ballot_kind from %I', name);
         execute format('revoke update, delete on audit_event from %I', name);
         execute format('grant select on box.batch to %I', name);
+        execute format('grant execute on function ask_vote_step, confirm_vote_step, withdraw_vote_step to %I', name);
         for f in select p.oid::regprocedure as signature
                    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
                   where n.nspname = 'box'

@@ -92,6 +92,7 @@ def test_each_pot_is_an_election_of_its_own(session: Session, round_: Round, pro
     local = factories.project(session, round_, pot, 400_00)
     put(session, round_, [projects[0], local])
     put(session, round_, [projects[0]])
+    close_voting(session, round_)
     (first, second) = elections(session, round_)
     assert (first.pot.id, first.election.voters) == (pot.id, 1)
     assert (second.election.voters, second.election.votes()[str(projects[0].id)]) == (2, 2)
@@ -103,6 +104,7 @@ def test_the_number_of_queries_does_not_grow(
     for code in "ABCD":
         pot = factories.pot(session, round_, 500_00, code)
         put(session, round_, [factories.project(session, round_, pot, 400_00)])
+    close_voting(session, round_)
     queries.clear()
     elections(session, round_)
     assert len(queries) == 4

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, literal, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from webapp.ballots.models import Ballot as CastBallot
-from webapp.ballots.models import Choice
+from webapp.ballots.queries import turnout
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import RANK, Limits
 from webapp.counting.election import Ballot, Election, Project, VoteType, in_order
@@ -20,6 +17,9 @@ from webapp.counting.models import Count
 from webapp.projects.models import Project as BallotProject
 from webapp.rounds.models import Phase, Pot, Round
 from webapp.texts import Texts
+
+# The function reads a vote only once it is over; nobody who serves pages can read the box itself.
+COUNTED = text('select pot_id, projects, "values", times from box.counted(:round)')
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,7 @@ def latest_count(session: Session, round_id: int) -> Count | None:
 
 def number_of_ballots(session: Session, round_id: int) -> int:
     """Counted ballots of a round, each once whatever pots it chose in."""
-    counted = select(func.count()).select_from(CastBallot)
-    return session.scalar(counted.where(CastBallot.round_id == round_id, CastBallot.state == "counted")) or 0
+    return turnout(session, round_id)
 
 
 def _election(
@@ -117,24 +116,8 @@ Cast = tuple[list[int], list[int | None], int]
 
 def _cast(session: Session, round_id: int) -> dict[int, list[Cast]]:
     """Counted ballots by pot, equal ones merged by the database: projects, their points or ranks, how many."""
-
-    def by_project(column: Any) -> Any:
-        return func.array_agg(aggregate_order_by(column, Choice.project_id))
-
-    apart = (
-        select(
-            Choice.pot_id,
-            by_project(Choice.project_id).label("ids"),
-            by_project(Choice.value).label("values"),
-        )
-        .join(CastBallot, CastBallot.id == Choice.ballot_id)
-        .where(Choice.round_id == round_id, CastBallot.state == literal("counted"))
-        .group_by(Choice.ballot_id, Choice.pot_id)
-        .subquery()
-    )
-    same = (apart.c.pot_id, apart.c.ids, apart.c["values"])
     cast: dict[int, list[Cast]] = {}
-    for pot_id, ids, values, times in session.execute(select(*same, func.count()).group_by(*same)):
+    for pot_id, ids, values, times in session.execute(COUNTED, {"round": round_id}):
         cast.setdefault(pot_id, []).append((ids, values, times))
     return cast
 

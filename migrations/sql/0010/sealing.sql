@@ -111,10 +111,13 @@ $$;
 
 create function box.must_be_over(the_round bigint) returns void language plpgsql stable as $$
 begin
-    if not exists (select from phase p join round r on r.id = p.round_id left join vote v on v.round_id = r.id
-                    where r.id = the_round and p.kind = 'voting' and p.ends_at <= clock_timestamp()
-                      and (v.closed_at is not null or not r.two_people) and v.annulled_at is null) then
+    if not exists (select from phase p join round r on r.id = p.round_id
+                    where r.id = the_round and p.kind = 'voting' and p.ends_at <= clock_timestamp()) then
         perform box.refuse('voting_still_open');
+    end if;
+    if exists (select from round r left join vote v on v.round_id = r.id
+                where r.id = the_round and (v.annulled_at is not null or (r.two_people and v.closed_at is null))) then
+        perform box.refuse('vote_not_closed');
     end if;
 end $$;
 

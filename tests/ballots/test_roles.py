@@ -1,0 +1,118 @@
+"""No role of the database reads both who may vote and what was voted (threat T23); the web role reads neither."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.orm import Session
+
+from tests import factories
+
+ROLES = ("nasta_web", "nasta_worker", "nasta_auditor", "nasta_polling")
+TABLES = """
+    select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('roll', 'box') and c.relkind in ('r', 'p', 'v', 'm')
+"""
+READS = """
+    has_table_privilege(:role, format('%I.%I', t.schema, t.name), 'select')
+    or has_any_column_privilege(:role, format('%I.%I', t.schema, t.name), 'select')
+"""
+PUBLIC = {"batch"}
+"""What anyone may see: the heads of sealed batches are on a public page."""
+
+
+def readable(session: Session, role: str, schema: str) -> set[str]:
+    statement = f"select t.name from ({TABLES}) t where t.schema = :schema and ({READS})"
+    return set(factories.run(session, statement, role=role, schema=schema).scalars())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_t23_no_role_reads_both_sides(session: Session, role: str) -> None:
+    assert not (readable(session, role, "roll") and readable(session, role, "box") - PUBLIC)
+
+
+@pytest.mark.parametrize("role", ["nasta_web", "nasta_worker"])
+def test_t23_those_who_serve_read_neither_side(session: Session, role: str) -> None:
+    assert readable(session, role, "roll") | (readable(session, role, "box") - PUBLIC) == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_is_a_superuser_or_becomes_another(session: Session, role: str) -> None:
+    facts = factories.run(
+        session,
+        "select rolsuper or rolcreaterole or rolbypassrls or rolcreatedb or exists"
+        " (select from pg_auth_members where member = r.oid) from pg_roles r where rolname = :role",
+        role=role,
+    )
+    assert facts.scalar_one() is False
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_writes_the_vote_by_hand(session: Session, role: str) -> None:
+    statement = f"""
+        select t.name from ({TABLES} union all select 'public', unnest(array['vote', 'vote_step', 'ballot_kind'])) t
+        where has_table_privilege(:role, format('%I.%I', t.schema, t.name), 'insert, update, delete, truncate')
+    """
+    assert set(factories.run(session, statement, role=role).scalars()) == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_t20_no_role_changes_the_log(session: Session, role: str) -> None:
+    asked = "select has_table_privilege(:role, 'audit_event', 'update, delete, truncate')"
+    assert factories.run(session, asked, role=role).scalar_one() is False
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "select * from box.ballot",
+        "select * from box.choice",
+        "select * from box.voting_right",
+        "select * from roll.voter",
+        "select * from box.paper",
+        "select box.seal(1, 0)",
+        "select box.forget(1)",
+        "select box.close(1)",
+        "select box.put_paper(1, '{1}', null)",
+        "update vote set opened_at = now()",
+        "insert into vote_step (round_id, step, note, asked_by_id) values (1, 'open', '', 1)",
+        "update audit_event set action = 'x'",
+    ],
+)
+def test_t23_the_web_role_is_turned_away(session: Session, deed: str) -> None:
+    factories.run(session, "set local role nasta_web")
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        factories.run(session, deed)
+
+
+def test_what_needs_the_owners_rights_has_a_fixed_search_path(session: Session) -> None:
+    loose = factories.run(
+        session,
+        "select p.oid::regprocedure::text from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
+        " where p.prosecdef and n.nspname in ('public', 'box', 'roll')"
+        " and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')"
+        " and not coalesce(p.proconfig::text like '%search_path=public, pg_temp%', false)",
+    )
+    assert loose.scalars().all() == []
+
+
+@pytest.mark.parametrize("role", ["nasta_auditor", "nasta_polling", "nasta_web"])
+def test_those_who_only_read_call_nothing_that_writes(session: Session, role: str) -> None:
+    callable_ = factories.run(
+        session,
+        "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
+        " where p.prosecdef and p.provolatile = 'v' and n.nspname in ('public', 'box', 'roll')"
+        " and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')"
+        " and has_function_privilege(:role, p.oid, 'execute')",
+        role=role,
+    )
+    voting = {
+        "ask_vote_step",
+        "confirm_vote_step",
+        "withdraw_vote_step",
+        "enter",
+        "give_right",
+        "cast_ballot",
+    }
+    paper = {"mark_paper", "unmark_paper", "key_paper"}
+    assert set(callable_.scalars()) == (voting | paper if role == "nasta_web" else set())
