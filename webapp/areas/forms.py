@@ -29,7 +29,9 @@ MOST_NAME = 80
 class Prefilled(Optional):
     """A field that is shown filled in: nothing need be said of whether it must be."""
 
-    field_flags = {"optional": True, "hide_optional": True}
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"hide_optional": True}
 
 
 class DayField(ReadField):

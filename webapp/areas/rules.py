@@ -28,6 +28,8 @@ USUAL_NAMES: Mapping[str, str] = {
     "population": "population asukkaita asukasluku vaesto he_vakiy vakiluku pop",
 }
 """Names that Finnish offices give to fields, the likeliest first."""
+CODE_DIGITS: Mapping[str, int] = {"natcode": 3, "kunta": 3, "kuntanro": 3}
+"""Codes of so many digits that files often hold as numbers, without their zeros in front."""
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,15 @@ def guess_mapping(fields: Sequence[str]) -> FieldMapping:
     }
     first = fields[0]
     name = found["name_fi"] or found["name_sv"] or found["code"] or first
+    code = found["code"] or name
     return FieldMapping(
-        code=found["code"] or name,
+        code=code,
         name_fi=name,
         name_sv=found["name_sv"],
         name_en=found["name_en"],
         parent=found["parent"],
         population=found["population"],
+        code_digits=CODE_DIGITS.get(code.casefold(), 0),
     )
 
 

@@ -60,6 +60,7 @@ def send() -> ResponseReturnValue:
         return new_page(form), 400
     file: FileStorage = form.file.data
     content = file.read()
+    file.close()
     decided = Decisions(level=form.level.data, valid_from=form.valid_from.data)
     try:
         layers = layers_in(content)

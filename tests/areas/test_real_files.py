@@ -1,0 +1,114 @@
+"""Real boundary files, where the folder with them is there: each ends alike by command and in the browser."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from tests import factories
+from tests.conftest import SignIn
+from tests.geo.test_real_layers import FOLDERS, READ, REFUSED, found, name_of
+from webapp.areas.models import Area, LayerUpload, LayerVersion
+from webapp.areas.words import words_for
+
+
+def run(app: Flask, *arguments: object) -> tuple[int, str]:
+    result = app.test_cli_runner().invoke(args=["areas", *(str(argument) for argument in arguments)])
+    return result.exit_code, result.output
+
+
+def post(client: FlaskClient, path: Path) -> TestResponse:
+    with path.open("rb") as file:
+        data = {"level": "district", "file": (file, path.name)}
+        return client.post("/staff/areas/new", data=data, content_type="multipart/form-data")
+
+
+def send(client: FlaskClient, path: Path) -> str:
+    """Send the file and, if it has several layers, choose the first; the address of its steps."""
+    answer = post(client, path)
+    assert answer.status_code == 302, answer.text
+    upload, _slash, step = answer.location.rpartition("/")
+    if step == "layer":
+        first = client.get(answer.location).text.split('name="layer" value="', 1)[1].split('"', 1)[0]
+        assert client.post(answer.location, data={"layer": first}).location == f"{upload}/place"
+    return upload
+
+
+if FOLDERS:
+
+    @pytest.fixture
+    def gis(session: Session, sign_in: SignIn) -> FlaskClient:
+        client = sign_in(factories.account(session, "gis"))
+        client.set_cookie("language", "en")
+        return client
+
+    @pytest.mark.parametrize("path", found(READ), ids=name_of)
+    def test_a_real_file_becomes_a_draft_in_the_browser(
+        gis: FlaskClient, session: Session, path: Path
+    ) -> None:
+        rows, epsg, choices = READ[path.name]
+        upload = send(gis, path)
+        page = gis.get(f"{upload}/place").text
+        assert f'name="shown" value="{epsg}"' in page
+        assert ("does not say its coordinate system" in page) == (choices.epsg is not None)
+        place = {"system": str(epsg), "shown": str(epsg)}
+        assert gis.post(f"{upload}/place", data=place).location == f"{upload}/fields"
+        fields = likeliest(gis.get(f"{upload}/fields").text)
+        assert gis.post(f"{upload}/fields", data=fields).location == f"{upload}/report"
+        assert gis.get(f"{upload}/report").status_code == 200
+        stored = gis.post(f"{upload}/report", data={"name-fi": "Alueet"})
+        assert stored.status_code == 302, stored.text
+        assert gis.get(stored.location).status_code == 200
+        assert session.scalar(select(LayerVersion.source_crs)) == f"EPSG:{epsg}"
+        assert session.scalar(select(func.count()).select_from(Area)) == rows
+
+    @pytest.mark.parametrize("path", found(REFUSED), ids=name_of)
+    def test_a_real_file_that_is_no_division_is_refused_in_the_browser(
+        gis: FlaskClient, session: Session, path: Path
+    ) -> None:
+        answer = post(gis, path)
+        if answer.status_code == 302:
+            answer = gis.get(answer.location)
+        else:
+            assert session.scalar(select(func.count()).select_from(LayerUpload)) == 0
+        assert answer.status_code == 400
+        assert words_for(REFUSED[path.relative_to(FOLDERS[0]).as_posix()]) in answer.text
+        assert session.scalar(select(func.count()).select_from(LayerVersion)) == 0
+
+    @pytest.mark.parametrize("path", found(READ), ids=name_of)
+    def test_a_real_file_ends_alike_by_command(app: Flask, session: Session, path: Path) -> None:
+        rows, epsg, choices = READ[path.name]
+        status, said = run(app, "check", path, "--json")
+        assert status == (1 if choices.epsg else 0), said
+        report = json.loads(said)
+        assert (report["rows"], report["crs"]["epsg"], report["is_clean"]) == (rows, epsg, True)
+        if choices.epsg:
+            assert "--crs" in run(app, "load", path, "--level", "district")[1]
+            assert run(app, "check", path, "--crs", epsg)[0] == 0
+
+    @pytest.mark.parametrize("path", found(REFUSED), ids=name_of)
+    def test_a_real_file_that_is_no_division_is_refused_by_command(
+        app: Flask, session: Session, path: Path
+    ) -> None:
+        code = REFUSED[path.relative_to(FOLDERS[0]).as_posix()]
+        status, said = run(app, "check", path, "--json")
+        assert (status, json.loads(said)["error"]) == (1, code.value)
+        status, said = run(app, "load", path, "--level", "district")
+        assert status == 1 and words_for(code) in said
+        assert session.scalar(select(func.count()).select_from(LayerVersion)) == 0
+
+    def likeliest(page: str) -> dict[str, str]:
+        """What the page has chosen beforehand."""
+        chosen = {}
+        for part in page.split("<select")[1:]:
+            name = part.split('name="', 1)[1].split('"', 1)[0]
+            if " selected" in (options := part.split("</select>", 1)[0]):
+                chosen[name] = options.split('selected value="', 1)[1].split('"', 1)[0]
+        return chosen
