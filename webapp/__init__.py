@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import cli, error_pages, formats, headers, health, jobs, logs, static_files, theme, translate
+from webapp import cli, error_pages, formats, fragments, headers, health, jobs, logs, static_files, theme, translate
 from webapp.access import can, current_account
 from webapp.accounts import commands as account_commands
 from webapp.accounts import jobs as account_jobs
@@ -110,7 +110,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app)
     login_manager.user_loader(sign_in.account_of_session)
-    for part in (logs, error_pages, formats, static_files, theme, translate):
+    for part in (logs, error_pages, formats, fragments, static_files, theme, translate):
         part.init_app(app)
     headers.init_app(app, settings)
     behind_proxies(app, settings.proxies)

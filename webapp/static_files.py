@@ -30,9 +30,16 @@ class Manifest:
     read_at: float = -1.0
     chunks: dict[str, Chunk] = field(default_factory=dict)
 
+    def changed_at(self) -> float:
+        """When the last build was, 0 when nothing has been built."""
+        try:
+            return self.path.stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
+
     def chunk(self, name: str) -> Chunk | None:
         """What was built from this source file, or None when nothing has been built."""
-        changed_at = self.path.stat().st_mtime if self.path.exists() else 0.0
+        changed_at = self.changed_at()
         if changed_at != self.read_at:
             self.chunks = json.loads(self.path.read_text(encoding="utf-8")) if changed_at else {}
             self.read_at = changed_at
@@ -45,7 +52,7 @@ def built_url(file: str) -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `asset_url`, `asset_styles` and `asset_fonts`, and let browsers keep built files for good."""
+    """Give templates `asset_url`, `asset_styles`, `asset_fonts` and `assets_mark`, and let browsers keep built files for good."""
     manifest = Manifest(Path(app.static_folder or "") / MANIFEST)
 
     def asset_url(name: str) -> str:
@@ -61,7 +68,9 @@ def init_app(app: Flask) -> None:
         files = chunk.get("assets", []) if chunk else []
         return [built_url(file) for file in files if FIRST_FONT in file]
 
-    app.jinja_env.globals.update(asset_url=asset_url, asset_styles=asset_styles, asset_fonts=asset_fonts)
+    app.jinja_env.globals.update(
+        asset_url=asset_url, asset_styles=asset_styles, asset_fonts=asset_fonts, assets_mark=manifest.changed_at
+    )
     app.after_request(keep_built_files)
 
 

@@ -42,9 +42,9 @@ def index(slug: str) -> ResponseReturnValue:
     tag = tag_of(astuple(mark))
     if is_unchanged(tag):
         return with_tag(Response(status=304), tag)
-    wanted, kept = wanted_of(request.args), memory()
-    frame = kept.get((mark.frame, language()), lambda: frame_of(db.session, mark, language()))
-    total, rows = found(mark, wanted, kept)
+    wanted = wanted_of(request.args)
+    total, rows = found(mark, wanted, memory())
+    frame = memory().get(("frame", mark.frame, language()), lambda: frame_of(db.session, mark, language()))
     body = render_template(
         "proposals/index.html",
         mark=mark,
@@ -62,10 +62,10 @@ def index(slug: str) -> ResponseReturnValue:
 
 def found(mark: Mark, wanted: Wanted, kept: Kept) -> tuple[int, Sequence[Any]]:
     """How many there are and a page of them. They are counted once for each state of affairs."""
-    key = (mark.rows, wanted.narrowed)
+    key = ("count", mark.rows, wanted.narrowed)
     total = kept.find(key)
-    if total is not None:
-        return total, queries.listed(db.session, mark.id, wanted)
+    if total is not None and kept.find(("frame", mark.frame, language())) is not None:
+        return total, queries.listed(db.session, mark.id, wanted, total)
     total, rows = queries.counted_list(db.session, mark.id, wanted)
     return kept.keep(key, total), rows
 
