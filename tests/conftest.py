@@ -42,6 +42,7 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
         environment="test",
         secret_key=SecretStr("test"),
         key_folder=Path(tmp_path_factory.mktemp("keys")),
+        list_seconds=0,
     )
     app = create_app(settings)
     app.config.update(WTF_CSRF_ENABLED=False)

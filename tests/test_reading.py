@@ -44,3 +44,10 @@ def test_what_is_kept_is_made_once_and_the_oldest_goes_first() -> None:
     for name in ("a", "a", "b", "c", "a"):
         assert kept.get(name, partial(make, name)) == name.upper()
     assert made == ["a", "b", "c", "a"]
+
+
+def test_what_is_kept_for_a_while_is_made_anew_after_it() -> None:
+    kept, made = Kept(), []
+    for seconds in (60, 60, 0):
+        kept.fresh("now", seconds, lambda: made.append(1))
+    assert len(made) == 2

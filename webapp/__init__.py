@@ -9,7 +9,19 @@ from urllib.parse import urlsplit
 from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from webapp import cli, error_pages, formats, fragments, headers, health, jobs, logs, static_files, theme, translate
+from webapp import (
+    cli,
+    error_pages,
+    formats,
+    fragments,
+    headers,
+    health,
+    jobs,
+    logs,
+    static_files,
+    theme,
+    translate,
+)
 from webapp.access import can, current_account
 from webapp.accounts import commands as account_commands
 from webapp.accounts import jobs as account_jobs

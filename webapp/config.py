@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     identity_providers: tuple[IdentityProvider, ...] = ()
 
     pool_size: int = 4
+    list_seconds: float = 1.0
     tile_pool_size: int = 4
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -66,6 +67,14 @@ class Kept:
             while len(self.values) > self.most:
                 del self.values[next(iter(self.values))]
         return value
+
+    def fresh(self, key: Hashable, seconds: float, make: Callable[[], Value]) -> Value:
+        """The value if it was made so many seconds ago at most, else made anew."""
+        now = time.monotonic()
+        found: tuple[float, Value] | None = self.find(key)
+        if found is None or now - found[0] >= seconds:
+            found = self.keep(key, (now, make()))
+        return found[1]
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value, made if there is none."""

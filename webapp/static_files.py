@@ -69,7 +69,10 @@ def init_app(app: Flask) -> None:
         return [built_url(file) for file in files if FIRST_FONT in file]
 
     app.jinja_env.globals.update(
-        asset_url=asset_url, asset_styles=asset_styles, asset_fonts=asset_fonts, assets_mark=manifest.changed_at
+        asset_url=asset_url,
+        asset_styles=asset_styles,
+        asset_fonts=asset_fonts,
+        assets_mark=manifest.changed_at,
     )
     app.after_request(keep_built_files)
 

@@ -25,9 +25,11 @@ FILTERS: Mapping[str, str] = {
     "text": "(p.title ilike %(text)s or p.body ilike %(text)s)",
 }
 """The same filters as the map's tiles have."""
+NAMES = "id, title, start, state, theme_id, neighbourhood_id, district_id, place_text"
+"""What the template of the list unpacks, in this order."""
 COLUMNS = """
-    p.id, p.title, left(p.body, 180) as start, p.state, p.theme_id, p.neighbourhood_id, p.district_id,
-    p.place_text, p.sort_key
+    p.id, p.title, left(p.body, 180) || case when length(p.body) > 180 then '…' else '' end as start, p.state,
+    p.theme_id, p.neighbourhood_id, p.district_id, p.place_text
 """
 NEWEST = """
     select {columns} from proposal p where {where} order by p.id desc limit %(page)s offset %(skip)s
@@ -40,13 +42,13 @@ FIRST_LAP = """
 """
 RANDOM = """
     with first as materialized (
-        select {columns}, 0 as lap from proposal p where {where} and p.sort_key >= %(turn)s
+        select {columns}, p.sort_key, 0 as lap from proposal p where {where} and p.sort_key >= %(turn)s
          order by p.sort_key, p.id limit %(last)s),
     second as (
-        select {columns}, 1 as lap from proposal p
+        select {columns}, p.sort_key, 1 as lap from proposal p
          where {where} and p.sort_key < %(turn)s and (select count(*) from first) < %(last)s
          order by p.sort_key, p.id limit %(last)s)
-    select * from (select * from first union all select * from second) p
+    select {names} from (select * from first union all select * from second) p
      order by p.lap, p.sort_key, p.id limit %(page)s offset %(skip)s
 """
 COUNT = "select count(*) from proposal p where {where}"
@@ -88,12 +90,12 @@ def counted_list(session: Session, round_id: int, wanted: Wanted) -> tuple[int, 
         f" left join ({_page(wanted, where)}) p on true"
     )
     rows = read(session, both, values)
-    return int(rows[0].total), [row for row in rows if row.id is not None]
+    return int(rows[0].total), [row[1:] for row in rows if row.id is not None]
 
 
 def _page(wanted: Wanted, where: str) -> str:
     pattern = NEWEST if wanted.order == "newest" else RANDOM
-    return pattern.format(columns=COLUMNS, where=where)
+    return pattern.format(columns=COLUMNS, names=NAMES, where=where)
 
 
 def _conditions(round_id: int, wanted: Wanted) -> tuple[str, dict[str, Any]]:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webapp.access import public
+from webapp.access import current_account, public
 from webapp.addresses import pins_address
 from webapp.areas.in_use import FINLAND
-from webapp.extensions import db, memory
+from webapp.extensions import current_settings, db, memory
 from webapp.formats import language
 from webapp.proposals import list_queries as queries
 from webapp.proposals.list_head import Mark, frame_of, mark_of
@@ -38,8 +37,8 @@ def index(slug: str) -> ResponseReturnValue:
         return redirect(
             f"{request.path}?{urlencode({**request.args, 'turn': f'{secrets.randbelow(1000) / 1000:.3f}'})}"
         )
-    mark = mark_of(db.session, slug, opening(Activity.PROPOSE))
-    tag = tag_of(astuple(mark))
+    mark = state_of_affairs(slug)
+    tag = tag_of(mark)
     if is_unchanged(tag):
         return with_tag(Response(status=304), tag)
     wanted = wanted_of(request.args)
@@ -58,6 +57,17 @@ def index(slug: str) -> ResponseReturnValue:
         **pages(wanted, total),
     )
     return with_tag(make_response(body), tag)
+
+
+def state_of_affairs(slug: str) -> Mark:
+    """The list's mark; for visitors it may be as old as the settings allow. Raises Refusal(NOT_FOUND)."""
+
+    def look() -> Mark:
+        return mark_of(db.session, slug, opening(Activity.PROPOSE))
+
+    if current_account() is not None:
+        return look()
+    return memory().fresh(("mark", slug), current_settings().list_seconds, look)
 
 
 def found(mark: Mark, wanted: Wanted, kept: Kept) -> tuple[int, Sequence[Any]]:
