@@ -18,7 +18,7 @@ from webapp.extensions import db, memory
 from webapp.formats import in_language, language
 from webapp.projects.queries import Filters, on_ballot
 from webapp.proposals.list_head import frame_of, mark_of
-from webapp.proposals.list_queries import Wanted, counted_list
+from webapp.proposals.list_queries import Wanted, found
 from webapp.rounds.calendar import Event, calendar
 from webapp.rounds.phases import Activity, opening
 from webapp.rounds.queries import public_rounds, round_view
@@ -66,8 +66,9 @@ def map_of_projects(round_: RoundView) -> dict[str, Any]:
 def some(round_: RoundView) -> dict[str, Any]:
     """A few of the round's proposals, how many there are, and where the map finds all."""
     mark = mark_of(db.session, round_.slug, opening(Activity.PROPOSE))
-    frame = memory().get((mark.frame, language()), lambda: frame_of(db.session, mark, language()))
-    total, rows = counted_list(db.session, round_.id, Wanted({}, None, "random", turn_of_hour(round_.now), 1))
+    frame = frame_of(db.session, mark, language(), memory())
+    wanted = Wanted({}, None, "random", turn_of_hour(round_.now), 1)
+    total, rows = found(db.session, mark, wanted, memory())
     return {
         "proposals": rows[:FEW],
         "proposals_total": total,

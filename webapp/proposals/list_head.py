@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from webapp.areas.in_use import AREAS_IN_USE
 from webapp.errors import Refusal, RefusalCode
-from webapp.reading import read
+from webapp.reading import Kept, read
 from webapp.texts import Texts
 
 # While the newest change is some seconds old, one that began earlier may still be committed: until then the mark
@@ -85,9 +85,14 @@ def mark_of(session: Session, slug: str, proposing: Sequence[str]) -> Mark:
     return Mark(*rows[0])
 
 
-def frame_of(session: Session, mark: Mark, language: str) -> Frame:
-    """The frame of the list in a language."""
-    row = read(session, FRAME, {"round": mark.id})[0]
+def frame_of(session: Session, mark: Mark, language: str, kept: Kept) -> Frame:
+    """The frame of the list in a language, read once for all languages."""
+    row = kept.get(("frame", mark.frame), lambda: read(session, FRAME, {"round": mark.id})[0])
+    return kept.get(("frame", mark.frame, language), lambda: framed(row, language))
+
+
+def framed(row: Any, language: str) -> Frame:
+    """What was read of the frame, in a language."""
 
     def said(texts: dict[str, Any]) -> str:
         return Texts(texts).in_language(language)

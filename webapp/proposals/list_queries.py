@@ -10,8 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.areas.in_use import AREAS_IN_USE
+from webapp.proposals.list_head import Mark
 from webapp.proposals.rules import SHOWN_STATES
-from webapp.reading import read
+from webapp.reading import Kept, read
 from webapp.texts import like_letters
 
 PAGE = 50
@@ -70,6 +71,16 @@ class Wanted:
     def narrowed(self) -> tuple[object, ...]:
         """What decides how many proposals there are."""
         return self.state, *sorted(self.filters.items())
+
+
+def found(session: Session, mark: Mark, wanted: Wanted, kept: Kept) -> tuple[int, Sequence[Any]]:
+    """How many there are and a page of them. They are counted once for each state of affairs."""
+    key = ("count", mark.rows, wanted.narrowed)
+    total = kept.find(key)
+    if total is not None:
+        return total, listed(session, mark.id, wanted, total)
+    total, rows = counted_list(session, mark.id, wanted)
+    return kept.keep(key, total), rows
 
 
 def listed(session: Session, round_id: int, wanted: Wanted, total: int) -> Sequence[Any]:

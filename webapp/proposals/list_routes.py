@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +19,6 @@ from webapp.proposals import list_queries as queries
 from webapp.proposals.list_head import Mark, frame_of, mark_of
 from webapp.proposals.list_queries import PAGE, Wanted
 from webapp.proposals.rules import SHOWN_STATES, turn_of
-from webapp.reading import Kept
 from webapp.revalidation import is_unchanged, tag_of, with_tag
 from webapp.rounds.phases import Activity, opening
 from webapp.texts import is_storable
@@ -42,8 +41,8 @@ def index(slug: str) -> ResponseReturnValue:
     if is_unchanged(tag):
         return with_tag(Response(status=304), tag)
     wanted = wanted_of(request.args)
-    total, rows = found(mark, wanted, memory())
-    frame = memory().get(("frame", mark.frame, language()), lambda: frame_of(db.session, mark, language()))
+    total, rows = queries.found(db.session, mark, wanted, memory())
+    frame = frame_of(db.session, mark, language(), memory())
     body = render_template(
         "proposals/index.html",
         mark=mark,
@@ -68,16 +67,6 @@ def state_of_affairs(slug: str) -> Mark:
     if current_account() is not None:
         return look()
     return memory().fresh(("mark", slug), current_settings().list_seconds, look)
-
-
-def found(mark: Mark, wanted: Wanted, kept: Kept) -> tuple[int, Sequence[Any]]:
-    """How many there are and a page of them. They are counted once for each state of affairs."""
-    key = ("count", mark.rows, wanted.narrowed)
-    total = kept.find(key)
-    if total is not None and kept.find(("frame", mark.frame, language())) is not None:
-        return total, queries.listed(db.session, mark.id, wanted, total)
-    total, rows = queries.counted_list(db.session, mark.id, wanted)
-    return kept.keep(key, total), rows
 
 
 def pages(wanted: Wanted, total: int) -> dict[str, Any]:
