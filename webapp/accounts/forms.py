@@ -57,7 +57,9 @@ class AccountForm(FlaskForm):
         validators=[Length(max=80, message=_l("The name can have at most 80 characters.")), plain_text],
     )
     language = RadioField(
-        _l("Language of messages"), choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()]
+        _l("Language of messages"),
+        choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
+        validators=[InputRequired(_l("Choose a language."))],
     )
 
 
@@ -67,4 +69,8 @@ class RoleForm(FlaskForm):
     email = EmailField(
         _l("E-mail address"), filters=[stripped], validators=[InputRequired(_l("Type an e-mail address."))]
     )
-    role = SelectField(_l("Role"), choices=[SelectChoice(role, ROLE_NAMES[role]) for role in ROLES])
+    role = SelectField(
+        _l("Role"),
+        choices=[SelectChoice(role, ROLE_NAMES[role]) for role in ROLES],
+        validators=[InputRequired(_l("Choose a role."))],
+    )
