@@ -40,6 +40,7 @@ from webapp.ballots import jobs as ballot_jobs
 from webapp.ballots import routes as ballots
 from webapp.config import Settings
 from webapp.counting import commands as counting_commands
+from webapp.dashboard import routes as dashboard
 from webapp.demo.commands import demo
 from webapp.exports import routes as exports
 from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
@@ -72,6 +73,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     audit.blueprint,
     accounts_staff.blueprint,
+    dashboard.blueprint,
     exports.blueprint,
     health.blueprint,
     identity.blueprint,

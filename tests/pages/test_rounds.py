@@ -58,8 +58,7 @@ def test_projects_on_the_ballot_are_listed_and_have_pages(
     assert client.get(f"/projects/{hidden.id}").status_code == 404
 
 
-def test_staff_find_their_work_and_others_do_not(client: FlaskClient, session: Session) -> None:
-    assert client.get("/staff").status_code == 302
+
 
 
 def test_the_timetable_can_be_subscribed_to(client: FlaskClient, session: Session) -> None:

@@ -6,9 +6,11 @@ from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import public, signed_in, the_account
+from webapp.accounts.forms import ROLE_NAMES
 from webapp.addresses import own_page
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import LANGUAGE_COOKIE, LANGUAGE_COOKIE_SECONDS, db
+from webapp.pages.work import EVERYWHERE, IN_A_ROUND, open_to_me
 from webapp.rounds.queries import all_rounds, public_rounds
 from webapp.texts import LANGUAGES
 
@@ -60,4 +62,10 @@ def staff() -> ResponseReturnValue:
     """What each role can do, and where."""
     if not the_account().roles:
         raise Refusal(RefusalCode.NOT_ALLOWED)
-    return render_template("pages/staff.html", rounds=all_rounds(db.session))
+    return render_template(
+        "pages/staff.html",
+        works=open_to_me(EVERYWHERE),
+        in_a_round=open_to_me(IN_A_ROUND),
+        rounds=all_rounds(db.session),
+        role_names=ROLE_NAMES,
+    )
