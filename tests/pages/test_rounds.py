@@ -58,9 +58,6 @@ def test_projects_on_the_ballot_are_listed_and_have_pages(
     assert client.get(f"/projects/{hidden.id}").status_code == 404
 
 
-
-
-
 def test_the_timetable_can_be_subscribed_to(client: FlaskClient, session: Session) -> None:
     round_ = factories.round_(session, "proposing")
     session.commit()

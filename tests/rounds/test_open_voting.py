@@ -115,3 +115,22 @@ def test_voting_that_opens_while_the_form_is_open_is_said(
     open_now(session, round_)
     answer = planner.post(edit(round_, "texts"), data=fields | {"title-fi": "Parempi"})
     assert answer.status_code == 302
+
+
+def test_what_two_people_opened_early_is_frozen_and_its_end_may_still_move(
+    planner: FlaskClient, session: Session, round_: Round
+) -> None:
+    voting = factories.phase(session, round_, "voting", 2, 9)
+    factories.run(session, "insert into vote (round_id, opened_at) values (:id, now())", id=round_.id)
+    session.commit()
+    starts, ends = voting.starts_at, voting.ends_at
+    page = planner.get(edit(round_, "phases")).text
+    assert "Äänestys on avattu. Se alkaa" in page
+    later = (ends + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M")
+    assert (
+        planner.post(edit(round_, "phases"), data=fields_of(page) | {"phases-0-ends_at": later}).status_code
+        == 302
+    )
+    session.refresh(voting)
+    assert voting.starts_at == starts
+    assert voting.ends_at > ends

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from webapp.ballots.queries import STEP
 from webapp.texts import Texts
 
 # What a project costs: its price on the ballot, else the sum of its newest estimate's lines, each rounded as
@@ -32,21 +30,19 @@ NO_STATES = ", ".join("0" for _state in STATES)
 ROUNDS = """
     select r.id, (select count(*) from proposal p where p.round_id = r.id and p.state = any(:states)) as proposals,
            (select count(*) from proposal p where p.round_id = r.id and p.state = 'submitted') as waiting,
-           (select count(*) from box.ballot b where b.round_id = r.id and b.state = 'counted') as ballots
+           box.turnout(r.id) as ballots
       from round r
 """
 BY_AREA = f"""
     with facts as (
-        select a.code, {BY_STATE}, 0 as projects, 0 as unestimated, 0::numeric as cents, 0::bigint as pot, 0::bigint as ballots
+        select a.code, {BY_STATE}, 0 as projects, 0 as unestimated, 0::numeric as cents, 0::bigint as pot
           from proposal p left join area a on a.id = p.district_id
          where p.round_id = :round and p.state = any(:states) group by a.code
         union all
-        select o.area_code, {NO_STATES}, count(*), count(*) filter (where c.cents is null), coalesce(sum(c.cents), 0), 0, 0
+        select o.area_code, {NO_STATES}, count(*), count(*) filter (where c.cents is null), coalesce(sum(c.cents), 0), 0
           from ({COSTED}) c join pot o on o.id = c.pot_id where c.round_id = :round group by o.area_code
         union all
-        select o.area_code, {NO_STATES}, 0, 0, 0, o.amount_cents,
-               (select count(distinct c.ballot_id) from box.choice c join box.ballot b on b.id = c.ballot_id
-                 where c.pot_id = o.id and b.state = 'counted')
+        select o.area_code, {NO_STATES}, 0, 0, 0, o.amount_cents
           from pot o where o.round_id = :round),
     active as (
         select a.code, a.name, a.population from area a
@@ -54,7 +50,7 @@ BY_AREA = f"""
           join boundary_layer l on l.id = v.layer_id and l.level = 'district')
     select coalesce(a.code, f.code) as code, a.name, a.population, {SUMS}, coalesce(sum(f.projects), 0)::bigint as projects,
            coalesce(sum(f.unestimated), 0)::bigint as unestimated, coalesce(sum(f.cents), 0)::bigint as cents,
-           coalesce(sum(f.pot), 0)::bigint as pot, coalesce(sum(f.ballots), 0)::bigint as ballots
+           coalesce(sum(f.pot), 0)::bigint as pot
       from active a full join facts f on f.code = a.code
      group by coalesce(a.code, f.code), a.name, a.population
      order by coalesce(a.code, f.code) is null, a.name ->> 'fi' collate "fi-x-icu", 1
@@ -122,17 +118,11 @@ class AreaFigures(ByState):
     unestimated: int
     cents: int
     pot: int
-    ballots: int
 
     @property
     def pot_per_resident(self) -> int | None:
         """Cents of the pot for each resident; unknown without a pot or a population."""
         return round(self.pot / self.population) if self.pot and self.population else None
-
-    @property
-    def ballots_permille(self) -> int | None:
-        """Ballots that chose here, for a thousand residents; unknown where the population is."""
-        return round(1000 * self.ballots / self.population) if self.population else None
 
 
 @dataclass(frozen=True)
@@ -154,23 +144,16 @@ class WeekFigures:
     decided: int
 
 
-def activity(session: Session, open_rounds: Sequence[int]) -> dict[int, Activity]:
-    """How much each round holds; ballots of rounds whose voting is open are told in steps. One query."""
+def activity(session: Session) -> dict[int, Activity]:
+    """How much each round holds; ballots of a vote that has not closed are told in steps of 25. One query."""
     rows = session.execute(text(ROUNDS), {"states": list(STATES)})
-    return {
-        row.id: Activity(row.proposals, row.waiting, told(row.ballots, row.id in open_rounds)) for row in rows
-    }
+    return {row.id: Activity(row.proposals, row.waiting, row.ballots) for row in rows}
 
 
-def told(ballots: int, is_open: bool) -> int:
-    """While voting is open ballots are told in steps of 25, so that nobody sees a single one come in."""
-    return ballots // STEP * STEP if is_open else ballots
-
-
-def by_area(session: Session, round_id: int, *, is_open: bool) -> list[AreaFigures]:
+def by_area(session: Session, round_id: int) -> list[AreaFigures]:
     """Figures of the districts in use, of others that the round names, and of the whole city. One query."""
     rows = session.execute(text(BY_AREA), {"round": round_id, "states": list(STATES)}).mappings()
-    return [AreaFigures(**named(row) | {"ballots": told(row["ballots"], is_open)}) for row in rows]
+    return [AreaFigures(**named(row)) for row in rows]
 
 
 def by_theme(session: Session, round_id: int) -> list[ThemeFigures]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.access import Permission, requires
 from webapp.dashboard import queries
 from webapp.extensions import current_settings, db
+from webapp.pages.work import IN_A_ROUND, open_to_me
 from webapp.rounds.queries import all_rounds, round_view
 
 blueprint = Blueprint("dashboard", __name__, url_prefix="/staff/rounds")
@@ -17,11 +18,8 @@ blueprint = Blueprint("dashboard", __name__, url_prefix="/staff/rounds")
 @requires(Permission.SEE_DASHBOARD)
 def index() -> ResponseReturnValue:
     """Every round, published or not, with what it holds."""
-    rounds = all_rounds(db.session)
-    voting = [round_.id for round_ in rounds if round_.is_open("vote")]
-    return render_template(
-        "dashboard/index.html", rounds=rounds, activity=queries.activity(db.session, voting)
-    )
+    rounds, activity = all_rounds(db.session), queries.activity(db.session)
+    return render_template("dashboard/index.html", rounds=rounds, activity=activity)
 
 
 @blueprint.get("/<slug>")
@@ -29,17 +27,16 @@ def index() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """The figures of a round by area, theme and week, and the way to everything that is done with it."""
     round_ = round_view(db.session, slug, also_unpublished=True)
-    is_open = round_.is_open("vote")
-    areas = queries.by_area(db.session, round_.id, is_open=is_open)
+    areas = queries.by_area(db.session, round_.id)
     people = [area.population for area in areas if area.name]
     return render_template(
         "dashboard/show.html",
         round=round_,
-        is_open=is_open,
-        activity=queries.activity(db.session, [round_.id] if is_open else [])[round_.id],
+        is_open=round_.is_open("vote"),
+        activity=queries.activity(db.session)[round_.id],
         areas=areas,
         population=sum(n for n in people if n) if people and None not in people else None,
         themes=queries.by_theme(db.session, round_.id),
         weeks=queries.by_week(db.session, round_.id, current_settings().time_zone),
-        has_costing="costing.index" in current_app.view_functions,
+        works=open_to_me(IN_A_ROUND),
     )

@@ -23,9 +23,15 @@ EVERYWHERE = (
     Work("dashboard.index", N_("Rounds"), N_("What has come in, by area, theme and week.")),
     Work("planning.new", N_("Create a round"), N_("From nothing, or after an earlier round.")),
     Work(
-        "screening.queue", N_("Screen proposals"), N_("Accept, refuse with a reason, merge alike ones, answer.")
+        "screening.queue",
+        N_("Screen proposals"),
+        N_("Accept, refuse with a reason, merge alike ones, answer."),
     ),
-    Work("layer_versions.index", N_("Boundary layers"), N_("Load districts and neighbourhoods from a file, choose the version in use.")),
+    Work(
+        "layer_versions.index",
+        N_("Boundary layers"),
+        N_("Load districts and neighbourhoods from a file, choose the version in use."),
+    ),
     Work("accounts_staff.accounts", N_("Accounts and roles"), N_("Who may do what.")),
     Work("audit.index", N_("Log"), N_("Who did what, and when.")),
 )

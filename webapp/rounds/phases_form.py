@@ -16,7 +16,7 @@ from webapp.rounds.editing import ReasonView, WrittenPhase
 from webapp.rounds.forms import PartForm, row_id
 from webapp.rounds.phases import PHASE_KINDS
 from webapp.rounds.row_steps import rows_of
-from webapp.rounds.rules import CURRENT, PhaseView, RoundView
+from webapp.rounds.rules import PAST, PhaseView, RoundView
 
 VOTING = "voting"
 
@@ -93,7 +93,7 @@ class PhasesForm(PartForm):
             if self.is_frozen(row):
                 keep(row.form.kind, phase.kind.key)
                 keep(row.form.starts_at, phase.starts_at)
-                if phase.state != CURRENT:
+                if phase.state == PAST:
                     keep(row.form.ends_at, phase.ends_at)
         return self
 

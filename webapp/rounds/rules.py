@@ -57,7 +57,10 @@ class ThemeView:
 
 @dataclass(frozen=True, slots=True)
 class RoundView:
-    """A round with everything its pages need, as it was at `now` by the database's clock."""
+    """A round with everything its pages need, as it was at `now` by the database's clock.
+
+    `has_voting_opened`: what decides the outcome is frozen, since voting has opened by the clock or by people.
+    """
 
     id: int
     slug: str
@@ -77,6 +80,7 @@ class RoundView:
     tie_seed: str | None
     now: datetime
     has_outcome: bool
+    has_voting_opened: bool
     is_vote_opened: bool = True
     phases: tuple[PhaseView, ...] = field(default=())
     pots: tuple[PotView, ...] = field(default=())
@@ -118,11 +122,6 @@ class RoundView:
     def voting(self) -> PhaseView | None:
         """The one phase in which votes are cast."""
         return next((phase for phase in self.phases if Activity.VOTE in phase.kind.opens), None)
-
-    @property
-    def has_voting_opened(self) -> bool:
-        """Whether what decides the outcome is frozen: as the database's `voting_has_opened` sees it."""
-        return self.is_published and self.voting is not None and self.voting.state != FUTURE
 
     @property
     def total_cents(self) -> int:
