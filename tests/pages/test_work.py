@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.conftest import SignIn
 from webapp.access import ROLES
+from webapp.pages.work import EVERYWHERE, IN_A_ROUND, Work
 
 
 def test_visitors_sign_in_first_and_residents_have_no_work(
@@ -42,3 +44,8 @@ def test_a_role_sees_its_own_work_only(session: Session, sign_in: SignIn) -> Non
     assert "/settings" not in page
     assert "/staff/accounts" not in page
     assert "Roolisi:" in page
+
+
+@pytest.mark.parametrize("work", (*EVERYWHERE, *IN_A_ROUND), ids=lambda work: work.endpoint)
+def test_all_work_that_is_listed_has_its_page(app: Flask, work: Work) -> None:
+    assert work.endpoint in app.view_functions
