@@ -175,3 +175,26 @@ def test_without_the_right_nothing_is_cast(session: Session, sign_in: SignIn) ->
     assert client.post(address, data={"birth_year": "1980"}).status_code == 403
     assert client.post(address, data={"birth_year": "\0"}).status_code == 400
     assert none_cast(session)
+
+
+@pytest.mark.parametrize(("areas", "with_city"), [("own", False), ("own_and_city", True)])
+def test_own_area_is_asked_for_and_holds(
+    session: Session, sign_in: SignIn, areas: str, with_city: bool
+) -> None:
+    round_ = factories.round_(session, voting_areas=areas)
+    pots = [factories.pot(session, round_, 1_000_00, code) for code in (None, "A", "B")]
+    city, a, b = (factories.project(session, round_, pot, 100_00).id for pot in pots)
+    factories.open_voting(session, round_)
+    client = sign_in(factories.account(session))
+    address = f"/rounds/{round_.slug}/vote/right"
+    assert 'name="own_area"' in client.get(f"/rounds/{round_.slug}/vote").text
+    for wrong in ({}, {"own_area": "C"}, {"own_area": ""}):
+        sent = {"birth_year": "1980", "lives_here": "y", **wrong}
+        assert client.post(address, data=sent).status_code == 400
+    voter = right(client, round_, own_area="A")
+    page = voter.get(f"/rounds/{round_.slug}/vote?area=B").text
+    assert f"choice-{a}" in page and f"choice-{b}" not in page
+    assert (f"choice-{city}" in page) is with_city
+    assert send(voter, round_, b)[0] == 400 and review(voter, round_, b).status_code == 400
+    assert send(voter, round_, a, city)[0] == (303 if with_city else 400)
+    assert send(voter, round_, a)[0] == 303

@@ -14,7 +14,7 @@ from webapp.rounds.rules import RoundView
 
 C = RefusalCode
 ENTER = text("select roll.enter(:round, :account)")
-RIGHT = text("select box.give_right(:round, :key, :fingerprint)")
+RIGHT = text("select box.give_right(:round, :key, :fingerprint, :area)")
 CAST = text(
     """
     select commitment from box.cast_ballot(:round, :key, cast(:projects as bigint[]), :nonce, cast(:values as int[]))
@@ -38,13 +38,18 @@ def enter_roll(session: Session, round_id: int, account_id: int) -> None:
     session.execute(ENTER, {"round": round_id, "account": account_id})
 
 
-def take_right(session: Session, round_id: int, key: bytes, fingerprint: bytes) -> None:
+def take_right(
+    session: Session, round_id: int, key: bytes, fingerprint: bytes, area_code: str | None = None
+) -> None:
     """Give the holder of the key their one right to vote. `fingerprint` is that of the key of the vote.
+
+    `area_code`: the voter's own area, where the round asks for it.
 
     Raises Refusal(VOTING_CLOSED), or Refusal(VOTE_KEY_CHANGED) when it is not the key that earlier rights have.
     """
     with database_refusals():
-        session.execute(RIGHT, {"round": round_id, "key": key, "fingerprint": fingerprint})
+        values = {"round": round_id, "key": key, "fingerprint": fingerprint, "area": area_code}
+        session.execute(RIGHT, values)
 
 
 def cast(

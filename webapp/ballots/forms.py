@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, IntegerField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange
 
 from webapp.ballots.types.base import BallotType, ByProject, Fault, project_id
 from webapp.errors import Refusal, RefusalCode
+from webapp.formats import in_language
 from webapp.identity.rules import Proof
+from webapp.rounds.rules import RoundView
+from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
 
 MOST = 1000
 
 
 class RightForm(FlaskForm):
-    """Birth year and place of residence."""
+    """Birth year and place of residence. Take it by `RightForm().for_round(round_)`."""
 
     birth_year = IntegerField(
         _l("Year of birth"),
@@ -28,6 +32,20 @@ class RightForm(FlaskForm):
         ],
     )
     lives_here = BooleanField()
+    own_area = SelectField(
+        _l("The area where you live"), [InputRequired(_l("Choose the area where you live."))]
+    )
+
+    def for_round(self, round_: RoundView) -> RightForm:
+        """Ask for the voter's own area where the round's areas of voting need it."""
+        if VOTING_AREAS[round_.voting_areas].needs_own:
+            pots = [pot for pot in round_.pots if pot.area_code]
+            self.own_area.choices = [("", _("Choose"))] + [
+                (pot.area_code, in_language(pot.name)) for pot in pots
+            ]
+        else:
+            del self.own_area
+        return self
 
     def with_proof(self, proof: Proof | None) -> RightForm:
         """What an identity provider has told is not asked, and what is sent of it is not believed."""

@@ -15,6 +15,8 @@ from webapp.texts import Texts
 STANDING = text("select used_by, commitment from box.standing(:round, :key)")
 RECEIPT = text("select round_id, state, batch_no, is_closed from box.receipt(:low, :high)")
 TURNOUT = text("select box.turnout(:round)")
+TURNOUT_BY_POT = text("select pot_id, ballots from box.turnout_by_pot(:round)")
+OWN_AREA = text("select box.own_area(:round, :key)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +105,14 @@ def _state(state: str, batch_no: int | None, is_closed: bool) -> ReceiptState:
 def turnout(session: Session, round_id: int) -> int:
     """Counted ballots; while voting is open in steps of 25, so that nobody sees a single one come in. One query."""
     return session.scalar(TURNOUT, {"round": round_id}) or 0
+
+
+def turnout_by_pot(session: Session, round_id: int) -> dict[int, int]:
+    """Counted ballots with a choice in each pot, in whole steps of 25; a pot with fewer has 0 or is left out. One query."""
+    return {row.pot_id: row.ballots for row in session.execute(TURNOUT_BY_POT, {"round": round_id})}
+
+
+def own_area(session: Session, round_id: int, key: bytes) -> str | None:
+    """The code of the voter's own area, where the round has asked for it. One query."""
+    area: str | None = session.scalar(OWN_AREA, {"round": round_id, "key": key})
+    return area

@@ -15,7 +15,7 @@ from webapp.ballots.forms import RightForm, filled_in, nonce_of, reviewed
 from webapp.ballots.keys import draft_name, fingerprint
 from webapp.ballots.person import key_of_voter, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
-from webapp.ballots.queries import ReceiptState, ReceiptTold, Standing, items, receipt_of, standing
+from webapp.ballots.queries import ReceiptState, ReceiptTold, Standing, items, own_area, receipt_of, standing
 from webapp.ballots.sheet import Sheet
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import ByProject
@@ -23,6 +23,7 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
+from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
 
 blueprint = Blueprint("ballots", __name__)
 
@@ -40,11 +41,12 @@ def vote(slug: str) -> ResponseReturnValue:
     key = key_of_voter(round_)
     found = standing(db.session, round_.id, key)
     if found is None:
-        return render_template("ballots/right.html", round=round_, form=RightForm(), proof=proof_for(round_))
+        form = RightForm().for_round(round_)
+        return render_template("ballots/right.html", round=round_, form=form, proof=proof_for(round_))
     if found.commitment and not round_.can_change_ballot:
         return render_template("ballots/final.html", round=round_, code=receipts.code_of(found.commitment))
-    listed = items(db.session, round_.id, key)
-    return _ballot_page(Voter(round_, key, found), Sheet(round_, listed, None, request.args.get("area")))
+    voter = Voter(round_, key, found)
+    return _ballot_page(voter, _sheet(voter, {}))
 
 
 @blueprint.post("/rounds/<slug>/vote/right")
@@ -53,14 +55,15 @@ def right(slug: str) -> ResponseReturnValue:
     """Take the right to vote. Roll and right are two transactions: nothing in their rows ties them together."""
     round_ = round_view(db.session, slug)
     key, proof = key_of_voter(round_), proof_for(round_)
-    form = RightForm().with_proof(proof)
+    form = RightForm().for_round(round_).with_proof(proof)
     if not form.validate():
         return render_template("ballots/right.html", round=round_, form=form, proof=proof), 400
     year = form.birth_year.data or 0
     may_vote(round_, year, bool(form.lives_here.data))
     enter_roll(db.session, round_.id, the_account().id)
     db.session.commit()
-    take_right(db.session, round_.id, key, fingerprint(current_settings().key_folder, round_.id))
+    area = form.own_area.data if "own_area" in form else None
+    take_right(db.session, round_.id, key, fingerprint(current_settings().key_folder, round_.id), area)
     db.session.commit()
     return redirect(url_for("ballots.vote", slug=slug))
 
@@ -146,8 +149,11 @@ def _voter(slug: str) -> Voter:
 
 
 def _sheet(voter: Voter, values: ByProject) -> Sheet:
-    listed = items(db.session, voter.round.id, voter.key)
-    return Sheet(voter.round, listed, None, request.form.get("area"), values)
+    round_ = voter.round
+    listed = items(db.session, round_.id, voter.key)
+    needs_own = VOTING_AREAS[round_.voting_areas].needs_own
+    own = own_area(db.session, round_.id, voter.key) if needs_own else None
+    return Sheet(round_, listed, own, request.values.get("area"), values)
 
 
 def _ballot_page(voter: Voter, sheet: Sheet) -> str:

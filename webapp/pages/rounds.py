@@ -13,6 +13,7 @@ from webapp.access import public
 from webapp.addresses import pins_address
 from webapp.areas.in_use import FINLAND
 from webapp.areas.queries import city_extent
+from webapp.ballots.turnout import Turnout, turnout_of
 from webapp.counting.rules import RULES
 from webapp.extensions import db, memory
 from webapp.formats import in_language, language
@@ -51,10 +52,15 @@ def show(slug: str) -> ResponseReturnValue:
         found=projects,
         few=projects.rows[:FEW],
         counting_rule=COUNTING.get(round_.counting_rule),
-        **(
-            {"pins": pins_address("projects", None, {"round": round_.id})} if projects.total else some(round_)
-        ),
+        turnout=turnout_now(round_) if round_.is_open("vote") else None,
+        **(map_of_projects(round_) if projects.total else some(round_)),
     )
+
+
+def turnout_now(round_: RoundView) -> Turnout:
+    """The turnout, counted once a minute by each process."""
+    minute = round_.now.replace(second=0, microsecond=0)
+    return memory().get(("turnout", round_.id, minute), lambda: turnout_of(db.session, round_))
 
 
 def map_of_projects(round_: RoundView) -> dict[str, Any]:
