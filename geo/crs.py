@@ -33,6 +33,9 @@ zone.
 
 Bounds = tuple[float, float, float, float]
 """Smallest x, smallest y, largest x, largest y."""
+WORLD: Bounds = (-180.0, -90.0, 180.0, 90.0)
+EDGE = 0.001
+"""Degrees added to projected bounds, whose edges are curves."""
 
 
 @dataclass(frozen=True)
@@ -183,3 +186,23 @@ def metric_system_at(longitude: float, latitude: float) -> int:
         return TM35FIN
     zone = min(60, int((longitude + 180) // 6) + 1)
     return (32600 if latitude >= 0 else 32700) + zone
+
+
+@lru_cache(maxsize=64)
+def gives_north_first(epsg: int) -> bool:
+    """Whether the register gives northing (or latitude) as the first axis. Only interfaces that follow the register
+    to the letter ask this; everything here is x, y.
+    """
+    return str(crs_of(epsg).axis_info[0].direction) == "north"
+
+
+def bounds_in_degrees(bounds: Bounds, epsg: int) -> Bounds:
+    """Bounds in degrees that hold the given ones, edges included; the whole world where they cannot be projected."""
+    if is_geographic(epsg):
+        return bounds
+    try:
+        west, south, east, north = _transformer(epsg, WGS84).transform_bounds(*bounds, densify_pts=21)
+    except ProjError:
+        return WORLD
+    found = (west - EDGE, south - EDGE, east + EDGE, north + EDGE)
+    return found if np.isfinite(found).all() and west <= east else WORLD

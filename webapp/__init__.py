@@ -46,6 +46,7 @@ from webapp.exports import routes as exports
 from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
 from webapp.identity import client as identity_client
 from webapp.identity import routes as identity
+from webapp.ogc import routes as ogc
 from webapp.outcome import routes as outcome
 from webapp.pages import rounds, voting_settings
 from webapp.pages import routes as pages
@@ -82,6 +83,7 @@ BLUEPRINTS = (
     layer_uploads.blueprint,
     layer_versions.blueprint,
     lookup.blueprint,
+    ogc.blueprint,
     outcome.blueprint,
     pages.blueprint,
     planning.blueprint,
@@ -136,6 +138,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["kept"] = Kept()
     app.extensions["jobs"] = jobs.make_jobs(settings, JOBS)
     app.extensions["tile_pool"] = tiles.make_pool(settings)
+    app.extensions["ogc_pool"] = ogc.make_pool(settings)
     app.context_processor(template_words)
     # Macros are imported without the page's context, so these two are known everywhere.
     app.jinja_env.globals.update(settings=settings, languages=LANGUAGES)

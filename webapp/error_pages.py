@@ -137,6 +137,8 @@ REFUSALS = {
         403,
         _l("These ballots are not published, so that nobody can work out how a single person voted."),
     ),
+    C.PARAMETER_UNKNOWN: (400, _l("This address takes no parameter '%(name)s'.")),
+    C.PARAMETER_WRONG: (400, _l("The value of the parameter '%(name)s' is not one that it can have.")),
 }
 
 TITLES = {
@@ -158,6 +160,8 @@ WORDS = {
     500: _l("The fault is ours and has been noted. Nothing was changed. Try again in a moment."),
     503: _l("Nothing was saved. Try again in a moment."),
 }
+KEPT_HEADERS = ("Allow", "Retry-After")
+"""Headers that tell a program what it may do instead."""
 
 
 def init_app(app: Flask) -> None:
@@ -217,7 +221,9 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     """Any other HTTP error, keeping redirects as they are."""
     if error.code is None or error.code < 400:
         return error.get_response()
-    return page(error.code, str(WORDS.get(error.code, WORDS[400])))
+    answer = page(error.code, str(WORDS.get(error.code, WORDS[400])))
+    answer.headers.extend((name, value) for name, value in error.get_headers() if name in KEPT_HEADERS)
+    return answer
 
 
 def database_error(error: DBAPIError) -> ResponseReturnValue:

@@ -1,0 +1,1 @@
+"""OGC API Features and Tiles: published data for GIS clients."""
