@@ -92,10 +92,10 @@ def _secret(session: Session, round_: Any, pot: Any) -> None:
     place = factories.point(28.05, 61.05)
     for state in ("draft", "withdrawn"):
         factories.proposal(session, round_, geom=place, title=f"Salainen {state}", state=state)
-    for state in ("draft", "left_out"):
-        factories.project(
-            session, round_, pot, geom=place, title=factories.texts(f"Salainen {state}"), state=state
-        )
+    reasons = {"draft": None, "left_out": factories.texts("Salainen syy")}
+    for state, reason in reasons.items():
+        title = factories.texts(f"Salainen {state}")
+        factories.project(session, round_, pot, geom=place, title=title, state=state, left_out_reason=reason)
     hidden = factories.round_(session, is_published=False, title=factories.texts("Salainen kierros"))
     factories.proposal(session, hidden, geom=place, title="Salainen ehdotus")
     hidden_pot = factories.pot(session, hidden)
