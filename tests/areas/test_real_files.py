@@ -10,7 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import TestResponse, encode_multipart
 
 from tests import factories
 from tests.conftest import SignIn
@@ -26,8 +27,9 @@ def run(app: Flask, *arguments: object) -> tuple[int, str]:
 
 def post(client: FlaskClient, path: Path) -> TestResponse:
     with path.open("rb") as file:
-        data = {"level": "district", "file": (file, path.name)}
-        return client.post("/staff/areas/new", data=data, content_type="multipart/form-data")
+        boundary, body = encode_multipart({"level": "district", "file": FileStorage(file, path.name)})
+    kind = f"multipart/form-data; boundary={boundary}"
+    return client.post("/staff/areas/new", data=body, content_type=kind)
 
 
 def send(client: FlaskClient, path: Path) -> str:
