@@ -4,7 +4,7 @@ import { fill, textsOf } from "../texts/texts";
 import { type Control, markChosen, titleOf, valueOf } from "./control";
 import { addSteppers } from "./points";
 import { Tally } from "./tally";
-import { freePlace } from "./places";
+import { markRivals, rivalOf } from "./places";
 
 export default function allocation(form: HTMLElement): void {
   const texts = textsOf(form);
@@ -14,17 +14,18 @@ export default function allocation(form: HTMLElement): void {
   const tallies = bars.map((bar) => new Tally(bar, controls, texts, bars.length));
   const show = (): void => {
     controls.forEach(markChosen);
+    markRivals(controls);
     tallies.forEach((tally) => tally.show());
   };
 
   form.addEventListener("change", (event) => {
     const control = event.target as Control;
     if (!controls.includes(control)) return;
-    const moved = control instanceof HTMLSelectElement ? freePlace(control, controls) : [];
     show();
-    const told = [control, ...moved].map((one) => wordsOf(one, texts));
+    const rival = control instanceof HTMLSelectElement ? rivalOf(control, controls) : undefined;
+    const clash = rival ? [fill(texts["same"], { title: titleOf(rival) })] : [];
     const used = tallies.filter((tally) => tally.has(control)).map((tally) => tally.words());
-    voice.say([...told, ...used].join(" "));
+    voice.say([wordsOf(control, texts), ...clash, ...used].join(" "));
   });
   form.addEventListener("filled-in", show);
   // Going back in the browser may bring ticks along without any change event.

@@ -1,19 +1,17 @@
-/** An order: when a project takes a place that another one has, the two change places. */
-import { type Control } from "./control";
+/** An order: two projects of a pot at one place are said and shown; the voter decides which one moves. */
+import type { Control } from "./control";
 
-const before = new WeakMap<HTMLSelectElement, string>();
-
-/** Makes the place free in its pot; gives the controls that were changed by it. */
-export function freePlace(taker: HTMLSelectElement, controls: Control[]): Control[] {
-  const selects = controls.filter((one): one is HTMLSelectElement => one instanceof HTMLSelectElement);
+/** The other project that has the place of this one, if there is one. */
+export function rivalOf(taker: Control, controls: Control[]): Control | undefined {
   const pot = taker.dataset["pot"];
-  const holder = selects.find((one) => one !== taker && taker.value && one.value === taker.value && one.dataset["pot"] === pot);
-  const left = before.get(taker) ?? initial(taker);
-  if (holder) holder.value = left === taker.value ? "" : left;
-  selects.forEach((one) => before.set(one, one.value));
-  return holder ? [holder] : [];
+  return controls.find((one) => one !== taker && taker.value && one.value === taker.value && one.dataset["pot"] === pot);
 }
 
-function initial(select: HTMLSelectElement): string {
-  return [...select.options].find((option) => option.defaultSelected)?.value ?? "";
+/** Marks the places that two projects share. */
+export function markRivals(controls: Control[]): void {
+  for (const control of controls) {
+    if (!(control instanceof HTMLSelectElement)) continue;
+    if (rivalOf(control, controls)) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  }
 }
