@@ -38,6 +38,7 @@ from webapp.areas.commands import areas as areas_commands
 from webapp.audit import routes as audit
 from webapp.ballots import jobs as ballot_jobs
 from webapp.ballots import routes as ballots
+from webapp.ballots import staff_routes as ballots_staff
 from webapp.config import Settings
 from webapp.counting import commands as counting_commands
 from webapp.dashboard import routes as dashboard
@@ -47,6 +48,7 @@ from webapp.extensions import babel, csrf, current_settings, db, login_manager, 
 from webapp.identity import client as identity_client
 from webapp.identity import routes as identity
 from webapp.ogc import routes as ogc
+from webapp.outcome import box_routes as box
 from webapp.outcome import routes as outcome
 from webapp.pages import rounds, voting_settings
 from webapp.pages import routes as pages
@@ -67,6 +69,8 @@ from webapp.tiles import routes as tiles
 
 BLUEPRINTS = (
     ballots.blueprint,
+    ballots_staff.blueprint,
+    box.blueprint,
     costing.blueprint,
     costing_list.blueprint,
     deciding.blueprint,

@@ -14,6 +14,7 @@ from webapp.ballots import keys
 from webapp.ballots.models import Vote, VoteStep
 from webapp.database_refusals import database_refusals
 from webapp.errors import Refusal, RefusalCode
+from webapp.rounds.rules import PAST, RoundView
 from webapp.texts import N_
 
 OPEN, CLOSE, ANNUL, DESTROY_KEY = "open", "close", "annul", "destroy_key"
@@ -57,6 +58,27 @@ def steps_of(session: Session, round_id: int) -> list[StepTold]:
         .execution_options(populate_existing=True)
     ).all()
     return [StepTold(row[0], _name(row[1]), None if row[2] is None else _name(row[2])) for row in rows]
+
+
+def possible(vote: Vote | None, round_: RoundView) -> list[str]:
+    """The steps that may be asked for as things stand; the database has the last word."""
+    opened, closed, annulled, forgotten = (
+        vote is not None and moment is not None
+        for moment in (
+            (vote.opened_at, vote.closed_at, vote.annulled_at, vote.key_destroyed_at) if vote else (None,) * 4
+        )
+    )
+    is_past = round_.voting is not None and round_.voting.state == PAST
+    found = []
+    if not (opened or annulled or is_past):
+        found.append(OPEN)
+    if is_past and not (closed or annulled) and (opened or not round_.two_people):
+        found.append(CLOSE)
+    if (annulled or (closed and round_.has_outcome)) and not forgotten:
+        found.append(DESTROY_KEY)
+    if (opened or round_.has_voting_opened) and not (annulled or round_.has_outcome):
+        found.append(ANNUL)
+    return found
 
 
 def ask(session: Session, round_id: int, step: str, account_id: int, note: str) -> int:

@@ -42,6 +42,7 @@ IN_A_ROUND = (
     Work("planning.settings", N_("Settings")),
     Work("costing_list.index", N_("Projects and costs")),
     Work("exports.index", N_("Export by district")),
+    Work("vote_staff.show", N_("Open and close the vote")),
     Work("outcome.staff", N_("Count and publish")),
 )
 """Work on one round."""

@@ -1,0 +1,122 @@
+"""What is published of the ballot box after a vote: everything goes through `published`, which leaves out what D7 says.
+
+The rules: never anything about the voter, the time or the channel; counts as `rules.shown` allows; the ballots
+themselves only where the round said so before voting and `rules.may_open_ballots` agrees, for each pot and for all.
+The file's form is what scripts/verify.py reads; docs/security.md explains it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Row, select, text
+from sqlalchemy.orm import Session
+
+from webapp.ballots.seals import batches
+from webapp.ballots.steps import vote_of
+from webapp.ballots.types import BY_KEY
+from webapp.database_refusals import database_refusals
+from webapp.outcome.rules import may_open_ballots, shown
+from webapp.projects.models import Project
+from webapp.rounds.models import Pot, Round
+
+OPENED = text(
+    'select commitment, state, replaces, batch_no, nonce, projects, "values" from box.opened(:round)'
+)
+FORM = "nasta-box-1"
+Ballots = Sequence[Row[Any]]
+
+
+def published(session: Session, round_: Round, *, for_auditor: bool = False) -> dict[str, Any]:
+    """The published file of a vote that is over; the auditor's has every ballot opened, whatever the level.
+
+    Raises Refusal(VOTING_STILL_OPEN) or Refusal(VOTE_NOT_CLOSED).
+    """
+    with database_refusals():
+        ballots = session.execute(OPENED, {"round": round_.id}).all()
+    vote = vote_of(session, round_.id)
+    pots = session.scalars(select(Pot).where(Pot.round_id == round_.id).order_by(Pot.id)).all()
+    projects = session.scalars(
+        select(Project).where(Project.round_id == round_.id, Project.state == "ballot").order_by(Project.id)
+    ).all()
+    counted = [ballot for ballot in ballots if ballot.state == "counted"]
+    found: dict[str, Any] = {
+        "form": FORM,
+        "round": round_.id,
+        "level": "auditor" if for_auditor else _level(round_, counted, projects),
+        "rights": None if vote is None else vote.rights,
+        "key_sha256": vote.key_fingerprint.hex() if vote and vote.key_fingerprint else None,
+        "ballots": len(counted),
+        "limits": asdict(BY_KEY[round_.ballot_type].limits(round_.ballot_limits)),
+        "areas": round_.voting_areas,
+        "pots": [[pot.id, pot.amount_cents, pot.area_code] for pot in pots],
+        "projects": [[project.id, project.pot_id, project.cost_cents] for project in projects],
+        "totals": _totals(counted, projects, everything=for_auditor),
+    }
+    if found["level"] == "totals":
+        heads = [{"no": one.no, "head": one.head.hex()} for one in batches(session, round_.id)]
+        return {**found, "heads": heads}
+    found |= {
+        "batches": _batches(session, round_.id, ballots),
+        "replaced": [b.commitment.hex() for b in ballots if b.state == "replaced"],
+        "annulled": [b.commitment.hex() for b in ballots if b.state == "annulled"],
+    }
+    if found["level"] in ("ballots", "auditor"):
+        found["opened"] = [
+            [b.commitment.hex(), str(b.nonce), [list(pair) for pair in zip(b.projects, b[6], strict=True)]]
+            for b in counted
+        ]
+    return found
+
+
+def _level(round_: Round, counted: Ballots, projects: Sequence[Project]) -> str:
+    """The level that the round chose, lowered where opened ballots could give someone away."""
+    if round_.ballots_published != "ballots":
+        return round_.ballots_published
+    one_choice = BY_KEY[round_.ballot_type].limits(round_.ballot_limits).max_choices == 1
+    votes = _votes(counted)
+    groups = [[p.id for p in projects if p.pot_id == pot] for pot in {p.pot_id for p in projects}]
+    may = all(
+        may_open_ballots({p: votes[p] for p in group}, _voters(counted, group), one_choice=one_choice)
+        for group in [[p.id for p in projects], *groups]
+    )
+    return "ballots" if may else "commitments"
+
+
+def _totals(counted: Ballots, projects: Sequence[Project], *, everything: bool) -> dict[str, int | None]:
+    """Ballots that chose each project, pot by pot; None where so few are not told."""
+    votes, told = _votes(counted), dict[str, int | None]()
+    for pot in dict.fromkeys(project.pot_id for project in projects):
+        of_pot = {project.id: votes[project.id] for project in projects if project.pot_id == pot}
+        may_tell = of_pot if everything else shown(of_pot, _voters(counted, list(of_pot)))
+        told |= {str(project): count for project, count in may_tell.items()}
+    return told
+
+
+def _votes(counted: Ballots) -> Counter[int]:
+    return Counter(project for ballot in counted for project in ballot.projects)
+
+
+def _voters(counted: Ballots, projects: Sequence[int]) -> int:
+    of_group = set(projects)
+    return sum(not of_group.isdisjoint(ballot.projects) for ballot in counted)
+
+
+def _batches(session: Session, round_id: int, ballots: Ballots) -> list[dict[str, Any]]:
+    leaves: dict[int, list[list[str | None]]] = {}
+    for ballot in ballots:
+        pair = [ballot.commitment.hex(), None if ballot.replaces is None else ballot.replaces.hex()]
+        leaves.setdefault(ballot.batch_no, []).append(pair)
+    return [
+        {
+            "no": one.no,
+            "size": one.size,
+            "prev": one.prev.hex(),
+            "head": one.head.hex(),
+            "leaves": leaves.get(one.no, []),
+        }
+        for one in batches(session, round_id)
+    ]
