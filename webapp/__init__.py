@@ -54,6 +54,7 @@ from webapp.pages import rounds, voting_settings
 from webapp.pages import routes as pages
 from webapp.projects import deciding_routes as deciding
 from webapp.projects import estimate_routes as estimates
+from webapp.projects import list_routes as project_list
 from webapp.projects import routes as projects
 from webapp.projects import staff_list_routes as costing_list
 from webapp.projects import staff_routes as costing
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     outcome.blueprint,
     pages.blueprint,
     planning.blueprint,
+    project_list.blueprint,
     projects.blueprint,
     proposal_form.blueprint,
     proposal_list.blueprint,

@@ -28,6 +28,7 @@ def load_projects(
 ) -> dict[str, Project]:
     """Add the projects on the ballot; returns them by Finnish title."""
     rows = {}
+    costed = calendar.moment(_costing_ends(content), time(15)) - timedelta(days=7)
     for item in content["projects"]:
         row = Project(
             round_id=loaded.round.id,
@@ -40,10 +41,10 @@ def load_projects(
             geom=point(item),
             unit=item["unit"],
             sort_key=dice(item["title"]["en"]),
+            created_at=costed - timedelta(days=14),
         )
         session.add(row)
         session.flush()
-        costed = calendar.moment(_costing_ends(content), time(15)) - timedelta(days=7)
         add_estimate(session, row, item["estimate"], costed, people, is_on_ballot=True)
         row.state, row.decided_at = "ballot", costed + timedelta(days=5)
         _add_delivery(session, row, item.get("delivery", []), calendar)
@@ -90,6 +91,7 @@ def _draft(session: Session, loaded: LoadedRound, proposal: Proposal, item: dict
         geom=point(item),
         unit=item["estimate"]["unit"],
         sort_key=dice(proposal.title),
+        created_at=proposal.changed_at + timedelta(hours=2),
     )
 
 

@@ -17,7 +17,7 @@ from webapp.ballots.turnout import Turnout, turnout_of
 from webapp.counting.rules import RULES
 from webapp.extensions import db, memory
 from webapp.formats import in_language, language
-from webapp.projects.queries import Filters, on_ballot
+from webapp.projects.queries import on_ballot
 from webapp.proposals.list_head import frame_of, mark_of
 from webapp.proposals.list_queries import Wanted, found
 from webapp.rounds.calendar import Event, calendar
@@ -45,12 +45,12 @@ def index() -> ResponseReturnValue:
 def show(slug: str) -> ResponseReturnValue:
     """What the round is, what is open in it, what it is about, its money and its rules."""
     round_ = round_view(db.session, slug)
-    projects = on_ballot(db.session, round_.id, Filters())
+    projects = on_ballot(db.session, round_.id, FEW)
     return render_template(
         "rounds/show.html",
         round=round_,
         found=projects,
-        few=projects.rows[:FEW],
+        few=projects.rows,
         counting_rule=COUNTING.get(round_.counting_rule),
         turnout=turnout_now(round_) if round_.is_open("vote") else None,
         **(map_of_projects(round_) if projects.total else some(round_)),

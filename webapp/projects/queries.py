@@ -7,33 +7,33 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Row, String, cast, func, select
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
-from webapp.areas.models import Area
 from webapp.errors import Refusal, RefusalCode
 from webapp.projects.models import CostEstimate, CostLine, DeliveryUpdate, Project, ProjectProposal
 from webapp.projects.rules import Line, Totals, totals
 from webapp.proposals.models import PUBLIC_STATES, Proposal
-from webapp.rounds.models import Phase, Pot, Round, Theme
+from webapp.rounds.models import Pot, Theme
 from webapp.texts import Texts
 
-PAGE = 50
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list of projects is narrowed by; None means all."""
-
-    pot: int | None = None
-    theme: int | None = None
-    most_cents: int | None = None
-    text: str | None = None
-
-    @property
-    def are_on(self) -> bool:
-        """Whether anything is left out."""
-        return self != Filters()
+# Whether an outcome is published is asked by name: the package that writes it stands above this one.
+PUBLIC = """
+    select p.id, p.round_id, p.number, p.state, p.title, p.summary, p.place_text, p.cost_cents, p.unit, p.budget_line,
+           p.left_out_reason, p.decided_at, p.delivery, p.created_at, ST_X(p.geom) as lon, ST_Y(p.geom) as lat,
+           r.slug, r.title as round_title, o.name as pot, t.name as theme, n.name as neighbourhood, d.name as district,
+           exists (select from phase where round_id = r.id and kind = 'voting' and ends_at <= clock_timestamp())
+               as has_vote_ended,
+           (select max(ends_at) from phase where round_id = r.id and kind = 'voting' and starts_at <= clock_timestamp()
+               and ends_at > clock_timestamp()) as voting_until,
+           exists (select from outcome where round_id = r.id) as has_outcome, w.is_winner
+      from project p join round r on r.id = p.round_id and r.is_published join pot o on o.id = p.pot_id
+      left join theme t on t.id = p.theme_id left join area n on n.id = p.neighbourhood_id
+      left join area d on d.id = p.district_id
+      left join outcome_project w on w.project_id = p.id
+     where p.id = :id
+       and (p.state <> 'draft' or exists (select from cost_estimate where project_id = p.id and published_at is not null))
+"""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class ProjectPage:
 
 @dataclass(frozen=True)
 class EstimateView:
-    """A published version of what a project costs."""
+    """A published version of what a project costs; `is_confirmed`: another person than its writer published it."""
 
     version: int
     lower_cents: int | None
@@ -56,6 +56,7 @@ class EstimateView:
     unit: str
     made_at: datetime
     published_at: datetime
+    is_confirmed: bool
     is_on_ballot: bool
     lines: list[Line]
 
@@ -76,95 +77,50 @@ class UpdateView:
     next_date: date | None
 
 
-def on_ballot(session: Session, round_id: int, filters: Filters, page: int = 1) -> ProjectPage:
-    """Projects on the ballot in the stable random order, 50 a page. Two queries."""
-    wanted = (Project.round_id == round_id, Project.state == "ballot", *conditions(filters))
+@dataclass(frozen=True)
+class Happening:
+    """A step of a project's public timeline: its kind, and the estimate or the news that it is about."""
+
+    at: datetime
+    kind: str
+    about: EstimateView | UpdateView | None = None
+
+
+def happenings(
+    project: Row[Any], estimates: Sequence[EstimateView], updates: Sequence[UpdateView]
+) -> list[Happening]:
+    """All that has happened to a project in public, the first first."""
+    found = [Happening(project.created_at, "made")]
+    found += [Happening(one.published_at, "estimated", one) for one in estimates]
+    found += [Happening(one.at, "news", one) for one in updates]
+    if project.decided_at is not None:
+        found.append(Happening(project.decided_at, project.state))
+    return sorted(found, key=lambda one: one.at)
+
+
+def on_ballot(session: Session, round_id: int, most: int) -> ProjectPage:
+    """So many of the projects on the ballot, in the stable random order, and how many there are. Two queries."""
+    wanted = (Project.round_id == round_id, Project.state == "ballot")
     chosen = (
         select(
-            Project.id,
-            Project.number,
-            Project.title,
-            Project.summary,
-            Project.cost_cents,
-            Project.delivery,
-            Pot.name.label("pot"),
-            Theme.name.label("theme"),
-            Area.name.label("area"),
-            func.ST_X(Project.geom, type_=Float).label("lon"),
-            func.ST_Y(Project.geom, type_=Float).label("lat"),
+            Project.id, Project.title, Project.cost_cents, Pot.name.label("pot"), Theme.name.label("theme")
         )
         .join(Pot, Pot.id == Project.pot_id)
         .outerjoin(Theme, Theme.id == Project.theme_id)
-        .outerjoin(Area, Area.id == Project.neighbourhood_id)
         .where(*wanted)
         .order_by(Project.sort_key, Project.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(most)
     )
     total = session.scalar(select(func.count()).select_from(Project).where(*wanted)) or 0
     return ProjectPage(session.execute(chosen).all(), total)
 
 
-def conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """The filters in SQL."""
-    found: list[ColumnElement[bool]] = []
-    if filters.pot is not None:
-        found.append(Project.pot_id == filters.pot)
-    if filters.theme is not None:
-        found.append(Project.theme_id == filters.theme)
-    if filters.most_cents is not None:
-        found.append(Project.cost_cents <= filters.most_cents)
-    if filters.text:
-        words = cast(Project.title, String) + " " + cast(Project.summary, String)
-        found.append(words.icontains(filters.text, autoescape=True))
-    return found
+def public_project(session: Session, project_id: int) -> Row[Any]:
+    """A project of a published round with its names: one that is decided, or has a published estimate.
 
-
-def has_projects(session: Session, round_id: int) -> bool:
-    """Whether any project of the round is on the ballot."""
-    found = select(Project.id).where(Project.round_id == round_id, Project.state == "ballot").limit(1)
-    return session.scalar(found) is not None
-
-
-def public_project(session: Session, project_id: int) -> Row[*tuple[Any, ...]]:
-    """A project of a published round with its names. Raises Refusal(NOT_FOUND); a draft is shown to nobody here."""
-    chosen = (
-        select(
-            Project.id,
-            Project.round_id,
-            Project.number,
-            Project.state,
-            Project.title,
-            Project.summary,
-            Project.place_text,
-            Project.cost_cents,
-            Project.unit,
-            Project.budget_line,
-            Project.left_out_reason,
-            Project.decided_at,
-            Project.delivery,
-            Round.slug,
-            Round.title.label("round_title"),
-            Pot.name.label("pot"),
-            Theme.name.label("theme"),
-            Area.name.label("area"),
-            func.ST_X(Project.geom, type_=Float).label("lon"),
-            func.ST_Y(Project.geom, type_=Float).label("lat"),
-            select(func.count())
-            .select_from(Phase)
-            .where(
-                Phase.round_id == Round.id, Phase.kind == "voting", Phase.ends_at <= func.clock_timestamp()
-            )
-            .scalar_subquery()
-            .label("has_vote_ended"),
-        )
-        .join(Round, Round.id == Project.round_id)
-        .join(Pot, Pot.id == Project.pot_id)
-        .outerjoin(Theme, Theme.id == Project.theme_id)
-        .outerjoin(Area, Area.id == Project.neighbourhood_id)
-        .where(Project.id == project_id, Project.state != "draft", Round.is_published)
-    )
-    row: Row[*tuple[Any, ...]] | None = session.execute(chosen).one_or_none()
+    Raises Refusal(NOT_FOUND) for any other.
+    """
+    row = session.execute(text(PUBLIC), {"id": project_id}).one_or_none()
     if row is None:
         raise Refusal(RefusalCode.NOT_FOUND)
     return row
@@ -201,6 +157,7 @@ def view(row: CostEstimate, lines: list[Line]) -> EstimateView:
         row.unit,
         row.made_at,
         row.published_at or row.made_at,
+        row.published_by_id is not None,
         row.is_on_ballot,
         lines,
     )
@@ -209,7 +166,7 @@ def view(row: CostEstimate, lines: list[Line]) -> EstimateView:
 def proposals_of(session: Session, project_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The proposals that the project was made from."""
     chosen = (
-        select(Proposal.id, Proposal.title, Proposal.created_at)
+        select(Proposal.id, Proposal.title, Proposal.language, Proposal.author_name, Proposal.created_at)
         .join(ProjectProposal, ProjectProposal.proposal_id == Proposal.id)
         .where(ProjectProposal.project_id == project_id, Proposal.state.in_(PUBLIC_STATES))
         .order_by(Proposal.created_at, Proposal.id)

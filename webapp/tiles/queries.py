@@ -21,6 +21,8 @@ FILTERS: Mapping[str, str] = {
     " where a.code = %(neighbourhood)s)",
     "state": "state = %(state)s",
     "pot": "pot_id = %(pot)s",
+    "low": "cost_cents >= %(low)s",
+    "high": "cost_cents <= %(high)s",
     "q": "{title} ilike '%%' || %(q)s || '%%'",
 }
 """The same filters as the lists have; each key is a query parameter of the tile's address."""
@@ -50,6 +52,10 @@ PROJECT_ROWS = f"""
      where round_id = (select id from round where id = %(round)s and is_published)
        and state = 'ballot' and {inside("geom_web")}
 """
+PROJECT_WORDS = (
+    "(coalesce(title ->> %(language)s, title ->> 'fi', title::text) || ' '"
+    " || coalesce(summary ->> %(language)s, summary ->> 'fi', summary::text))"
+)
 PROJECT_PINS = f"""
     select p.id, coalesce(p.title ->> %(language)s, p.title ->> 'fi') as title, p.cost_cents,
            coalesce(p.delivery, p.state) as state, 'project' as kind, {in_tile("p.geom_web")} as geom
@@ -84,7 +90,7 @@ def proposals(pool: ConnectionPool, tile: Tile, round_id: int, filters: Filters)
 
 def projects(pool: ConnectionPool, tile: Tile, round_id: int, language: str, filters: Filters) -> bytes:
     """The tile of a round's projects on the ballot."""
-    cells = grouped(filtered(PROJECT_ROWS, filters, title="(title ->> %(language)s)"))
+    cells = grouped(filtered(PROJECT_ROWS, filters, title=PROJECT_WORDS))
     values = {**tile.values, **filters, "round": round_id, "language": language}
     return fetch(pool, cells_and_pins(cells, PROJECT_PINS), values)
 

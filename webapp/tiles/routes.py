@@ -64,7 +64,7 @@ def projects(version: int, z: int, y: int, x: int) -> Response:
         tile_of(z, x, y),
         round_id(),
         language(),
-        filters("theme", "district", "neighbourhood", "pot", "q"),
+        filters("theme", "district", "neighbourhood", "pot", "low", "high", "q"),
     )
     return answer(body, A_WHILE)
 
@@ -105,10 +105,11 @@ def filters(*known: str) -> Mapping[str, str | int]:
         raise Refusal(RefusalCode.NOT_FOUND)
     if "q" in found:
         found["q"] = like_letters(str(found["q"]))
-    if "pot" in found:
-        if not str(found["pot"]).isdecimal() or len(str(found["pot"])) > 18:
-            raise Refusal(RefusalCode.NOT_FOUND)
-        found["pot"] = int(found["pot"])
+    for name in ("pot", "low", "high"):
+        if name in found:
+            if not str(found[name]).isdecimal() or len(str(found[name])) > 18:
+                raise Refusal(RefusalCode.NOT_FOUND)
+            found[name] = int(found[name])
     return found
 
 

@@ -1,0 +1,136 @@
+"""Reading the public list of projects: the state of affairs, the choices around the rows, a page of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from webapp.areas.in_use import AREAS_IN_USE
+from webapp.errors import Refusal, RefusalCode
+from webapp.proposals.list_head import FRAME, Choices, Frame, framed
+from webapp.reading import Kept, read
+from webapp.texts import Texts, like_letters
+
+PAGE = 50
+MOST_PAGES = 10_000
+ORDERS = ("random", "cheapest", "dearest")
+
+# While the newest change is some seconds old, one that began earlier may still be committed: until then the mark
+# changes every second.
+MARK = """
+    select r.id, r.slug, newest.at as changed_at, newest.left_out,
+           (select max(ends_at) from phase where round_id = r.id and kind = 'voting'
+               and starts_at <= clock_timestamp() and ends_at > clock_timestamp()) as voting_until,
+           concat_ws(' ', r.id, r.xmin, (select string_agg(xmin::text, ',' order by id) from theme where round_id = r.id),
+                     (select string_agg(xmin::text, ',' order by id) from pot where round_id = r.id),
+                     (select string_agg(id::text, ',' order by id) from layer_version where state = 'active')) as frame,
+           case when newest.at > clock_timestamp() - interval '10 seconds'
+                then extract(epoch from clock_timestamp())::bigint end as unsettled
+      from round r
+      cross join lateral (select max(changed_at) as at, count(*) filter (where state = 'left_out') as left_out
+                            from project where round_id = r.id) newest
+     where r.slug = %(slug)s and r.is_published
+"""
+POTS = "select id, name from pot where round_id = %(round)s order by area_code nulls first"
+SAID = "coalesce({column} ->> %(language)s, {column} ->> 'fi', {column}::text)"
+WORDS = f"({SAID.format(column='p.title')} || ' ' || {SAID.format(column='p.summary')})"
+FILTERS: Mapping[str, str] = {
+    "theme": "p.theme_id = (select id from theme where round_id = %(round)s and slug = %(theme)s)",
+    "district": f"p.district_id = (select a.id {AREAS_IN_USE} where l.level = 'district' and a.code = %(district)s)",
+    "neighbourhood": "p.neighbourhood_id = "
+    f"(select a.id {AREAS_IN_USE} where l.level = 'neighbourhood' and a.code = %(neighbourhood)s)",
+    "pot": "p.pot_id = %(pot)s",
+    "low": "p.cost_cents >= %(low)s",
+    "high": "p.cost_cents <= %(high)s",
+    "text": f"{WORDS} ilike %(text)s",
+}
+"""The same filters as the map's tiles have."""
+ORDER_BY: Mapping[str, str] = {
+    "random": "p.sort_key < %(turn)s, p.sort_key, p.id",
+    "cheapest": "p.cost_cents, p.sort_key, p.id",
+    "dearest": "p.cost_cents desc, p.sort_key, p.id",
+}
+LISTED = f"""
+    select p.id, p.number, {SAID.format(column="p.title")} as title, left({SAID.format(column="p.summary")}, 180) as start,
+           p.cost_cents, p.delivery, p.pot_id, p.theme_id, p.neighbourhood_id, p.district_id, p.place_text,
+           ST_X(p.geom) as lon, ST_Y(p.geom) as lat, count(*) over () as total
+      from project p where p.round_id = %(round)s and p.state = 'ballot' {{filters}}
+     order by {{order}} limit {PAGE} offset %(skip)s
+"""
+LEFT_OUT = """
+    select id, title, left_out_reason, decided_at, unit from project
+     where round_id = %(round)s and state = 'left_out' order by decided_at, id
+"""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A state of affairs. `frame` changes with the frame; all of it together changes with anything on the page."""
+
+    id: int
+    slug: str
+    changed_at: datetime | None
+    left_out: int
+    voting_until: datetime | None
+    frame: str
+    unsettled: int | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed by. `filters` holds only those that are on; sums are whole cents."""
+
+    filters: Mapping[str, str | int]
+    order: str
+    turn: float
+    page: int
+
+
+def mark_of(session: Session, slug: str) -> Mark:
+    """The state of affairs. Raises Refusal(NOT_FOUND)."""
+    rows = read(session, MARK, {"slug": slug})
+    if not rows:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return Mark(*rows[0])
+
+
+def around(session: Session, mark: Mark, language: str, kept: Kept) -> tuple[Frame, Choices]:
+    """The frame of the list and the pots of money to choose from, read once and put in each language once."""
+    row, pots = kept.get(
+        ("projects", mark.frame),
+        lambda: (
+            read(session, FRAME, {"round": mark.id})[0],
+            read(session, POTS, {"round": mark.id}),
+        ),
+    )
+    return kept.get(
+        ("projects", mark.frame, language),
+        lambda: (
+            framed(row, language),
+            [(str(pot.id), Texts(pot.name).in_language(language)) for pot in pots],
+        ),
+    )
+
+
+def listed(session: Session, mark: Mark, wanted: Wanted, language: str) -> Sequence[Any]:
+    """A page of the projects on the ballot; each row knows how many there are in all. One query."""
+    values: dict[str, Any] = {
+        "round": mark.id,
+        "language": language,
+        "turn": wanted.turn,
+        "skip": (wanted.page - 1) * PAGE,
+        **wanted.filters,
+    }
+    if "text" in values:
+        values["text"] = f"%{like_letters(str(values['text']))}%"
+    filters = "".join(f" and {FILTERS[name]}" for name in wanted.filters)
+    return read(session, LISTED.format(filters=filters, order=ORDER_BY[wanted.order]), values)
+
+
+def left_out(session: Session, round_id: int) -> Sequence[Any]:
+    """The projects that do not go to the vote, with the public reason of each."""
+    return read(session, LEFT_OUT, {"round": round_id})

@@ -1,0 +1,102 @@
+"""The public list of projects with its map, narrowed by the same filters, and the list of what was left out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import astuple
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.access import public
+from webapp.addresses import pins_address
+from webapp.areas.in_use import FINLAND
+from webapp.extensions import db, memory
+from webapp.formats import language
+from webapp.projects import list_queries as queries
+from webapp.projects.list_queries import MOST_PAGES, ORDERS, PAGE, Mark, Wanted
+from webapp.proposals.rules import turn_of
+from webapp.revalidation import is_unchanged, tag_of, with_tag
+from webapp.texts import is_storable
+
+blueprint = Blueprint("project_list", __name__, url_prefix="/rounds/<slug>/projects")
+
+MOST_TEXT = 100
+WORDS = ("theme", "district", "neighbourhood", "text")
+
+
+@blueprint.get("")
+@public
+def index(slug: str) -> ResponseReturnValue:
+    """The projects on the ballot on one map and in one list. Unchanged pages are answered with 304."""
+    wanted = wanted_of(request.args)
+    if "turn" not in request.args and wanted.order == "random":
+        turn = f"{secrets.randbelow(1000) / 1000:.3f}"
+        return redirect(f"{request.path}?{urlencode({**request.args, 'turn': turn})}")
+    mark = queries.mark_of(db.session, slug)
+    tag = tag_of(astuple(mark))
+    if is_unchanged(tag):
+        return with_tag(Response(status=304), tag)
+    said = language()
+    frame, pots = queries.around(db.session, mark, said, memory())
+    return with_tag(make_response(body), tag)
+
+
+@blueprint.get("/left-out")
+@public
+def left_out(slug: str) -> ResponseReturnValue:
+    """The projects that do not go to the vote, each with its reason."""
+    mark = queries.mark_of(db.session, slug)
+    frame, _pots = queries.around(db.session, mark, language(), memory())
+    rows = queries.left_out(db.session, mark.id)
+    return render_template("projects/left_out.html", mark=mark, frame=frame, rows=rows)
+
+
+def pages(wanted: Wanted, total: int) -> dict[str, Any]:
+    """Which of how many are shown, and the addresses of the pages before and after."""
+    given = {name: value for name, value in request.args.items() if name != "page"}
+    last = min(wanted.page * PAGE, total)
+
+    def page(number: int) -> str:
+        return f"{request.path}?{urlencode({**given, 'page': number})}"
+
+    return {
+        "total": total,
+        "first": min((wanted.page - 1) * PAGE + 1, total),
+        "last": last,
+        "previous": page(wanted.page - 1) if wanted.page > 1 else None,
+        "next": page(wanted.page + 1) if last < total else None,
+    }
+
+
+def pins(mark: Mark, wanted: Wanted) -> str:
+    """The address of the map's tiles, with the list's filters."""
+    asked: dict[str, object] = {"round": mark.id, **wanted.filters}
+    if "text" in asked:
+        asked["q"] = asked.pop("text")
+    return pins_address("projects", mark.changed_at, asked)
+
+
+def wanted_of(args: Mapping[str, str]) -> Wanted:
+    """What the address asks for; what cannot be understood is as if it had not been given."""
+    words = {name: args.get(name, "").strip()[:MOST_TEXT] for name in WORDS}
+    pot, low, high = (whole(args.get(name, "")) for name in ("pot", "low", "high"))
+    sums = {"pot": pot, "low": low and low * 100, "high": high and high * 100}
+    filters: dict[str, str | int] = {name: text for name, text in words.items() if text and is_storable(text)}
+    filters.update({name: value for name, value in sums.items() if value})
+    order = args.get("order", "random")
+    return Wanted(
+        filters=filters,
+        order=order if order in ORDERS else "random",
+        turn=turn_of(args.get("turn", "0")),
+        page=min(whole(args.get("page", "")) or 1, MOST_PAGES),
+    )
+
+
+def whole(text: str) -> int | None:
+    """A whole number with blanks between its thousands, None for anything else."""
+    plain = "".join(text.split())
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 13 else None
