@@ -74,6 +74,11 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "outcome.staff_ballots": (Sample({"slug": FINISHED}),),
     "pages.language": (Sample({"code": "sv"}, "next=/", status=302),),
     "pages.staff": (Sample(person="official"), Sample(person="gis"), Sample(person="coordinator")),
+    "project_list.index": (
+        Sample({"slug": VOTING}, "turn=0.5"),
+        Sample({"slug": FINISHED}, "order=dearest"),
+        Sample({"slug": VOTING}, "text=eitällaistaole&order=cheapest"),
+    ),
     "projects.show": tuple(Sample({"project_id": sql}) for sql in ARGUMENTS["project_id"]),
     "projects.show_in_round": (
         Sample({"slug": VOTING, "project_id": ARGUMENTS["project_id"][0]}, status=301),

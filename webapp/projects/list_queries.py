@@ -35,7 +35,11 @@ MARK = """
                             from project where round_id = r.id) newest
      where r.slug = %(slug)s and r.is_published
 """
-POTS = "select id, name from pot where round_id = %(round)s order by area_code nulls first"
+AROUND = f"""
+    select f.*, (select coalesce(jsonb_agg(jsonb_build_array(id, name) order by area_code nulls first), '[]')
+                   from pot where round_id = %(round)s) as pots
+      from ({FRAME}) f
+"""
 SAID = "coalesce({column} ->> %(language)s, {column} ->> 'fi', {column}::text)"
 WORDS = f"({SAID.format(column='p.title')} || ' ' || {SAID.format(column='p.summary')})"
 FILTERS: Mapping[str, str] = {
@@ -100,18 +104,12 @@ def mark_of(session: Session, slug: str) -> Mark:
 
 def around(session: Session, mark: Mark, language: str, kept: Kept) -> tuple[Frame, Choices]:
     """The frame of the list and the pots of money to choose from, read once and put in each language once."""
-    row, pots = kept.get(
-        ("projects", mark.frame),
-        lambda: (
-            read(session, FRAME, {"round": mark.id})[0],
-            read(session, POTS, {"round": mark.id}),
-        ),
-    )
+    row = kept.get(("projects", mark.frame), lambda: read(session, AROUND, {"round": mark.id})[0])
     return kept.get(
         ("projects", mark.frame, language),
         lambda: (
             framed(row, language),
-            [(str(pot.id), Texts(pot.name).in_language(language)) for pot in pots],
+            [(str(number), Texts(name).in_language(language)) for number, name in row.pots],
         ),
     )
 

@@ -42,6 +42,20 @@ def index(slug: str) -> ResponseReturnValue:
         return with_tag(Response(status=304), tag)
     said = language()
     frame, pots = queries.around(db.session, mark, said, memory())
+    rows = queries.listed(db.session, mark, wanted, said)
+    body = render_template(
+        "projects/index.html",
+        mark=mark,
+        frame=frame,
+        pots=pots,
+        pot_names=dict(pots),
+        rows=rows,
+        wanted=wanted,
+        extent=frame.extent or FINLAND,
+        pins=pins(mark, wanted),
+        clear=request.path if wanted.filters else None,
+        **pages(wanted, rows[0].total if rows else 0),
+    )
     return with_tag(make_response(body), tag)
 
 

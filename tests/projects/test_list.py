@@ -1,0 +1,163 @@
+"""The public list of projects: filters that the map shares, a stable random order, prices, pages that revalidate."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.conftest import SignIn
+from webapp.projects.models import Project
+from webapp.rounds.models import Pot, Round
+from webapp.texts import Texts
+
+
+@pytest.fixture
+def address(session: Session, round_: Round) -> str:
+    foreign = factories.round_(session)
+    factories.project(session, foreign, factories.pot(session, foreign))
+    session.commit()
+    return f"/rounds/{round_.slug}/projects"
+
+
+def shown(page: str) -> list[int]:
+    return [int(found) for found in re.findall(r'data-map-ref="project-(\d+)"', page)]
+
+
+def test_only_projects_on_the_ballot_are_listed(
+    client: FlaskClient, session: Session, round_: Round, pot: Pot, address: str
+) -> None:
+    ballot = factories.project(session, round_, pot)
+    factories.project(session, round_, pot, state="draft")
+    left_out = factories.project(
+        session, round_, pot, state="left_out", left_out_reason=factories.texts("Liian kallis.")
+    )
+    session.commit()
+    page = client.get(f"{address}?turn=0").text
+    assert shown(page) == [ballot.id] and f"{address}/left-out" in page
+    reasons = client.get(f"{address}/left-out").text
+    assert "Liian kallis." in reasons and f'"/projects/{left_out.id}"' in reasons
+
+
+def test_filters_narrow_the_list_and_are_handed_to_the_map(
+    client: FlaskClient, session: Session, round_: Round, pot: Pot, address: str
+) -> None:
+    theme = factories.theme(session, round_, "nature")
+    own = factories.pot(session, round_, area_code="A")
+    west = factories.project(
+        session,
+        round_,
+        own,
+        1_000_00,
+        geom=factories.point(28.1, 61.05),
+        theme_id=theme.id,
+        title=Texts(fi="Puita 50 % lisää"),
+    )
+    east = factories.project(
+        session,
+        round_,
+        pot,
+        2_000_00,
+        geom=factories.point(28.3, 61.05),
+        summary=Texts(fi="Laituri", sv="Brygga"),
+    )
+    session.commit()
+    asked = {
+        "": {west.id, east.id},
+        "district=A": {west.id},
+        "neighbourhood=B1": {east.id},
+        "theme=nature": {west.id},
+        f"pot={pot.id}": {east.id},
+        "low=1 001": {east.id},
+        "low=1000&high=1000": {west.id},
+        "high=999": set(),
+        "text=laituri": {east.id},
+        "text=brygga": set(),
+        "text=50 %25": {west.id},
+        "text=%25_%25_%25": set(),
+        "low=-1&high=x&pot=0&page=0&text=%00&order=x": {west.id, east.id},
+        "low=99999999999999999999": {west.id, east.id},
+    }
+    for query, wanted in asked.items():
+        assert set(shown(client.get(f"{address}?turn=0&{query}").text)) == wanted, query
+    page = client.get(f"{address}?turn=0&high=1000&district=A&text=puita").text
+    assert "high=100000" in page and "district=A" in page and "q=puita" in page
+
+
+def test_the_order_is_random_and_stays_or_goes_by_price(
+    client: FlaskClient, session: Session, round_: Round, pot: Pot, address: str
+) -> None:
+    made = [factories.project(session, round_, pot, cents) for cents in range(100, 8_000, 100)]
+    session.commit()
+    first, second = (shown(client.get(f"{address}?turn=0.4&page={page}").text) for page in (1, 2))
+    assert len(first) == 50 and sorted(first + second) == sorted(one.id for one in made)
+    assert first != sorted(first) and shown(client.get(f"{address}?turn=0.4").text) == first
+    assert shown(client.get(f"{address}?turn=0.9").text) != first
+    cheapest = shown(client.get(f"{address}?order=cheapest").text)
+    assert cheapest == [one.id for one in made][:50]
+    assert shown(client.get(f"{address}?order=dearest").text)[0] == made[-1].id
+    moved = client.get(f"{address}?theme=x")
+    assert moved.status_code == 302 and "turn=0." in moved.location and "theme=x" in moved.location
+
+
+def test_the_number_of_queries_does_not_grow(
+    client: FlaskClient,
+    session: Session,
+    round_: Round,
+    pot: Pot,
+    address: str,
+    sign_in: SignIn,
+    queries: list[str],
+) -> None:
+    browser = sign_in(factories.account(session))
+    for rows in (2, 40):
+        for _ in range(rows):
+            factories.project(session, round_, pot, geom=factories.point(28.1, 61.05))
+        session.commit()
+        for one, most in ((client, 3), (browser, 3)):
+            queries.clear()
+            assert one.get(f"{address}?turn=0.5").status_code == 200
+            assert len(queries) <= most, queries
+
+
+def test_a_page_is_sent_again_only_when_something_has_changed(
+    client: FlaskClient,
+    session: Session,
+    round_: Round,
+    pot: Pot,
+    address: str,
+    queries: list[str],
+    sign_in: SignIn,
+) -> None:
+    project = factories.project(session, round_, pot)
+    settle(session, project)
+    tag = {"If-None-Match": client.get(f"{address}?turn=0.5").headers["ETag"]}
+    queries.clear()
+    assert client.get(f"{address}?turn=0.5", headers=tag).status_code == 304
+    assert len(queries) == 1
+    assert client.get(f"{address}?turn=0.6", headers=tag).status_code == 200
+    project.summary = factories.texts("Uusi teksti")
+    session.commit()
+    assert client.get(f"{address}?turn=0.5", headers=tag).status_code == 200
+    signed_in = sign_in(factories.account(session)).get(f"{address}?turn=0.5", headers=tag)
+    assert signed_in.status_code == 200 and "no-store" in signed_in.headers["Cache-Control"]
+
+
+def settle(session: Session, project: Project) -> None:
+    """Let the change lie some time back; the trigger would set it to now."""
+    factories.run(session, "alter table project disable trigger project_touched")
+    factories.run(
+        session, "update project set changed_at = now() - interval '1 hour' where id = :id", id=project.id
+    )
+    factories.run(session, "alter table project enable trigger project_touched")
+    session.commit()
+
+
+def test_an_empty_list_says_so(client: FlaskClient, address: str) -> None:
+    assert 'class="empty"' in client.get(f"{address}?turn=0").text
+    assert 'class="empty"' in client.get(f"{address}?turn=0&text=x").text
+    assert 'class="empty"' in client.get(f"{address}/left-out").text
+    assert client.get("/rounds/no-such/projects?turn=0").status_code == 404
