@@ -27,7 +27,7 @@ NOISE_AREA = 0.01
 """Square metres below which two shapes do not overlap: rounding of coordinates."""
 _coverage_clean: Callable[..., NDArray[np.object_]] = vars(shapely)["coverage_clean"]
 """New in Shapely 2.2; the published types do not know it yet."""
-LEVELS = (10.0, 50.0, 200.0)
+LEVELS = (10, 50, 200)
 """Metres of detail for the web, from close up to the whole city."""
 
 
@@ -265,7 +265,7 @@ def simplified(geometries: NDArray[np.object_], metres: float) -> NDArray[np.obj
     metric = metric_system_of(geometries)
     drawn = crs.transform(geometries, crs.WGS84, metric)
     fewer = np.asarray(shapely.coverage_simplify(drawn, metres), dtype=np.object_)
-    vanished = shapely.is_empty(fewer)
+    vanished = shapely.is_empty(fewer) | ~shapely.is_valid(fewer)
     fewer[vanished] = drawn[vanished]
     return crs.transform(fewer, metric, crs.WGS84)
 

@@ -11,13 +11,17 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import numpy as np
 from geoalchemy2.shape import from_shape
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from geo.coverage import LEVELS as LEVELS_OF_DETAIL
+from geo.coverage import simplified
 from geo.crs import WGS84
+from geo.geojson import as_multipolygon
 from webapp.areas.drafting import AreaDraft, LayerDraft, check_settled
-from webapp.areas.models import LEVELS, Area, BoundaryLayer, LayerUpload, LayerVersion
+from webapp.areas.models import LEVELS, Area, AreaOutline, BoundaryLayer, LayerUpload, LayerVersion
 from webapp.areas.nesting import nesting_report
 from webapp.areas.words import DEFAULT_NAMES
 from webapp.audit.actions import record
@@ -111,10 +115,28 @@ def store_version(
     session.add(version)
     session.flush()
     session.execute(insert(Area), [_row(version.id, area) for area in areas])
+    _draw_outlines(session, version.id, areas)
     record(
         session, "load_areas", "layer_version", version.id, origin.account_id, level=level, areas=len(areas)
     )
     return version
+
+
+def _draw_outlines(session: Session, version_id: int, areas: Sequence[AreaDraft]) -> None:
+    """Store the areas once more with fewer points, for maps of the whole city."""
+    shapes = np.empty(len(areas), dtype=np.object_)
+    shapes[:] = [area.shape for area in areas]
+    ids = dict(session.execute(select(Area.code, Area.id).where(Area.version_id == version_id)).all())
+    for metres in LEVELS_OF_DETAIL:
+        rows = [
+            {
+                "area_id": ids[area.facts.code],
+                "metres": metres,
+                "geom": from_shape(as_multipolygon(shape), srid=WGS84),
+            }
+            for area, shape in zip(areas, simplified(shapes, metres), strict=True)
+        ]
+        session.execute(insert(AreaOutline), rows)
 
 
 def _locked_layer(session: Session, level: str, name: Texts | None) -> BoundaryLayer:

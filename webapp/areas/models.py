@@ -75,6 +75,22 @@ class Area(Model):
     )
 
 
+class AreaOutline(Model):
+    """An area drawn with fewer points, to about so many metres; neighbours keep their borders in common."""
+
+    __tablename__ = "area_outline"
+    __table_args__ = (UniqueConstraint("area_id", "metres"),)
+
+    id: Mapped[Id]
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"))
+    metres: Mapped[int]
+    geom: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", 4326, spatial_index=False))
+    geom_web: Mapped[WKBElement] = mapped_column(
+        Geometry("MULTIPOLYGON", 3857, spatial_index=False),
+        Computed("ST_Transform(geom, 3857)", persisted=True),
+    )
+
+
 class AreaPiece(Model):
     """A part of an active area, small enough to test a point against fast; written by activating a version."""
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from geo.crs import WGS84
 from webapp.areas.models import (
     Area,
+    AreaOutline,
     AreaPiece,
     BoundaryLayer,
     LayerVersion,
@@ -116,9 +117,19 @@ def areas_of_version(session: Session, version_id: int) -> list[AreaRow]:
     return [AreaRow(*row) for row in session.execute(chosen)]
 
 
-def shapes_of_version(session: Session, version_id: int) -> list[tuple[AreaRow, BaseGeometry]]:
-    """The areas of one version with their shapes in WGS 84, by code."""
-    chosen = _area_columns().add_columns(Area.geom).where(Area.version_id == version_id)
+def shapes_of_version(
+    session: Session, version_id: int, metres: int | None = None
+) -> list[tuple[AreaRow, BaseGeometry]]:
+    """The areas of one version with their shapes in WGS 84, by code. `metres`: drawn with fewer points, to about
+    so many metres, where such outlines are kept.
+    """
+    outline = (AreaOutline.area_id == Area.id) & (AreaOutline.metres == (metres or 0))
+    chosen = (
+        _area_columns()
+        .add_columns(func.coalesce(AreaOutline.geom, Area.geom, type_=Area.geom.type))
+        .outerjoin(AreaOutline, outline)
+        .where(Area.version_id == version_id)
+    )
     rows = session.execute(chosen.order_by(collate(Area.code, BYTES)))
     return [(AreaRow(*values), to_shape(geom)) for *values, geom in rows]
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from geo.coverage import LEVELS as LEVELS_OF_DETAIL
 from geo.geojson import feature, feature_collection, write_json
 from webapp.access import public
 from webapp.areas import queries, version_queries
@@ -33,23 +34,28 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/areas/<level>.geojson")
 @public
 def geojson(level: str) -> Response:
-    """The areas of a level as they are in use, in longitude and latitude (CRS84)."""
+    """The areas of a level as they are in use, in longitude and latitude (CRS84). `?detail=` in metres: fewer points."""
+    detail = request.args.get("detail", type=int)
+    if "detail" in request.args and detail not in LEVELS_OF_DETAIL:
+        raise Refusal(RefusalCode.NOT_FOUND)
     found = version_queries.layer_in_use(db.session, level) if level in LEVELS else None
     if found is None:
         raise Refusal(RefusalCode.NOT_FOUND)
     layer, version = found
-    tag = f"v{version.id}"
+    tag = f"v{version.id}-{detail or 0}"
     if request.if_none_match.contains(tag):
         response = Response(status=304)
     else:
-        response = geojson_answer(collection(db.session, layer, version))
+        response = geojson_answer(collection(db.session, layer, version, detail))
     response.set_etag(tag)
     response.headers["Cache-Control"] = A_WHILE
     return response
 
 
-def collection(session: Session, layer: BoundaryLayer, version: VersionRow) -> dict[str, Any]:
-    """The areas of a version as a GeoJSON collection that says which version it is."""
+def collection(
+    session: Session, layer: BoundaryLayer, version: VersionRow, detail: int | None = None
+) -> dict[str, Any]:
+    """The areas of a version as a GeoJSON collection that says which version it is. `detail` in metres."""
     features = [
         feature(
             shape,
@@ -61,7 +67,7 @@ def collection(session: Session, layer: BoundaryLayer, version: VersionRow) -> d
             },
             id=row.code,
         )
-        for row, shape in queries.shapes_of_version(session, version.id)
+        for row, shape in queries.shapes_of_version(session, version.id, detail)
     ]
     valid_from = version.valid_from.isoformat() if version.valid_from else None
     return {

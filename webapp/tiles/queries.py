@@ -61,6 +61,8 @@ PROJECT_PINS = f"""
            coalesce(p.delivery, p.state) as state, 'project' as kind, {in_tile("p.geom_web")} as geom
       from cell join project p on p.id = cell.id where cell.n = 1
 """
+DETAIL = ((8, 200), (10, 50), (12, 10))
+"""Up to which zoom areas are drawn to how many metres; a tile's pixel is always coarser at 61 degrees north."""
 BACKDROP = " || ".join(
     f"({shapes(kind, rows)})"
     for kind, rows in {
@@ -71,8 +73,8 @@ BACKDROP = " || ".join(
         "road": f"select name ->> %(language)s as name, rank, {in_tile('geom_web', 64)} as geom from backdrop_shape"
         " where kind = 'road' and geom_web && ST_Expand(ENVELOPE, %(margin)s)",
         "area": "select coalesce(a.name ->> %(language)s, a.name ->> 'fi') as name, l.level, a.code,"
-        f" {in_tile('a.geom_web', 64)} as geom"
-        " from area a join layer_version v on v.id = a.version_id and v.state = 'active'"
+        f" {in_tile('coalesce(o.geom_web, a.geom_web)', 64)} as geom"
+        " from area a left join area_outline o on o.area_id = a.id and o.metres = %(metres)s join layer_version v on v.id = a.version_id and v.state = 'active'"
         " join boundary_layer l on l.id = v.layer_id"
         " where l.level = any(%(levels)s) and a.geom_web && ST_Expand(ENVELOPE, %(margin)s)",
     }.items()
@@ -98,7 +100,14 @@ def projects(pool: ConnectionPool, tile: Tile, round_id: int, language: str, fil
 def backdrop(pool: ConnectionPool, tile: Tile, language: str) -> bytes:
     """The tile of the city's own background: land, water, roads, and the areas that suit the zoom."""
     levels = ["city", "district"] if tile.z < 12 else ["city", "district", "neighbourhood"]
-    values = {**tile.values, "language": language, "levels": levels, "margin": tile.side / 32}
+    metres = next((metres for zoom, metres in DETAIL if tile.z <= zoom), 0)
+    values = {
+        **tile.values,
+        "language": language,
+        "levels": levels,
+        "margin": tile.side / 32,
+        "metres": metres,
+    }
     return fetch(pool, f"select {BACKDROP}", values)
 
 
