@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tests import factories
@@ -192,3 +192,105 @@ def test_the_page_tells_equal_shares_payments(
     publish(planner, round_, session)
     page = client.get(f"/rounds/{round_.slug}/outcome", headers={"Accept-Language": "en"}).text
     assert "Each supporter" in page
+
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+def test_the_page_tells_what_other_rules_would_have_made_of_the_same_ballots(
+    client: FlaskClient, planner: FlaskClient, session: Session
+) -> None:
+    """Greedy takes the dear favourite of most; equal shares lets the others have something too."""
+    round_ = factories.round_(session)
+    pot = factories.pot(session, round_, 1_000_00)
+    dear = factories.project(session, round_, pot, 900_00, title=factories.texts("Silta"))
+    cheap = factories.project(session, round_, pot, 400_00, title=factories.texts("Penkki"))
+    put(session, round_, [dear], 50)
+    put(session, round_, [cheap], 45)
+    close_voting(session, round_)
+    publish(planner, round_, session)
+    page = client.get(f"/rounds/{round_.slug}/outcome", headers=ENGLISH).text
+    part = page.split('id="what-if"')[1].split('id="areas"')[0]
+    assert "Method of Equal Shares" in part and "By votes</" not in part
+    assert "Would also win:" in part and "Penkki (en)" in part.split("Would also win:")[1]
+    assert "Silta (en)" in part.split("Would not win:")[1]
+
+
+def test_what_if_is_not_told_of_very_few_ballots(
+    client: FlaskClient, planner: FlaskClient, session: Session
+) -> None:
+    round_ = factories.round_(session)
+    pot = factories.pot(session, round_, 1_000_00)
+    dear, cheap = (factories.project(session, round_, pot, cents) for cents in (900_00, 400_00))
+    put(session, round_, [dear], 10)
+    put(session, round_, [cheap], 9)
+    close_voting(session, round_)
+    publish(planner, round_, session)
+    page = client.get(f"/rounds/{round_.slug}/outcome", headers=ENGLISH).text
+    assert "Would also win:" not in page
+
+
+def test_running_money_is_drawn_for_winners_and_for_what_did_not_fit(
+    planner: FlaskClient, client: FlaskClient, round_: Round, session: Session
+) -> None:
+    publish(planner, round_, session)
+    page = client.get(f"/rounds/{round_.slug}/outcome", headers=ENGLISH).text
+    assert page.count('class="money-run"') == 3
+    assert "This project: €600. Left: €400." in page
+    assert "This project would have cost €600, €200 more than was left." in page
+    assert 'class="money-run__beyond" x="880"' in page
+
+
+def test_a_loser_by_equal_shares_tells_what_its_supporters_had_paid_for(
+    client: FlaskClient, planner: FlaskClient, session: Session
+) -> None:
+    round_ = factories.round_(
+        session, counting_rule="equal-shares", counting_options={"completion": "none"}, ballot_limits={}
+    )
+    pot = factories.pot(session, round_, 1_000_00)
+    won = factories.project(session, round_, pot, 600_00, title=factories.texts("Silta"))
+    lost = factories.project(session, round_, pot, 400_00, title=factories.texts("Penkki"))
+    put(session, round_, [won], 20)
+    put(session, round_, [won, lost], 40)
+    put(session, round_, [lost], 15)
+    close_voting(session, round_)
+    publish(planner, round_, session)
+    page = client.get(f"/rounds/{round_.slug}/outcome", headers=ENGLISH).text
+    assert "40 of its 55 supporters had paid for “Silta (en)” as well." in page
+
+
+def test_points_stand_beside_votes(client: FlaskClient, planner: FlaskClient, session: Session) -> None:
+    round_ = factories.round_(session, ballot_type="cumulative")
+    pot = factories.pot(session, round_, 1_000_00)
+    a, b = (factories.project(session, round_, pot, 500_00) for _ in "ab")
+    put(session, round_, [a, b], 40, [7, 3])
+    put(session, round_, [b], 20, [9])
+    close_voting(session, round_)
+    publish(planner, round_, session)
+    page = client.get(f"/rounds/{round_.slug}/outcome", headers=ENGLISH).text
+    assert ">280<" in page and ">300<" in page and ">Points<" in page
+
+
+def test_who_has_counted_does_not_publish_where_two_people_are_asked_for(
+    sign_in: SignIn, session: Session
+) -> None:
+    round_ = factories.round_(session, two_people=False)
+    pot = factories.pot(session, round_, 1_000_00)
+    put(session, round_, [factories.project(session, round_, pot, 500_00)], 30)
+    close_voting(session, round_)
+    session.execute(text("alter table round disable trigger user"))
+    session.execute(text("update round set two_people = true where id = :id"), {"id": round_.id})
+    first, second = (sign_in(factories.account(session, "planner")) for _ in range(2))
+    session.execute(text("update vote set closed_at = now() where round_id = :id"), {"id": round_.id})
+    session.execute(
+        text("insert into vote (round_id, closed_at) values (:id, now()) on conflict do nothing"),
+        {"id": round_.id},
+    )
+    session.commit()
+    assert first.post(f"/staff/rounds/{round_.slug}/count").status_code == 302
+    count = session.scalars(select(Count.id).where(Count.round_id == round_.id)).one()
+    address = f"/staff/rounds/{round_.slug}/outcome"
+    assert "Publish the outcome</button>" not in first.get(address, headers=ENGLISH).text
+    assert first.post(address, data={"count": count}).status_code == 409
+    assert "Publish the outcome</button>" in second.get(address, headers=ENGLISH).text
+    assert second.post(address, data={"count": count}).status_code == 302

@@ -16,6 +16,7 @@ from webapp.counting.pabulib import fingerprint
 from webapp.counting.queries import PotElection, Voting, elections, number_of_ballots
 from webapp.counting.rules import Rule, rule_called
 from webapp.counting.stored import result_json
+from webapp.counting.what_if import others
 from webapp.errors import Refusal, RefusalCode
 from webapp.rounds.models import Round
 from webapp.version import VERSION
@@ -48,7 +49,7 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
         seed=round_.tie_seed,
         input_hash=input_hash(to_count),
         ballots=number_of_ballots(session, round_.id),
-        result={"software": VERSION, "pots": results},
+        result={"software": VERSION, "pots": results, "what_if": others(to_count, rule, ties)},
         made_by_id=account_id,
     )
     session.add(count)

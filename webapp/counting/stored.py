@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from math import ceil
 from typing import Any
 
 from webapp.counting.election import Election
 from webapp.counting.pabulib import fingerprint
-from webapp.counting.result import CountResult, Loss, Payment, Step
+from webapp.counting.result import CountResult, Loss, LossReason, Payment, Step
 
 LONGEST_FRACTION = 60
+SHARED_TOLD = 3
+"""So many winners are named that a loser's supporters have paid for as well."""
 
 
 def result_json(election: Election, result: CountResult) -> dict[str, Any]:
     """A pot's result as JSON. Money in cents; project ids are numbers again."""
+    shared = shared_supporters(election, result)
     return {
         "fingerprint": fingerprint(election),
         "budget_cents": result.budget_cents,
@@ -22,7 +26,7 @@ def result_json(election: Election, result: CountResult) -> dict[str, Any]:
         "voters_with_winner": voters_with_winner(election, result),
         "facts": result.facts,
         "steps": [_step(step) for step in result.steps],
-        "losses": [_loss(loss) for loss in result.losses],
+        "losses": [{**_loss(loss), "shared": shared[loss.project]} for loss in result.losses],
     }
 
 
@@ -32,11 +36,29 @@ def voters_with_winner(election: Election, result: CountResult) -> int:
     return sum(ballot.times for ballot in election.ballots if not won.isdisjoint(ballot.choices))
 
 
+def shared_supporters(election: Election, result: CountResult) -> dict[str, list[dict[str, int]]]:
+    """Of each project whose supporters lacked money: the winners that most of them supported as well, and how many."""
+    losers = {loss.project for loss in result.losses if loss.reason is LossReason.SUPPORTERS_MONEY}
+    paid = {step.project for step in result.steps if step.payment is not None}
+    both: Counter[tuple[str, str]] = Counter()
+    for ballot in election.ballots if losers else ():
+        chosen = {c for c, points in zip(ballot.choices, ballot.points, strict=True) if points > 0}
+        for loser in chosen & losers:
+            for winner in chosen & paid:
+                both[loser, winner] += ballot.times
+    found: dict[str, list[dict[str, int]]] = {loss.project: [] for loss in result.losses}
+    for (loser, winner), supporters in sorted(both.items(), key=lambda item: (-item[1], item[0])):
+        if len(found[loser]) < SHARED_TOLD:
+            found[loser].append({"project_id": int(winner), "supporters": supporters})
+    return found
+
+
 def _step(step: Step) -> dict[str, Any]:
     tie = step.tie
     return {
         "project_id": int(step.project),
         "votes": step.votes,
+        "score": step.score,
         "cost_cents": step.cost_cents,
         "left_cents": step.left_cents,
         "tied_with": [] if tie is None else [int(other) for other in tie.others],
@@ -61,6 +83,7 @@ def _loss(loss: Loss) -> dict[str, Any]:
     return {
         "project_id": int(loss.project),
         "votes": loss.votes,
+        "score": loss.score,
         "cost_cents": loss.cost_cents,
         "reason": loss.reason.value,
         "missing_cents": None if loss.missing_cents is None else ceil(Fraction(loss.missing_cents)),

@@ -17,9 +17,10 @@ from webapp.rounds.models import Round
 def publish_outcome(session: Session, round_id: int, count_id: int, account_id: int | None) -> Outcome:
     """Publish the count that the planner has seen; winners become planned projects.
 
-    Raises Refusal(ALREADY_PUBLISHED), Refusal(NOT_COUNTED), or Refusal(STATE_CHANGED) if a newer count was made.
+    Raises Refusal(ALREADY_PUBLISHED), Refusal(NOT_COUNTED), Refusal(STATE_CHANGED) if a newer count was made, or
+    Refusal(ANOTHER_MUST_CONFIRM) if the round asks for two people and the same one has counted.
     """
-    session.execute(select(Round.id).where(Round.id == round_id).with_for_update()).one()
+    needs_two = session.scalars(select(Round.two_people).where(Round.id == round_id).with_for_update()).one()
     if outcome_of(session, round_id) is not None:
         raise Refusal(RefusalCode.ALREADY_PUBLISHED)
     newest = session.scalars(
@@ -29,6 +30,8 @@ def publish_outcome(session: Session, round_id: int, count_id: int, account_id: 
         raise Refusal(RefusalCode.NOT_COUNTED)
     if newest.id != count_id:
         raise Refusal(RefusalCode.STATE_CHANGED)
+    if needs_two and account_id is not None and newest.made_by_id == account_id:
+        raise Refusal(RefusalCode.ANOTHER_MUST_CONFIRM)
     outcome = Outcome(round_id=round_id, count_id=newest.id, published_by_id=account_id)
     session.add(outcome)
     session.flush()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from webapp.areas.models import Area
 from webapp.counting.models import Count
 from webapp.outcome.models import Outcome
-from webapp.outcome.rules import may_open_ballots, shown
+from webapp.outcome.rules import is_crowd, may_open_ballots, shown
 from webapp.projects.models import Project
 from webapp.rounds.models import Pot
 from webapp.texts import Texts
@@ -29,7 +30,11 @@ class PaymentTold:
 
 @dataclass(frozen=True)
 class ProjectTold:
-    """A project in the result. `votes` is None where so few are not told."""
+    """A project in the result. `votes` and `score` (points) are None where so few are not told.
+
+    `spent_before`: what had been used of the pot when its turn came. `shared`: winners that many of its supporters
+    paid for as well, and how many did.
+    """
 
     id: int
     number: int | None
@@ -48,6 +53,9 @@ class ProjectTold:
     missing_cents: int | None = None
     missing_votes: int | None = None
     because_of: Texts | None = None
+    score: int | None = None
+    spent_before: int | None = None
+    shared: tuple[tuple[Texts, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,8 +137,9 @@ def _pot(pot: Pot, result: Mapping[str, Any], names: Mapping[int, _Named]) -> Po
         for place, step in enumerate(result["steps"], 1)
     ]
     in_order = sorted(result["losses"], key=lambda loss: (-loss["votes"], loss["project_id"]))
+    spent_after = [0, *accumulate(step["cost_cents"] for step in result["steps"])]
     losers = [
-        _loser(loss, place, names, votes[loss["project_id"]])
+        _loser(loss, place, names, votes[loss["project_id"]], spent_after)
         for place, loss in enumerate(in_order, len(winners) + 1)
     ]
     compared = {name: int(n) for name, n in result["facts"].items() if name.startswith("prefer_")}
@@ -171,11 +180,16 @@ def _winner(
         tie_decided_by=step["tie_decided_by"],
         completion=step["completion"],
         payment=paid,
+        score=None if votes is None else step.get("score"),
     )
 
 
 def _loser(
-    loss: Mapping[str, Any], place: int, names: Mapping[int, _Named], votes: int | None
+    loss: Mapping[str, Any],
+    place: int,
+    names: Mapping[int, _Named],
+    votes: int | None,
+    spent_after: Sequence[int],
 ) -> ProjectTold:
     named, because = names[loss["project_id"]], loss["because_of"]
     known = names.get(int(because)) if because and because.isdecimal() else None
@@ -192,7 +206,19 @@ def _loser(
         missing_cents=loss["missing_cents"],
         missing_votes=None if votes is None else loss["missing_votes"],
         because_of=known.title if known else None,
+        score=None if votes is None else loss.get("score"),
+        spent_before=None if loss["after_step"] is None else spent_after[loss["after_step"]],
+        shared=_shared(loss, names, votes),
     )
+
+
+def _shared(
+    loss: Mapping[str, Any], names: Mapping[int, _Named], votes: int | None
+) -> tuple[tuple[Texts, int], ...]:
+    """How many supporters two projects have in common, where neither that nor the rest is a small number."""
+    found = ((names[one["project_id"]].title, one["supporters"]) for one in loss.get("shared", ()))
+    rest_told = ((title, both) for title, both in found if votes is not None and is_crowd(both, votes))
+    return tuple(rest_told)
 
 
 def untold(pots: list[PotTold]) -> list[int]:

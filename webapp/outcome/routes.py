@@ -10,6 +10,7 @@ from webapp.access import Permission, public, requires, the_account
 from webapp.ballots.types import BY_KEY as BALLOT_TYPES
 from webapp.counting.actions import run_count
 from webapp.counting.election import VoteType
+from webapp.counting.models import Count
 from webapp.counting.publication import pabulib_file
 from webapp.counting.queries import PotElection, Voting, elections, latest_count, voting_of
 from webapp.counting.repeat import command_line
@@ -20,11 +21,13 @@ from webapp.formats import language
 from webapp.outcome.actions import publish_outcome
 from webapp.outcome.areas import LEVELS, sums_by_area
 from webapp.outcome.measures import BY_KEY, MEASURES
-from webapp.outcome.picture import choropleth
+from webapp.outcome.picture import choropleth, money_run
 from webapp.outcome.queries import outcome_of, told, untold
 from webapp.outcome.rules import may_open_ballots
+from webapp.outcome.what_if import what_if
 
 blueprint = Blueprint("outcome", __name__)
+blueprint.add_app_template_global(money_run)
 
 RULES_BY_NAME = {rule.name: rule for rule in RULES}
 
@@ -56,6 +59,9 @@ def show(slug: str) -> ResponseReturnValue:
         measures=MEASURES,
         picture=choropleth(areas, measure),
         elsewhere=elsewhere,
+        others=what_if(count, pots),
+        rules=RULES_BY_NAME,
+        is_scored=is_scored(voting),
         open_pots={pot.id for pot in pots if pot.may_open(is_one_choice(voting))},
         command=command_line("outcome.pb", count.rule, count.options, count.seed),
     )
@@ -81,12 +87,17 @@ def staff(slug: str) -> ResponseReturnValue:
     """Count, look at the result, publish it."""
     voting = _voting(slug)
     count = latest_count(db.session, voting.round.id)
+    pots = told(db.session, count) if count else []
     return render_template(
         "outcome/staff.html",
         voting=voting,
         outcome=outcome_of(db.session, voting.round.id),
         count=count,
-        pots=told(db.session, count) if count else [],
+        pots=pots,
+        others=what_if(count, pots) if count else [],
+        rules=RULES_BY_NAME,
+        is_scored=is_scored(voting),
+        may_publish=count is not None and not needs_another(voting, count),
         rule=RULES_BY_NAME[voting.round.counting_rule],
     )
 
@@ -126,6 +137,16 @@ def publish(slug: str) -> ResponseReturnValue:
     flash(_("The outcome has been published."))
     db.session.commit()
     return redirect(url_for("outcome.show", slug=slug))
+
+
+def needs_another(voting: Voting, count: Count) -> bool:
+    """Whether the count must be published by another person than the one who asks."""
+    return voting.round.two_people and count.made_by_id == the_account().id
+
+
+def is_scored(voting: Voting) -> bool:
+    """Whether ballots give points or an order, so that votes and points differ."""
+    return BALLOT_TYPES[voting.round.ballot_type].vote_type in (VoteType.CUMULATIVE, VoteType.ORDINAL)
 
 
 def is_one_choice(voting: Voting) -> bool:

@@ -43,6 +43,12 @@ def _tells_of_all(count: int, ballots: int) -> bool:
     return ballots < UNANIMOUS_BELOW and count in (0, ballots)
 
 
+def is_crowd(part: int, whole: int) -> bool:
+    """Whether a part of a group and the rest of it are both large enough to be told (D7.3)."""
+    rest = whole - part
+    return part >= SMALL_CELL and (rest >= SMALL_CELL or (rest == 0 and whole >= UNANIMOUS_BELOW))
+
+
 def may_open_ballots(counts: Mapping[K, int], ballots: int, *, one_choice: bool) -> bool:
     """Whether the ballots themselves may be published (without anything about who cast them).
 

@@ -1,0 +1,30 @@
+"""What other counting rules would have made of the same ballots; kept with a count, so that a page need not count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from webapp.counting.lot import Ties
+from webapp.counting.queries import PotElection
+from webapp.counting.rules import RULES, Rule, rule_called
+from webapp.counting.stored import voters_with_winner
+
+
+def others(to_count: Sequence[PotElection], used: Rule, ties: Ties) -> list[dict[str, Any]]:
+    """For every other rule with its usual options: who would have won in each pot, in JSON. Money in cents."""
+    return [
+        {"rule": rule.name, "pots": [_pot(pot, rule_called(rule.name), ties) for pot in to_count]}
+        for rule in RULES
+        if rule.name != used.name
+    ]
+
+
+def _pot(pot: PotElection, rule: Rule, ties: Ties) -> dict[str, Any]:
+    result = rule.count(pot.election, ties)
+    return {
+        "pot_id": pot.pot.id,
+        "winners": [int(winner) for winner in result.winners],
+        "cost_cents": result.cost_cents,
+        "voters_with_winner": voters_with_winner(pot.election, result),
+    }

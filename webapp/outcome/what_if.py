@@ -1,0 +1,66 @@
+"""What another counting rule would have made of the same ballots, told against what the city's own rule did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.counting.models import Count
+from webapp.outcome.queries import PotTold
+from webapp.outcome.rules import SMALL_GROUP, shown
+from webapp.texts import Texts
+
+
+@dataclass(frozen=True)
+class OtherPot:
+    """A pot by another rule: what would have won instead of what, money used, voters with a winner (None: not told)."""
+
+    pot: PotTold
+    gained: tuple[Texts, ...]
+    lost: tuple[Texts, ...]
+    spent_cents: int
+    voters_with_winner: int | None
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the same projects would have won."""
+        return not self.gained and not self.lost
+
+
+@dataclass(frozen=True)
+class OtherRule:
+    """Another rule's outcome. `rule` is its name in the list of rules."""
+
+    rule: str
+    pots: tuple[OtherPot, ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether it would have changed nothing."""
+        return all(pot.is_same for pot in self.pots)
+
+    @property
+    def spent_cents(self) -> int:
+        """What it would have used of all the money."""
+        return sum(pot.spent_cents for pot in self.pots)
+
+
+def what_if(count: Count, pots: Sequence[PotTold]) -> list[OtherRule]:
+    """The other rules that were tried with a count. Pots with very few ballots are left out."""
+    told = {pot.id: pot for pot in pots if pot.voters >= SMALL_GROUP}
+    return [
+        OtherRule(
+            other["rule"],
+            tuple(_pot(told[one["pot_id"]], one) for one in other["pots"] if one["pot_id"] in told),
+        )
+        for other in count.result.get("what_if", ())
+    ]
+
+
+def _pot(pot: PotTold, other: Mapping[str, Any]) -> OtherPot:
+    winners = set(other["winners"])
+    gained = tuple(project.title for project in pot.losers if project.id in winners)
+    lost = tuple(project.title for project in pot.winners if project.id not in winners)
+    with_winner = shown({"yes": other["voters_with_winner"]}, pot.voters)["yes"]
+    return OtherPot(pot, gained, lost, other["cost_cents"], with_winner)
