@@ -27,6 +27,7 @@ def test_everything_on_the_page_opens_for_the_role(
     session: Session, sign_in: SignIn, role: str, queries: list[str]
 ) -> None:
     factories.round_(session, "proposing")
+    factories.round_(session, is_published=False)
     someone = sign_in(factories.account(session, role))
     queries.clear()
     page = someone.get("/staff").text

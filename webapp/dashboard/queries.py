@@ -35,22 +35,23 @@ ROUNDS = """
 """
 BY_AREA = f"""
     with facts as (
-        select a.code, {BY_STATE}, 0 as projects, 0 as unestimated, 0::numeric as cents, 0::bigint as pot
+        select a.code, {BY_STATE}, 0 as projects, 0 as unestimated, 0::numeric as cents, 0::bigint as pot,
+               0::bigint as ballots
           from proposal p left join area a on a.id = p.district_id
          where p.round_id = :round and p.state = any(:states) group by a.code
         union all
-        select o.area_code, {NO_STATES}, count(*), count(*) filter (where c.cents is null), coalesce(sum(c.cents), 0), 0
+        select o.area_code, {NO_STATES}, count(*), count(*) filter (where c.cents is null), coalesce(sum(c.cents), 0), 0, 0
           from ({COSTED}) c join pot o on o.id = c.pot_id where c.round_id = :round group by o.area_code
         union all
-        select o.area_code, {NO_STATES}, 0, 0, 0, o.amount_cents
-          from pot o where o.round_id = :round),
+        select o.area_code, {NO_STATES}, 0, 0, 0, o.amount_cents, coalesce(b.ballots, 0)
+          from pot o left join box.turnout_by_pot(:round) b on b.pot_id = o.id where o.round_id = :round),
     active as (
         select a.code, a.name, a.population from area a
           join layer_version v on v.id = a.version_id and v.state = 'active'
           join boundary_layer l on l.id = v.layer_id and l.level = 'district')
     select coalesce(a.code, f.code) as code, a.name, a.population, {SUMS}, coalesce(sum(f.projects), 0)::bigint as projects,
            coalesce(sum(f.unestimated), 0)::bigint as unestimated, coalesce(sum(f.cents), 0)::bigint as cents,
-           coalesce(sum(f.pot), 0)::bigint as pot
+           coalesce(sum(f.pot), 0)::bigint as pot, coalesce(sum(f.ballots), 0)::bigint as ballots
       from active a full join facts f on f.code = a.code
      group by coalesce(a.code, f.code), a.name, a.population
      order by coalesce(a.code, f.code) is null, a.name ->> 'fi' collate "fi-x-icu", 1
@@ -107,7 +108,7 @@ class ByState:
 class AreaFigures(ByState):
     """One district, or with no code what is for the whole city or has no place. Sums in cents.
 
-    `projects` and `cents` are those of the area's pot; `unestimated` of them have no estimate. `name` is None where
+    `ballots`: those that chose something here, in whole steps of 25. `projects` and `cents` are those of the area's pot; `unestimated` of them have no estimate. `name` is None where
     the area is not among those in use.
     """
 
@@ -118,11 +119,17 @@ class AreaFigures(ByState):
     unestimated: int
     cents: int
     pot: int
+    ballots: int
 
     @property
     def pot_per_resident(self) -> int | None:
         """Cents of the pot for each resident; unknown without a pot or a population."""
         return round(self.pot / self.population) if self.pot and self.population else None
+
+    @property
+    def ballots_permille(self) -> int | None:
+        """Ballots that chose here, for a thousand residents; unknown where either is."""
+        return round(1000 * self.ballots / self.population) if self.ballots and self.population else None
 
 
 @dataclass(frozen=True)

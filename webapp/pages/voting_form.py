@@ -32,6 +32,12 @@ TIE_ORDERS: Mapping[str, str] = {
     "lot": N_("By lot"),
 }
 """Which of two equal projects comes first."""
+BALLOTS_PUBLISHED: Mapping[str, str] = {
+    "totals": N_("The totals only"),
+    "commitments": N_("The totals, and a mark of each ballot by which its voter finds it"),
+    "ballots": N_("Also what was chosen on each ballot, without names, where there are enough of them"),
+}
+"""How much an outsider can check; more is opened only where nobody can be recognised."""
 OWN_ORDER = ",".join(DEFAULT_ORDER)
 RULES_BY_NAME = {rule.name: rule for rule in RULES}
 
@@ -70,6 +76,18 @@ class VotingFields(PartForm):
         [InputRequired(_l("Choose whether a vote may be changed."))],
         choices=named([("yes", N_("Yes, until voting closes")), ("no", N_("No, the first vote is final"))]),
     )
+    two_people = RadioField(
+        _l("Who opens and closes the vote"),
+        [InputRequired(_l("Choose who opens and closes the vote."))],
+        choices=named(
+            [("yes", N_("Two people: one asks, another confirms")), ("no", N_("The clock, by the timetable"))]
+        ),
+    )
+    ballots_published = RadioField(
+        _l("What is published of the ballots"),
+        [InputRequired(_l("Choose what is published of the ballots."))],
+        choices=named(list(BALLOTS_PUBLISHED.items())),
+    )
     highest_cost = MoneyField(_l("What one project may cost at most"))
     counting_rule = RadioField(
         _l("How the votes are counted"),
@@ -104,6 +122,8 @@ class VotingFields(PartForm):
             "minimum_age": round_.minimum_age,
             "voting_providers": list(round_.voting_providers),
             "can_change_ballot": "yes" if round_.can_change_ballot else "no",
+            "two_people": "yes" if round_.two_people else "no",
+            "ballots_published": round_.ballots_published,
             "highest_cost": round_.highest_cost_cents,
             "counting_rule": round_.counting_rule,
             "ties": ",".join(map(str, order_of(round_.counting_options))),
@@ -184,6 +204,8 @@ class VotingFields(PartForm):
             can_change_ballot=self.can_change_ballot.data == "yes",
             highest_cost_cents=self.highest_cost.data,
             tie_seed=self.tie_seed.data or None,
+            two_people=self.two_people.data == "yes",
+            ballots_published=self.ballots_published.data,
         )
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from webapp.access import Permission, requires
 from webapp.ballots.types import BALLOT_TYPES
 from webapp.counting.rules import RULES
-from webapp.pages.voting_form import TIE_ORDERS, VotingForm
+from webapp.pages.voting_form import BALLOTS_PUBLISHED, TIE_ORDERS, VotingForm
 from webapp.rounds import actions, part_routes
 from webapp.rounds.part_routes import Part
 from webapp.rounds.voting_areas import VOTING_AREAS
@@ -31,6 +31,7 @@ def words() -> dict[str, Any]:
         "counting_rules": RULES,
         "voting_areas_list": VOTING_AREAS,
         "tie_orders": TIE_ORDERS,
+        "ballots_published": BALLOTS_PUBLISHED,
     }
 
 

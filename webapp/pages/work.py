@@ -12,11 +12,15 @@ from webapp.texts import N_
 
 @dataclass(frozen=True)
 class Work:
-    """A page of work: its endpoint, its name, and what one does there."""
+    """A page of work: its endpoint, its name, and what one does there.
+
+    `for_published`: it is there once the round is published.
+    """
 
     endpoint: str
     title: str
     text: str = ""
+    for_published: bool = False
 
 
 EVERYWHERE = (
@@ -42,8 +46,8 @@ IN_A_ROUND = (
     Work("planning.settings", N_("Settings")),
     Work("costing_list.index", N_("Projects and costs")),
     Work("exports.index", N_("Export by district")),
-    Work("vote_staff.show", N_("Open and close the vote")),
-    Work("outcome.staff", N_("Count and publish")),
+    Work("vote_staff.show", N_("Open and close the vote"), for_published=True),
+    Work("outcome.staff", N_("Count and publish"), for_published=True),
 )
 """Work on one round."""
 

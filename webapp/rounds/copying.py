@@ -27,6 +27,8 @@ SETTINGS = (
     "voting_providers",
     "can_change_ballot",
     "highest_cost_cents",
+    "two_people",
+    "ballots_published",
 )
 """What is taken over as it is. The seed of the lot is not: each vote has its own."""
 

@@ -81,6 +81,8 @@ class VotingSettings:
     can_change_ballot: bool
     highest_cost_cents: int | None
     tie_seed: str | None
+    two_people: bool
+    ballots_published: str
 
 
 @dataclass(frozen=True)

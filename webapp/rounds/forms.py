@@ -206,6 +206,7 @@ class CreateForm(FlaskForm):
 
     def with_rounds(self, rounds: Sequence[RoundView]) -> CreateForm:
         """Offer the earlier rounds."""
+        self.source.flags.hide_optional = True
         self.source.choices = [("", _("An empty round"))]
         self.source.choices += [(round_.slug, in_language(round_.title)) for round_ in rounds]
         return self

@@ -78,6 +78,8 @@ class RoundView:
     can_change_ballot: bool
     highest_cost_cents: int | None
     tie_seed: str | None
+    two_people: bool
+    ballots_published: str
     now: datetime
     has_outcome: bool
     has_voting_opened: bool
