@@ -24,7 +24,7 @@ VIEW = """
            r.tie_seed, r.two_people, r.ballots_published, clock_timestamp() as now,
            exists (select from outcome o where o.round_id = r.id) as has_outcome,
            voting_has_opened(r.id) as has_voting_opened,
-           r.two_people, not r.two_people or exists (select from vote v where v.round_id = r.id and v.opened_at is not null
+           not r.two_people or exists (select from vote v where v.round_id = r.id and v.opened_at is not null
                                           and v.annulled_at is null) as is_vote_opened,
            (select coalesce(jsonb_agg(jsonb_build_array(p.id, p.kind, p.starts_at, p.ends_at, p.note)
                                       order by p.starts_at, p.id), '[]')

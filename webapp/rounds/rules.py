@@ -83,7 +83,6 @@ class RoundView:
     now: datetime
     has_outcome: bool
     has_voting_opened: bool
-    two_people: bool = False
     is_vote_opened: bool = True
     phases: tuple[PhaseView, ...] = field(default=())
     pots: tuple[PotView, ...] = field(default=())
