@@ -34,6 +34,39 @@ def open_part(page: Page, name: str) -> None:
     expect(page.locator("h1")).to_have_text(name)
 
 
+def write_timetable(page: Page, axe: CheckAxe) -> None:
+    open_part(page, "Aikataulu")
+    for number, (kind, start, end) in enumerate(
+        (
+            ("proposing", "2035-01-08T09:00", "2035-02-09T16:00"),
+            ("voting", "2035-03-12T09:00", "2035-03-30T20:00"),
+        )
+    ):
+        page.get_by_role("button", name="Lisää vaihe").click()
+        expect(page.locator(f"[name=phases-{number}-kind]")).to_be_focused()
+        page.locator(f"[name=phases-{number}-kind]").select_option(kind)
+        page.locator(f"[name=phases-{number}-starts_at]").fill(start)
+        page.locator(f"[name=phases-{number}-ends_at]").fill(end)
+    save(page, axe)
+
+
+def write_money_and_lists(page: Page, axe: CheckAxe) -> None:
+    open_part(page, "Rahat alueittain")
+    page.locator("[name=total]").fill("2 000")
+    page.get_by_role("button", name="Ehdota summia").click()
+    expect(page.locator("[name=pots-1-amount]")).to_have_value("1000")
+    save(page, axe)
+
+    for name, usual in (
+        ("Teemat", "Aloita tavallisista teemoista"),
+        ("Hylkäämisen perusteet", "Aloita tavallisista perusteista"),
+    ):
+        open_part(page, name)
+        page.get_by_role("button", name=usual).click()
+        expect(page.locator("fieldset.form-row").first).to_be_visible()
+        save(page, axe)
+
+
 def test_a_round_is_made_from_nothing_and_published(planner: Page, rows: Session, axe: CheckAxe) -> None:
     page = planner
     page.goto("/staff")
@@ -50,35 +83,8 @@ def test_a_round_is_made_from_nothing_and_published(planner: Page, rows: Session
     page.locator("[name=rules_text-fi]").fill("Kaikki saavat ehdottaa.")
     save(page, axe)
 
-    open_part(page, "Aikataulu")
-    for number, (kind, start, end) in enumerate(
-        (
-            ("proposing", "2035-01-08T09:00", "2035-02-09T16:00"),
-            ("voting", "2035-03-12T09:00", "2035-03-30T20:00"),
-        )
-    ):
-        page.get_by_role("button", name="Lisää vaihe").click()
-        expect(page.locator(f"[name=phases-{number}-kind]")).to_be_focused()
-        page.locator(f"[name=phases-{number}-kind]").select_option(kind)
-        page.locator(f"[name=phases-{number}-starts_at]").fill(start)
-        page.locator(f"[name=phases-{number}-ends_at]").fill(end)
-    save(page, axe)
-
-    open_part(page, "Rahat alueittain")
-    page.locator("[name=total]").fill("2 000")
-    page.get_by_role("button", name="Ehdota summia").click()
-    expect(page.locator("[name=pots-1-amount]")).to_have_value("1000")
-    save(page, axe)
-
-    for name, usual in (
-        ("Teemat", "Aloita tavallisista teemoista"),
-        ("Hylkäämisen perusteet", "Aloita tavallisista perusteista"),
-    ):
-        open_part(page, name)
-        page.get_by_role("button", name=usual).click()
-        expect(page.locator("fieldset.form-row").first).to_be_visible()
-        save(page, axe)
-
+    write_timetable(page, axe)
+    write_money_and_lists(page, axe)
     open_part(page, "Äänestys ja laskenta")
     page.get_by_role("button", name="Arvo siemenluku").click()
     expect(page.locator("[name=tie_seed]")).not_to_have_value("")
