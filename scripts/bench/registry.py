@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from scripts.bench.base import Bench
+from scripts.bench.benches.area_sums import BENCH as AREA_SUMS
+from scripts.bench.benches.insert_proposal import BENCH as INSERT_PROPOSAL
 from scripts.bench.benches.list_page import BENCH as LIST_PAGE
 
-BENCHES: tuple[Bench, ...] = (LIST_PAGE,)
+BENCHES: tuple[Bench, ...] = (AREA_SUMS, INSERT_PROPOSAL, LIST_PAGE)
