@@ -137,6 +137,10 @@ REFUSALS = {
         403,
         _l("These ballots are not published, so that nobody can work out how a single person voted."),
     ),
+    C.WRONG_SYSTEM: (
+        400,
+        _l("Choose a coordinate system from the list. KML is always in degrees (WGS 84)."),
+    ),
     C.PARAMETER_UNKNOWN: (400, _l("This address takes no parameter '%(name)s'.")),
     C.PARAMETER_WRONG: (400, _l("The value of the parameter '%(name)s' is not one that it can have.")),
 }

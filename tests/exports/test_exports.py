@@ -15,59 +15,15 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.conftest import SignIn
-from tests.counting.casting import close_voting, put
+from tests.exports.conftest import FORMULA, Fetch
 from webapp.audit.models import AuditEvent
-from webapp.counting.actions import run_count
-from webapp.counting.queries import voting_of
 from webapp.exports.dataset import Dataset, Format
 from webapp.exports.datasets import DATASETS
 from webapp.exports.formats import FORMATS
-from webapp.outcome.actions import publish_outcome
 from webapp.rounds.models import Round
 
 every_dataset = pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.key)
 every_format = pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.extension)
-FORMULA = '=HYPERLINK("http://x","y")'
-
-
-@pytest.fixture
-def round_(session: Session) -> Round:
-    """A round with an outcome: a project in each district and one without a place, and proposals likewise."""
-    factories.city(session)
-    round_ = factories.round_(session, ballot_type="one_choice")
-    pot = factories.pot(session, round_, 1_000_00)
-    places = {"A": factories.point(28.05, 61.05), "B": factories.point(28.25, 61.05), "": None}
-    for votes, (code, place) in zip((60, 40, 4), places.items(), strict=True):
-        title = factories.texts(FORMULA if code == "A" else f"Hanke {code}")
-        put(
-            session, round_, [factories.project(session, round_, pot, 600_00, geom=place, title=title)], votes
-        )
-        factories.proposal(session, round_, geom=place, title=f"-2+3 {code}")
-    factories.proposal(session, round_, geom=places["A"], title="Keskeneräinen", state="draft")
-    other = factories.round_(session)
-    factories.proposal(session, other, title="Toinen kierros")
-    close_voting(session, round_)
-    voting = voting_of(session, round_.slug)
-    assert voting is not None
-    publish_outcome(session, round_.id, run_count(session, voting, None).id, None)
-    session.commit()
-    return round_
-
-
-@pytest.fixture
-def planner(session: Session, sign_in: SignIn) -> FlaskClient:
-    return sign_in(factories.account(session, "planner"))
-
-
-def fetch(planner: FlaskClient, round_: Round, dataset: str, form: str, **more: str) -> bytes:
-    answer = planner.get(
-        f"/staff/rounds/{round_.slug}/exports/file",
-        query_string={"dataset": dataset, "format": form, **more},
-        headers={"Accept-Language": "en"},
-    )
-    assert answer.status_code == 200, answer.text
-    data: bytes = answer.data
-    return data
 
 
 def table(data: bytes) -> list[dict[str, str]]:
@@ -78,19 +34,17 @@ def table(data: bytes) -> list[dict[str, str]]:
 @every_dataset
 @every_format
 def test_every_dataset_comes_in_every_format(
-    planner: FlaskClient, round_: Round, dataset: Dataset, form: Format
+    fetch: Fetch, round_: Round, dataset: Dataset, form: Format
 ) -> None:
-    data = fetch(planner, round_, dataset.key, form.extension)
+    data = fetch(round_, dataset.key, form.extension)
     assert len(data) > 100
     assert b"Toinen kierros" not in data
 
 
 @every_dataset
 @every_format
-def test_also_when_there_is_nothing(
-    planner: FlaskClient, session: Session, dataset: Dataset, form: Format
-) -> None:
-    assert fetch(planner, factories.round_(session), dataset.key, form.extension)
+def test_also_when_there_is_nothing(fetch: Fetch, session: Session, dataset: Dataset, form: Format) -> None:
+    assert fetch(factories.round_(session), dataset.key, form.extension)
 
 
 @every_dataset
@@ -99,43 +53,41 @@ def test_every_column_has_a_title_and_a_meaning(dataset: Dataset) -> None:
     assert len({column.key for column in dataset.columns}) == len(dataset.columns)
 
 
-def test_csv_has_both_coordinate_pairs_money_and_no_formulas(planner: FlaskClient, round_: Round) -> None:
-    first, *_ = table(fetch(planner, round_, "projects", "csv"))
+def test_csv_has_both_coordinate_pairs_money_and_no_formulas(fetch: Fetch, round_: Round) -> None:
+    first, *_ = table(fetch(round_, "projects", "csv"))
     assert (first["longitude"], first["latitude"]) == ("28.050000", "61.050000")
     assert (
         28_000_000 < float(first["easting"]) < 29_000_000 and 6_700_000 < float(first["northing"]) < 6_900_000
     )
     assert (first["cost"], first["district"], first["neighbourhood"]) == ("600.00", "A (en)", "A1 (en)")
     assert first["title"] == f"'{FORMULA} (en)"
-    assert table(fetch(planner, round_, "proposals", "csv"))[0]["title"].startswith("'-2+3")
+    assert table(fetch(round_, "proposals", "csv"))[0]["title"].startswith("'-2+3")
 
 
-def test_drafts_stay_out_and_rows_come_by_district(planner: FlaskClient, round_: Round) -> None:
-    rows = table(fetch(planner, round_, "proposals", "csv"))
+def test_drafts_stay_out_and_rows_come_by_district(fetch: Fetch, round_: Round) -> None:
+    rows = table(fetch(round_, "proposals", "csv"))
     assert [row["district_code"] for row in rows] == ["A", "B", ""]
 
 
-def test_district_and_state_narrow_the_file(planner: FlaskClient, round_: Round) -> None:
-    assert len(table(fetch(planner, round_, "proposals", "csv", district="B"))) == 1
-    assert [row["won"] for row in table(fetch(planner, round_, "outcome", "csv", state="won"))] == ["yes"]
+def test_district_and_state_narrow_the_file(fetch: Fetch, round_: Round) -> None:
+    assert len(table(fetch(round_, "proposals", "csv", district="B"))) == 1
+    assert [row["won"] for row in table(fetch(round_, "outcome", "csv", state="won"))] == ["yes"]
 
 
-def test_votes_too_few_to_tell_are_left_out_of_the_outcome(planner: FlaskClient, round_: Round) -> None:
-    assert [row["votes"] for row in table(fetch(planner, round_, "outcome", "csv"))] == ["60", "", ""]
+def test_votes_too_few_to_tell_are_left_out_of_the_outcome(fetch: Fetch, round_: Round) -> None:
+    assert [row["votes"] for row in table(fetch(round_, "outcome", "csv"))] == ["60", "", ""]
 
 
-def test_geojson_has_points_in_degrees_and_null_without_a_place(planner: FlaskClient, round_: Round) -> None:
-    layer = json.loads(fetch(planner, round_, "projects", "geojson"))
+def test_geojson_has_points_in_degrees_and_null_without_a_place(fetch: Fetch, round_: Round) -> None:
+    layer = json.loads(fetch(round_, "projects", "geojson"))
     geometries = [feature["geometry"] for feature in layer["features"]]
     assert geometries[0] == {"type": "Point", "coordinates": [28.05, 61.05]}
     assert geometries[2] is None
     assert layer["features"][0]["properties"]["cost"] == 600
 
 
-def test_xlsx_has_a_sheet_for_each_district_a_dictionary_and_no_formulas(
-    planner: FlaskClient, round_: Round
-) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(fetch(planner, round_, "projects", "xlsx")))
+def test_xlsx_has_a_sheet_for_each_district_a_dictionary_and_no_formulas(fetch: Fetch, round_: Round) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(fetch(round_, "projects", "xlsx")))
     assert book.sheetnames == ["Columns", "A (en)", "B (en)", "No exact place"]
     explained = [row[0].value for row in book["Columns"].iter_rows(min_row=2)]
     assert explained == [column.key for column in DATASETS[1].columns]
@@ -144,20 +96,20 @@ def test_xlsx_has_a_sheet_for_each_district_a_dictionary_and_no_formulas(
     assert any(cell.value == f"{FORMULA} (en)" for cell in cells)
 
 
-def test_each_export_is_noted(planner: FlaskClient, round_: Round, session: Session) -> None:
-    fetch(planner, round_, "projects", "xlsx", district="A")
+def test_each_export_is_noted(fetch: Fetch, round_: Round, session: Session) -> None:
+    fetch(round_, "projects", "xlsx", district="A")
     events = session.scalars(select(AuditEvent).where(AuditEvent.action == "exported")).all()
     assert [event.details["name"] for event in events] == [f"{round_.slug}-projects-A.xlsx"]
 
 
 def test_a_file_takes_few_queries_however_many_rows(
-    planner: FlaskClient, round_: Round, session: Session, queries: list[str]
+    fetch: Fetch, round_: Round, session: Session, queries: list[str]
 ) -> None:
     for _ in range(30):
         factories.proposal(session, round_, geom=factories.point(28.05, 61.05))
     session.commit()
     queries.clear()
-    assert len(table(fetch(planner, round_, "proposals", "csv"))) == 33
+    assert len(table(fetch(round_, "proposals", "csv"))) == 33
     assert len(queries) <= 7
 
 

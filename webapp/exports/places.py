@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from geoalchemy2 import Geometry
 from sqlalchemy import ColumnElement, Label, Select, cast, func
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from webapp.areas.models import Area
-from webapp.exports.dataset import Column, Kind, Row, Wanted
+from webapp.exports.dataset import Column, Kind, Wanted
 from webapp.texts import DEFAULT_LANGUAGE, N_
 
 District = aliased(Area)
@@ -44,15 +43,14 @@ def place_values(geom: InstrumentedAttribute[Any], wanted: Wanted) -> list[Label
     ]
 
 
-def stream(session: Session, statement: Select[Any], model: Any, wanted: Wanted) -> Iterator[Row]:
+def with_places(statement: Select[Any], model: Any, wanted: Wanted) -> Select[Any]:
     """The rows of a table with its areas joined: those of the wanted district, ordered by district and number."""
     joined = statement.outerjoin(District, District.id == model.district_id).outerjoin(
         Neighbourhood, Neighbourhood.id == model.neighbourhood_id
     )
     if wanted.district is not None:
         joined = joined.where(District.code == wanted.district)
-    ordered = joined.order_by(District.code.nulls_last(), model.id)
-    return (tuple(row) for row in session.execute(ordered, execution_options={"yield_per": 500}))
+    return joined.order_by(District.code.nulls_last(), model.id)
 
 
 def in_language(texts: Any, wanted: Wanted) -> ColumnElement[str]:

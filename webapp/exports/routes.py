@@ -10,10 +10,11 @@ from flask import Blueprint, Response, render_template, request, stream_with_con
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from geo.crs import TM35FIN, WGS84, name_of
 from webapp.access import Permission, requires, the_account
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
-from webapp.exports.dataset import Dataset, Setting, Wanted
+from webapp.exports.dataset import Dataset, Format, Setting, Systems, Wanted
 from webapp.exports.datasets import DATASETS
 from webapp.exports.formats import FORMATS
 from webapp.exports.queries import any_round, district_shapes, districts
@@ -40,6 +41,7 @@ def index(slug: str) -> ResponseReturnValue:
         formats=FORMATS,
         states=STATES,
         districts=districts(db.session),
+        systems={epsg: name_of(epsg) for epsg in systems(current_settings().metric_crs)},
     )
 
 
@@ -52,11 +54,9 @@ def file(slug: str) -> ResponseReturnValue:
     if dataset is None or form is None:
         raise Refusal(RefusalCode.NOT_FOUND)
     wanted = _wanted(slug, dataset)
-    setting = _setting(any_round(db.session, slug).title)
+    setting = _setting(any_round(db.session, slug).title, _crs(form))
     name = "-".join(filter(None, (slug, dataset.key, wanted.district, wanted.state)))
-    record(
-        db.session, "exported", "round", wanted.round_id, the_account().id, name=f"{name}.{form.extension}"
-    )
+    record(db.session, "exported", "round", wanted.round_id, the_account().id, name=f"{name}.{form.ending}")
     db.session.commit()
 
     def pieces() -> Iterator[bytes]:
@@ -64,7 +64,7 @@ def file(slug: str) -> ResponseReturnValue:
         yield from form.write(dataset, dataset.rows(db.session, wanted), setting)
 
     headers = {
-        "Content-Disposition": f'attachment; filename="{name}.{form.extension}"',
+        "Content-Disposition": f'attachment; filename="{name}.{form.ending}"',
         "Cache-Control": "no-store",
     }
     return Response(stream_with_context(pieces()), content_type=form.mimetype, headers=headers)
@@ -80,7 +80,21 @@ def _wanted(slug: str, dataset: Dataset) -> Wanted:
     return Wanted(round_.id, district, state, language(), current_settings().metric_crs)
 
 
-def _setting(round_title: Texts) -> Setting:
+def _crs(form: Format) -> int:
+    """The coordinate system asked for, where the format can be had in it. Raises Refusal(WRONG_SYSTEM)."""
+    asked = request.args.get("crs", str(WGS84))
+    known = {str(epsg): epsg for epsg in systems(current_settings().metric_crs)}
+    if asked not in known or (form.systems is Systems.DEGREES and known[asked] != WGS84):
+        raise Refusal(RefusalCode.WRONG_SYSTEM)
+    return known[asked]
+
+
+def systems(metric_crs: int) -> tuple[int, ...]:
+    """The systems to choose from: degrees, the city's, the nation's."""
+    return tuple(dict.fromkeys((WGS84, metric_crs, TM35FIN)))
+
+
+def _setting(round_title: Texts, crs: int) -> Setting:
     settings, reader = current_settings(), language()
     return Setting(
         translate=gettext,
@@ -89,6 +103,7 @@ def _setting(round_title: Texts) -> Setting:
         zone=ZoneInfo(settings.time_zone),
         metric_crs=settings.metric_crs,
         round_title=round_title.in_language(reader),
+        crs=crs,
         areas=lambda: district_shapes(db.session, reader),
         map_parts=MAP_PARTS,
     )

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from webapp.texts import N_
 
+MOST_MADE_AT_ONCE = 5000
+"""Rows above which a file that has to be made whole is made by the worker."""
+
 STATES: Mapping[str, str] = {
     "submitted": N_("Waiting for screening"),
     "accepted": N_("Accepted"),
@@ -17,3 +20,16 @@ STATES: Mapping[str, str] = {
     "won": N_("Won"),
     "did_not_win": N_("Did not win"),
 }
+
+STATE_COLOURS: Mapping[str, str] = {
+    "submitted": "#27518a",
+    "accepted": "#1b6636",
+    "refused": "#a3241a",
+    "merged": "#6b6459",
+    "draft": "#27518a",
+    "ballot": "#1b6636",
+    "left_out": "#a3241a",
+    "won": "#1b6636",
+    "did_not_win": "#6b6459",
+}
+"""Colours of pins by state, the same in every kind of map."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
 
 from webapp.exports.columns import BALLOT_NUMBER, DELIVERY, POT, PROJECT_ID, PROJECT_TITLE
-from webapp.exports.dataset import Column, Dataset, Kind, Row, Wanted
-from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, stream
+from webapp.exports.dataset import Column, Dataset, Kind, Wanted
+from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
 from webapp.outcome.models import OutcomeProject
 from webapp.outcome.queries import outcome_of, told, untold
 from webapp.projects.models import Project
@@ -19,8 +19,8 @@ from webapp.texts import N_
 STATES = ("won", "did_not_win")
 
 
-def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
-    """Stream the projects of the outcome; nothing before one is published."""
+def chosen(session: Session, wanted: Wanted) -> Select[Any]:
+    """Choose the projects of the outcome; nothing before one is published."""
     found = outcome_of(session, wanted.round_id)
     hidden = untold(told(session, found[1])) if found else []
     statement = (
@@ -43,7 +43,7 @@ def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
     )
     if wanted.state is not None:
         statement = statement.where(OutcomeProject.is_winner == (wanted.state == "won"))
-    return stream(session, statement, Project, wanted)
+    return with_places(statement, Project, wanted)
 
 
 OUTCOME = Dataset(
@@ -70,5 +70,5 @@ OUTCOME = Dataset(
         ),
         DELIVERY,
     ),
-    rows=rows,
+    chosen=chosen,
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from webapp.exports.columns import BALLOT_NUMBER, DELIVERY, POT, PROJECT_ID, PROJECT_TITLE, THEME
-from webapp.exports.dataset import Column, Dataset, Kind, Row, Wanted
-from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, stream
+from webapp.exports.dataset import Column, Dataset, Kind, Wanted
+from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
 from webapp.projects.models import Project, ProjectProposal
 from webapp.rounds.models import Pot, Theme
 from webapp.texts import N_
@@ -17,8 +17,8 @@ from webapp.texts import N_
 STATES = ("draft", "ballot", "left_out")
 
 
-def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
-    """Stream the projects."""
+def chosen(session: Session, wanted: Wanted) -> Select[Any]:
+    """Choose the projects."""
     made_from = (
         select(func.count())
         .select_from(ProjectProposal)
@@ -48,7 +48,7 @@ def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
     )
     if wanted.state is not None:
         statement = statement.where(Project.state == wanted.state)
-    return stream(session, statement, Project, wanted)
+    return with_places(statement, Project, wanted)
 
 
 PROJECTS = Dataset(
@@ -73,5 +73,5 @@ PROJECTS = Dataset(
         Column("proposals", N_("Proposals"), N_("How many proposals it was made from"), Kind.NUMBER),
         Column("created_at", N_("Made"), N_("When the project was made"), Kind.MOMENT),
     ),
-    rows=rows,
+    chosen=chosen,
 )

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from webapp.exports.columns import THEME
-from webapp.exports.dataset import Column, Dataset, Kind, Row, Wanted
-from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, stream
+from webapp.exports.dataset import Column, Dataset, Kind, Wanted
+from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
 from webapp.projects.models import ProjectProposal
 from webapp.proposals.models import PUBLIC_STATES, Proposal
 from webapp.rounds.models import RefusalReason, Theme
 from webapp.texts import N_
 
 
-def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
-    """Stream the proposals."""
+def chosen(session: Session, wanted: Wanted) -> Select[Any]:
+    """Choose the proposals."""
     statement = (
         select(
             Proposal.id,
@@ -40,7 +40,7 @@ def rows(session: Session, wanted: Wanted) -> Iterator[Row]:
     )
     if wanted.state is not None:
         statement = statement.where(Proposal.state == wanted.state)
-    return stream(session, statement, Proposal, wanted)
+    return with_places(statement, Proposal, wanted)
 
 
 PROPOSALS = Dataset(
@@ -66,5 +66,5 @@ PROPOSALS = Dataset(
         Column("project", N_("Project"), N_("Number of the project made from it"), Kind.NUMBER),
         Column("created_at", N_("Sent"), N_("When the proposal was sent"), Kind.MOMENT),
     ),
-    rows=rows,
+    chosen=chosen,
 )

@@ -5,7 +5,18 @@ from __future__ import annotations
 from webapp.exports.dataset import Format
 from webapp.exports.formats.csv_file import CsvFile
 from webapp.exports.formats.geojson import GeoJson
+from webapp.exports.formats.geopackage import GeoPackage
+from webapp.exports.formats.kml import Kml
 from webapp.exports.formats.report_map import ReportMap
+from webapp.exports.formats.shapefile import Shapefile
 from webapp.exports.formats.xlsx import Xlsx
 
-FORMATS: tuple[Format, ...] = (CsvFile(), GeoJson(), Xlsx(), ReportMap())
+FORMATS: tuple[Format, ...] = (
+    CsvFile(),
+    Xlsx(),
+    GeoPackage(),
+    GeoJson(),
+    Shapefile(),
+    Kml(),
+    ReportMap(),
+)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import ClassVar
 
-from webapp.exports.dataset import Column, Dataset, Kind, Row, Setting, Value
+from webapp.exports.dataset import Column, Dataset, Kind, Row, Setting, Systems, Value
 from webapp.texts import N_
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -17,8 +17,11 @@ class CsvFile:
     """Rows as comma-separated values."""
 
     extension: ClassVar[str] = "csv"
+    ending: ClassVar[str] = "csv"
     title: ClassVar[str] = N_("CSV table")
     mimetype: ClassVar[str] = "text/csv; charset=utf-8"
+    systems: ClassVar[Systems] = Systems.NONE
+    most_at_once: ClassVar[int | None] = None
 
     def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
         """A line at a time."""

@@ -1,12 +1,22 @@
-"""GeoJSON (RFC 7946): a feature for each row, a point where there is one; keys are not translated."""
+"""GeoJSON: a feature for each row, a point where there is one; keys are not translated.
+
+In degrees it follows RFC 7946; in another system it names it by the older member `crs`, which GIS programs still read.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, ClassVar
 
-from webapp.exports.dataset import Dataset, Kind, Row, Setting, Value
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.crs import WGS84, transform
+from webapp.exports.dataset import ROWS_AT_ONCE, Dataset, Kind, Row, Setting, Systems, Value
+from webapp.exports.layers import points
 from webapp.texts import N_
 
 
@@ -14,36 +24,51 @@ class GeoJson:
     """Rows as a feature collection."""
 
     extension: ClassVar[str] = "geojson"
+    ending: ClassVar[str] = "geojson"
     title: ClassVar[str] = N_("GeoJSON map layer")
     mimetype: ClassVar[str] = "application/geo+json"
+    systems: ClassVar[Systems] = Systems.ANY
+    most_at_once: ClassVar[int | None] = None
 
     def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
         """A feature at a time."""
-        longitude, latitude = dataset.place("longitude"), dataset.place("latitude")
-        yield b'{"type": "FeatureCollection", "features": ['
-        separator = b"\n"
-        for row in rows:
-            properties = {
-                column.key: plain(column.kind, value, setting)
-                for column, value in zip(dataset.columns, row, strict=True)
-                if column.kind is not Kind.DEGREES
-            }
-            feature = {
-                "type": "Feature",
-                "id": row[0],
-                "geometry": point(row[longitude], row[latitude]),
-                "properties": properties,
-            }
-            yield separator + json.dumps(feature, ensure_ascii=False).encode()
-            separator = b",\n"
+        yield f'{{"type": "FeatureCollection", {_system(setting.crs)}"features": ['.encode()
+        separator, longitude = b"\n", dataset.place("longitude")
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            xy = shapely.get_coordinates(_moved(dataset, some, setting.crs)).round(_decimals(setting.crs))
+            places = iter(xy.tolist())
+            for row in some:
+                place = None if row[longitude] is None else next(places)
+                feature = _feature(dataset, row, place, setting)
+                yield separator + json.dumps(feature, ensure_ascii=False).encode()
+                separator = b",\n"
         yield b"\n]}\n"
 
 
-def point(longitude: float | None, latitude: float | None) -> dict[str, Any] | None:
-    """The geometry of a row; null where the place is not known."""
-    if longitude is None or latitude is None:
-        return None
-    return {"type": "Point", "coordinates": [round(longitude, 6), round(latitude, 6)]}
+def _system(epsg: int) -> str:
+    """Degrees need no word; another system is named as GDAL and QGIS read it."""
+    if epsg == WGS84:
+        return ""
+    return f'"crs": {{"type": "name", "properties": {{"name": "urn:ogc:def:crs:EPSG::{epsg}"}}}}, '
+
+
+def _decimals(epsg: int) -> int:
+    return 6 if epsg == WGS84 else 3
+
+
+def _moved(dataset: Dataset, rows: list[Row], epsg: int) -> NDArray[np.object_]:
+    found = points(dataset, rows)
+    return transform(found[found != np.array(None)], WGS84, epsg)
+
+
+def _feature(dataset: Dataset, row: Row, place: list[float] | None, setting: Setting) -> dict[str, Any]:
+    properties = {
+        column.key: plain(column.kind, value, setting)
+        for column, value in zip(dataset.columns, row, strict=True)
+        if column.kind is not Kind.DEGREES
+    }
+    geometry = None if place is None else {"type": "Point", "coordinates": place}
+    return {"type": "Feature", "id": row[0], "geometry": geometry, "properties": properties}
 
 
 def plain(kind: Kind, value: Value, setting: Setting) -> Value:

@@ -8,7 +8,9 @@ from typing import IO, ClassVar
 
 import xlsxwriter
 
-from webapp.exports.dataset import Column, Dataset, Kind, Row, Setting, Value
+from webapp.exports.dataset import Column, Dataset, Kind, Row, Setting, Systems, Value
+from webapp.exports.layers import explained
+from webapp.exports.words import MOST_MADE_AT_ONCE
 from webapp.texts import N_
 
 MOST_ROWS = 1_000_000
@@ -22,8 +24,11 @@ class Xlsx:
     """Rows as a workbook, written through a file so that memory does not grow."""
 
     extension: ClassVar[str] = "xlsx"
+    ending: ClassVar[str] = "xlsx"
     title: ClassVar[str] = N_("Excel workbook, a sheet for each district")
     mimetype: ClassVar[str] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    systems: ClassVar[Systems] = Systems.NONE
+    most_at_once: ClassVar[int | None] = MOST_MADE_AT_ONCE
 
     def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
         """The finished workbook in pieces."""
@@ -67,11 +72,8 @@ class _Workbook:
         lines = [(N_("Column"), N_("Title"), N_("Meaning"))]
         for place, text in enumerate(lines[0]):
             sheet.write_string(0, place, translate(text), self.bold)
-        for number, column in enumerate(self.dataset.columns, 1):
-            meaning = translate(column.meaning)
-            if column.kind is Kind.METRES:
-                meaning += f" (EPSG:{self.setting.metric_crs})"
-            for place, text in enumerate((column.key, translate(column.title), meaning)):
+        for number, line in enumerate(explained(self.dataset, self.setting), 1):
+            for place, text in enumerate(line):
                 sheet.write_string(number, place, text)
 
     def _sheet(self, title: str) -> xlsxwriter.worksheet.Worksheet:

@@ -1,0 +1,53 @@
+"""GeoPackage: the rows and the districts as layers that QGIS shows in colour, and a table that explains the columns."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from geo.styles import by_value, outlines, write_styles
+from geo.writer import Field, FieldKind, Layer, write_geopackage
+from webapp.exports.dataset import Dataset, Row, Setting, Systems
+from webapp.exports.layers import DISTRICTS, districts, explained, layer_of, pieces, portions
+from webapp.exports.words import MOST_MADE_AT_ONCE, STATE_COLOURS, STATES
+from webapp.texts import N_
+
+COLUMNS = Layer(
+    "columns", None, tuple(Field(name, FieldKind.TEXT) for name in ("column", "title", "meaning"))
+)
+
+
+class GeoPackage:
+    """Rows as a layer of points beside the districts."""
+
+    extension: ClassVar[str] = "gpkg"
+    ending: ClassVar[str] = "gpkg"
+    title: ClassVar[str] = N_("GeoPackage map layers")
+    mimetype: ClassVar[str] = "application/geopackage+sqlite3"
+    systems: ClassVar[Systems] = Systems.ANY
+    most_at_once: ClassVar[int | None] = MOST_MADE_AT_ONCE
+
+    def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
+        """The finished file in pieces."""
+        with tempfile.TemporaryDirectory(prefix="export-") as folder:
+            path = Path(folder) / "layers.gpkg"
+            write_geopackage(path, layer_of(dataset, setting.crs), portions(dataset, rows))
+            write_geopackage(path, replace(DISTRICTS, epsg=setting.crs), [districts(setting)])
+            lines = explained(dataset, setting)
+            write_geopackage(path, COLUMNS, [(np.full(len(lines), None, dtype=object), lines)])
+            write_styles(path, {dataset.key: _looks(dataset, setting), DISTRICTS.name: outlines()})
+            yield from pieces(path)
+
+
+def _looks(dataset: Dataset, setting: Setting) -> str:
+    labels = {key: setting.translate(words) for key, words in STATES.items()}
+    labels |= {"1": labels["won"], "0": labels["did_not_win"]}
+    if any(column.key == "state" for column in dataset.columns):
+        colours = {state: STATE_COLOURS[state] for state in dataset.states}
+        return by_value("state", colours, labels, "title")
+    return by_value("won", {"1": STATE_COLOURS["won"], "0": STATE_COLOURS["did_not_win"]}, labels, "title")

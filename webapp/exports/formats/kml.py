@@ -1,0 +1,33 @@
+"""KML for Google Earth and the like: always degrees; texts of residents stand in it as data, never as description in HTML."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+from geo.crs import WGS84
+from geo.writer import write_kml
+from webapp.exports.dataset import Dataset, Row, Setting, Systems
+from webapp.exports.layers import layer_of, pieces, portions
+from webapp.exports.words import MOST_MADE_AT_ONCE
+from webapp.texts import N_
+
+
+class Kml:
+    """Rows as placemarks."""
+
+    extension: ClassVar[str] = "kml"
+    ending: ClassVar[str] = "kml"
+    title: ClassVar[str] = N_("KML for Google Earth")
+    mimetype: ClassVar[str] = "application/vnd.google-earth.kml+xml"
+    systems: ClassVar[Systems] = Systems.DEGREES
+    most_at_once: ClassVar[int | None] = MOST_MADE_AT_ONCE
+
+    def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
+        """The finished file in pieces."""
+        with tempfile.TemporaryDirectory(prefix="export-") as folder:
+            path = Path(folder) / "layer.kml"
+            write_kml(path, layer_of(dataset, WGS84), portions(dataset, rows), "title")
+            yield from pieces(path)
