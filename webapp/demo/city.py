@@ -59,7 +59,8 @@ def _load_whole_round(session: Session, name: str, calendar: Calendar, people: d
     publish_round(session, loaded)
     if "paper_votes" in content:
         close_vote(session, loaded, both)
-        load_outcome(session, loaded, content, calendar, people["suunnittelija"])
+        both_people = people["suunnittelija"], people["koordinaattori"]
+        load_outcome(session, loaded, content, calendar, *both_people)
     elif projects:
         open_vote(session, loaded, both)
         load_open(session, loaded, content, projects)

@@ -17,15 +17,20 @@ from webapp.outcome.models import Outcome
 
 
 def load_outcome(
-    session: Session, loaded: LoadedRound, content: dict[str, Any], calendar: Calendar, planner: Account
+    session: Session,
+    loaded: LoadedRound,
+    content: dict[str, Any],
+    calendar: Calendar,
+    counter: Account,
+    publisher: Account,
 ) -> Outcome:
-    """Count the round and publish what came out, on the day on which confirming the result began."""
+    """Count the round and publish what came out by two people, on the day on which confirming the result began."""
     [confirming] = [phase["starts"] for phase in content["phases"] if phase["kind"] == "confirming_result"]
     voting = voting_of(session, loaded.round.slug)
     if voting is None:
         raise LookupError(f"the round {loaded.round.slug} is not published")
-    count = run_count(session, voting, planner.id)
-    outcome = publish_outcome(session, loaded.round.id, count.id, planner.id)
+    count = run_count(session, voting, counter.id)
+    outcome = publish_outcome(session, loaded.round.id, count.id, publisher.id)
     count.made_at = calendar.moment(confirming)
     outcome.published_at = calendar.moment(confirming[:10], time(14))
     session.flush()
