@@ -117,6 +117,22 @@ def test_voting_that_opens_while_the_form_is_open_is_said(
     assert answer.status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("starts", "words"), [(2, "Kahden ihmisen pitää avata"), (-1, "kukaan ei voi vielä äänestää")]
+)
+def test_a_vote_that_waits_for_two_people_is_said_to_those_who_run_it(
+    planner: FlaskClient, session: Session, starts: int, words: str
+) -> None:
+    round_ = factories.round_(session, two_people=True)
+    factories.phase(session, round_, "voting", starts, 9)
+    session.commit()
+    for page in (edit(round_, "settings"), f"/staff/rounds/{round_.slug}"):
+        assert words in planner.get(page).text
+    factories.run(session, "insert into vote (round_id, opened_at) values (:id, now())", id=round_.id)
+    session.commit()
+    assert words not in planner.get(edit(round_, "settings")).text
+
+
 def test_what_two_people_opened_early_is_frozen_and_its_end_may_still_move(
     planner: FlaskClient, session: Session, round_: Round
 ) -> None:

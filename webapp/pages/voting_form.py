@@ -80,7 +80,10 @@ class VotingFields(PartForm):
         _l("Who opens and closes the vote"),
         [InputRequired(_l("Choose who opens and closes the vote."))],
         choices=named(
-            [("yes", N_("Two people: one asks, another confirms")), ("no", N_("The clock, by the timetable"))]
+            [
+                ("yes", N_("Two people: one asks, another confirms")),
+                ("no", N_("One person, or the clock by the timetable")),
+            ]
         ),
     )
     ballots_published = RadioField(
