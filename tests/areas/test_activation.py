@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.geo.files import square, write_geojson
 from webapp.areas import actions, activation
+from webapp.areas.changes import area_changes, flows
 from webapp.areas.drafting import draft_layer
 from webapp.areas.models import Area, LayerVersion, Reassignment
+from webapp.areas.queries import areas_of_version
 from webapp.errors import Refusal, RefusalCode
 from webapp.proposals.models import Proposal
 
@@ -77,3 +79,18 @@ def test_one_who_looked_at_another_version_in_use_is_told(
     with pytest.raises(Refusal) as refusal:
         activation.activate_version(session, second.id, instead_of=former)
     assert refusal.value.code is RefusalCode.STATE_CHANGED
+
+
+def test_a_merger_of_areas_is_a_second_version(session: Session, tmp_path: Path, former: int) -> None:
+    merged = draft_version(session, tmp_path, [square(28.0, 61.0, 0.2), square(28.2, 61.0, 0.2)])
+    (change, *_rest) = [one for one in activation.changes_by(session, merged.id) if one.table == "proposal"]
+    assert {(move.before, move.after): move.pins for move in change.moves} == {("A1", "1"): 4, ("B1", "2"): 1}
+    told = {
+        area.code: area
+        for area in area_changes(
+            areas_of_version(session, former), areas_of_version(session, merged.id), [change]
+        )
+    }
+    assert told["A1"].is_gone and told["A2"].is_gone and told["1"].is_new
+    assert told["1"].after == {"proposal": 4} and told["A1"].before == {"proposal": 4}
+    assert [(table, move.pins) for table, move in flows([change])] == [("proposal", 4), ("proposal", 1)]

@@ -17,7 +17,11 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.geo.test_real_layers import FOLDERS, READ, REFUSED, found, name_of
 from webapp.areas.models import Area, LayerUpload, LayerVersion
+from webapp.areas.queries import areas_of_version
 from webapp.areas.words import words_for
+
+MERGED_AWAY = {"099", "164", "174", "283", "319", "413", "442", "476", "532", "838", "911"}
+"""Municipalities of 2013 that were parts of others in 2023."""
 
 
 def run(app: Flask, *arguments: object) -> tuple[int, str]:
@@ -114,3 +118,25 @@ if FOLDERS:
             if " selected" in (options := part.split("</select>", 1)[0]):
                 chosen[name] = options.split('selected value="', 1)[1].split('"', 1)[0]
         return chosen
+
+    @pytest.mark.parametrize(
+        ("before", "after"), [tuple(found(sorted(name for name in READ if "municipalities" in name)))]
+    )
+    def test_municipalities_of_ten_years_are_two_versions(
+        app: Flask, session: Session, before: Path, after: Path
+    ) -> None:
+        for path, day in ((before, "2013-01-01"), (after, "2023-01-01")):
+            options = ("--level", "district", "--valid-from", day, "--activate")
+            status, said = run(app, "load", path, *options)
+            assert status == 0, said
+        states = session.execute(
+            select(LayerVersion.state, LayerVersion.valid_from).order_by(LayerVersion.id)
+        )
+        assert [(state, str(day)) for state, day in states] == [
+            ("retired", "2013-01-01"),
+            ("active", "2023-01-01"),
+        ]
+        first, second = session.scalars(select(LayerVersion.id).order_by(LayerVersion.id))
+        old, new = ({row.code for row in areas_of_version(session, version)} for version in (first, second))
+        assert old - new == MERGED_AWAY
+        assert new - old == set()
