@@ -63,7 +63,9 @@ def decide_again(project_id: int) -> ResponseReturnValue:
 def news(project_id: int) -> ResponseReturnValue:
     """The form of news."""
     project = the_project(project_id)
-    data = {"seen": queries.mark(project), "delivery": project.delivery}
+    told = queries.news(db.session, project_id)
+    spent = told[-1].spent_cents if told else None
+    data = {"seen": queries.mark(project), "delivery": project.delivery, "spent": spent}
     return news_page(project, NewsForm(formdata=None, data=data))
 
 

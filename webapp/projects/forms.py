@@ -71,7 +71,7 @@ class LeaveOutForm(FlaskForm):
 
     seen = HiddenField()
     reason = texts_field(
-        _l("Why it does not go to the vote"),
+        _l("Why the project does not go to the vote"),
         MOST_SUMMARY,
         _l("Write the reason in Finnish."),
         many_lines=True,
