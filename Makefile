@@ -6,7 +6,7 @@ UV := .nasta/uv/bin/uv
 COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
   --custom-compile-command "make lock"
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test check format demo bench texts lock clean prepare-run
+.PHONY: help setup run stop test check format demo bench texts lock clean prepare-run torture
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ stop: ## stop the private database, should one be left running
 
 test: setup ## every test
 	$(PYTEST) $(ARGS)
+
+torture: setup ## kill database and web server while people vote, and count what was lost (some minutes)
+	$(PYTHON) -m scripts.torture
 
 check: setup ## style, types, which way imports run, templates, scripts
 	.venv/bin/ruff check .

@@ -31,6 +31,13 @@ def how_it_works() -> ResponseReturnValue:
     return render_template("pages/how_it_works.html")
 
 
+@blueprint.get("/how-votes-are-kept")
+@public
+def secrecy() -> ResponseReturnValue:
+    """How a vote is kept secret and counted, in plain words."""
+    return render_template("pages/secrecy.html")
+
+
 @blueprint.get("/accessibility")
 @public
 def accessibility() -> ResponseReturnValue:

@@ -1,0 +1,137 @@
+"""The trials: each breaks something while people vote and returns one line of figures, or raises Failure."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier, Event
+from time import monotonic
+from uuid import uuid4
+
+from psycopg import errors
+from psycopg_pool import ConnectionPool
+
+from scripts.torture.looking import Found, look
+from scripts.torture.scratch import Scratch
+from scripts.torture.sql_clients import CAST, Clients
+from scripts.torture.web import CuttingProxy, Server, WebClients, cookies
+
+CLIENTS, WEB_CLIENTS = 12, 16
+CONNECTIONS = 40
+CLOSE = "select confirm_vote_step(ask_vote_step(%s, 'close', %s, 'torture'), %s)"
+
+
+class Failure(Exception):
+    """A ballot was lost, counted twice or torn, or the server failed; the message has the figures."""
+
+
+def must(is_so: bool, what: str) -> None:
+    if not is_so:
+        raise Failure(what)
+
+
+def good(found: Found) -> str:
+    """The figures. Raises Failure when anything was lost, counted twice or torn."""
+    line = (
+        f"{found.acknowledged} acknowledged, {found.lost} lost, {found.twice} counted twice, "
+        f"{found.torn} torn, {found.counted} counted"
+    )
+    must(found.is_good, line)
+    return line
+
+
+def many_at_once(city: Scratch, casts: int, voters: int = 100) -> str:
+    """Casts by a hundred voters from many threads at once, half of them the same form again."""
+    city.add_round(voters)
+    forms = [(voter, [city.projects[n % 3]], uuid4()) for n, voter in enumerate(city.voters)]
+    again = [form for form in forms for _ in range(casts // (2 * voters))]
+    fresh = [(voter, choices, uuid4()) for voter, choices, _ in again]
+    receipts: dict[bytes, set[bytes]] = {voter: set() for voter in city.voters}
+    barrier = Barrier(CONNECTIONS)
+
+    with ConnectionPool(city.url, min_size=CONNECTIONS, max_size=CONNECTIONS, timeout=60) as pool:
+        pool.wait()
+
+        def cast(form: tuple[bytes, list[int], object]) -> bytes:
+            with pool.connection() as connection:
+                row = connection.execute(CAST, (city.round_id, *form)).fetchone()
+            assert row is not None
+            return bytes(row[0])
+
+        with ThreadPoolExecutor(CONNECTIONS) as threads:
+            list(threads.map(lambda _: barrier.wait(30), range(CONNECTIONS)))
+            began = monotonic()
+            for (voter, *_), receipt in zip(again, threads.map(cast, again), strict=True):
+                receipts[voter].add(receipt)
+            acknowledged = [one for of_voter in receipts.values() for one in of_voter]
+            acknowledged += threads.map(cast, fresh)
+            took = monotonic() - began
+    found = look(city, acknowledged)
+    must(all(len(one) == 1 for one in receipts.values()), "the same form got different receipts")
+    must(found.counted == voters, f"{found.counted} counted of {voters} voters")
+    return f"{casts} casts by {voters} voters in {took:.0f} s: {good(found)}; no error"
+
+
+def kill_database(city: Scratch, kills: int, *, durable: bool = True) -> str:
+    """`kill -9` of the whole database at random moments, again and again."""
+    city.add_round(600)
+    dice, pause = random.Random(7), Event()
+    options = "" if durable else "-c synchronous_commit=off"
+    with Clients(city, CLIENTS, options=options) as clients:
+        for _ in range(kills):
+            pause.wait(0.8 + dice.random())
+            city.kill()
+            city.start_again()
+        pause.wait(0.5)
+    found, seen = look(city, clients.tally.acknowledged), clients.tally.outcomes
+    line = f"{kills} kills, {seen['repeated']} forms had been kept though the client saw an error"
+    if durable:
+        return f"{line}: {good(found)}"
+    must(found.lost > 0, "nothing was lost with synchronous_commit=off: this test sees nothing")
+    return f"{line}: {found.acknowledged} acknowledged, {found.lost} lost, as must be"
+
+
+def break_the_web(city: Scratch, kills: int, seconds: float) -> str:
+    """`kill -9` of a random web worker every 0.2 to 0.8 seconds; one answer in ten is cut off after the commit."""
+    city.add_round(96)
+    dice, pause = random.Random(11), Event()
+    signed_in = cookies(city, 96)
+    with Server(city) as server, CuttingProxy(server.port) as proxy:
+        with WebClients(city, proxy.port, WEB_CLIENTS, signed_in) as clients:
+            for _ in range(kills):
+                pause.wait(0.2 + 0.6 * dice.random())
+                server.kill_a_worker(dice)
+            pause.wait(seconds)
+        cut = proxy.cut
+    seen = clients.tally.outcomes
+    must(seen["500"] == 0, f"server errors: {dict(seen)}")
+    must(seen["303"] > kills, f"hardly anyone could vote: {dict(seen)}")
+    must(cut > 0, "no answer was cut")
+    found = good(look(city, clients.tally.receipts, 10))
+    return f"{kills} workers killed, {cut} answers cut, {seen['no answer']} unanswered: {found}"
+
+
+def close_under_fire(city: Scratch, seconds: float) -> str:
+    """People vote across the closing time while somebody keeps trying to close."""
+    city.add_round(400, seconds)
+    early, pause = 0, Event()
+    with Clients(city, WEB_CLIENTS) as clients, city.connect() as connection:
+        who = connection.execute(
+            "insert into account (email) values (gen_random_uuid() || '@torture.example') returning id"
+        ).fetchone()
+        assert who is not None
+        while True:
+            try:
+                with connection.transaction():
+                    connection.execute(CLOSE, (city.round_id, who[0], who[0]))
+                break
+            except errors.CheckViolation:
+                early += 1
+                pause.wait(0.05)
+        at_close = look(city, clients.tally.acknowledged)
+        pause.wait(1)
+    found = look(city, clients.tally.acknowledged)
+    must(early > 0, "the closing was never too early")
+    must(clients.tally.outcomes["ballot_while_open"] > 0, "nobody voted too late")
+    must(at_close.kept == found.kept, f"{found.kept - at_close.kept} ballots came in after the closing")
+    return f"{early} early closes refused, {found.kept} ballots at the closing and after: {good(found)}"
