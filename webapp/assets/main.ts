@@ -15,6 +15,7 @@ const components: Record<string, () => Promise<Component>> = {
   copy: () => import("./components/copy/copy"),
   draft: () => import("./components/draft/draft"),
   "error-summary": () => import("./components/error-summary/error-summary"),
+  "own-nonce": () => import("./components/own-nonce/own-nonce"),
   forget: () => import("./components/draft/forget"),
   map: () => import("./components/map/map"),
   "place-picker": () => import("./components/place-picker/place-picker"),

@@ -15,6 +15,7 @@ from webapp.ballots.forms import RightForm, filled_in, nonce_of, reviewed
 from webapp.ballots.keys import draft_name, fingerprint
 from webapp.ballots.person import key_of_voter, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
+from webapp.ballots.qr import picture_of
 from webapp.ballots.queries import ReceiptState, ReceiptTold, Standing, items, own_area, receipt_of, standing
 from webapp.ballots.sheet import Sheet
 from webapp.ballots.types import BY_KEY
@@ -112,7 +113,8 @@ def receipt(slug: str, code: str) -> ResponseReturnValue:
         raise Refusal(RefusalCode.NOT_FOUND)
     told = receipt_of(db.session, prefix)
     round_ = round_view(db.session, slug)
-    return render_template("ballots/receipt.html", round=round_, code=code, told=told)
+    picture = picture_of(url_for("ballots.look_up", code=code, _external=True))
+    return render_template("ballots/receipt.html", round=round_, code=code, told=told, picture=picture)
 
 
 @blueprint.get("/receipts")
