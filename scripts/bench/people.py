@@ -22,10 +22,13 @@ BROWSER = {"User-Agent": "nasta-bench"}
 ACCOUNTS = text(
     """
     insert into account (email)
-    select 'bench-' || n || '@nasta.example' from generate_series(1, cast(:count as int)) n on conflict do nothing
+    select cast(:tag as text) || '-' || n || '@nasta.example' from generate_series(1, cast(:count as int)) n
+    on conflict do nothing
     """
 )
-FOUND = text("select id from account where email like 'bench-%@nasta.example' order by id limit :count")
+FOUND = text(
+    "select id, email from account where email like :tag || '-%@nasta.example' order by id limit :count"
+)
 SESSIONS = text(
     """
     insert into sign_in_session (key_hash, account_id, expires_at)
@@ -37,9 +40,10 @@ SESSIONS = text(
 
 @dataclass(frozen=True)
 class Person:
-    """Someone signed in: the number of the account, the headers that the browser sends, the token of its forms."""
+    """Someone signed in: the account, the headers that the browser sends, the token of its forms."""
 
     account_id: int
+    email: str
     headers: dict[str, str]
     csrf_token: str
 
@@ -55,22 +59,19 @@ def application(city: City) -> Flask:
     return create_app(settings)
 
 
-def sign_in(app: Flask, count: int) -> list[Person]:
-    """So many people, each signed in anew."""
+def sign_in(app: Flask, count: int, tag: str = "bench") -> list[Person]:
+    """So many people whose addresses begin with the tag, each signed in anew."""
     with app.app_context():
-        db.session.execute(ACCOUNTS, {"count": count})
-        accounts = list(db.session.scalars(FOUND, {"count": count}))
-        keys = [f"bench-{account}" for account in accounts]
-        rows = [
-            {"key_hash": hash_of(key), "account": account}
-            for key, account in zip(keys, accounts, strict=True)
-        ]
+        values = {"count": count, "tag": tag}
+        db.session.execute(ACCOUNTS, values)
+        accounts = [(int(row.id), str(row.email)) for row in db.session.execute(FOUND, values)]
+        rows = [{"key_hash": hash_of(f"{tag}-{account}"), "account": account} for account, _ in accounts]
         db.session.execute(SESSIONS, rows)
         db.session.commit()
-    return [person(app, account, key) for account, key in zip(accounts, keys, strict=True)]
+    return [person(app, account, email, f"{tag}-{account}") for account, email in accounts]
 
 
-def person(app: Flask, account_id: int, key: str) -> Person:
+def person(app: Flask, account_id: int, email: str, key: str) -> Person:
     """The cookie and the form token, made as signing in makes them."""
     with app.test_request_context(headers=BROWSER, environ_base={"REMOTE_ADDR": "127.0.0.1"}):
         login_user(SignedIn(key, account_id, "", None, "fi", ()))
@@ -78,4 +79,4 @@ def person(app: Flask, account_id: int, key: str) -> Person:
         serializer = SecureCookieSessionInterface().get_signing_serializer(app)
         assert serializer is not None
         cookie = serializer.dumps(dict(session))
-    return Person(account_id, {**BROWSER, "Cookie": f"nasta={cookie}"}, token)
+    return Person(account_id, email, {**BROWSER, "Cookie": f"nasta={cookie}"}, token)

@@ -23,6 +23,7 @@ INSERT = b"""
     insert into proposal (round_id, title, body, geom)
     values (%(round)s, 'Penkki rantaan', 'Rannalle mahtuisi penkki.', ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326))
 """
+NEW = "delete from proposal where id > %(last)s"
 CELLS_OFF = "alter table proposal disable trigger proposal_pin_added"
 CELLS_ON = "alter table proposal enable trigger proposal_pin_added"
 # Made-up points within the densest part of the city: the trigger refuses those outside.
@@ -75,7 +76,8 @@ def cells(setting: Setting, connection: psycopg.Connection) -> Result:
         {"round": setting.city.round_id, "rows": ROWS},
     )
     connection.execute("create unique index on bench_point (n)")
-    last = connection.execute("select max(id) from proposal").fetchone()
+    highest = connection.execute("select max(id) from proposal").fetchone()
+    last = {"last": highest[0] if highest else 0}
     script = SCRIPT.format(rows=ROWS, round=setting.city.round_id)
     city, seconds = setting.city, setting.seconds
 
@@ -83,11 +85,16 @@ def cells(setting: Setting, connection: psycopg.Connection) -> Result:
         connection.execute(CELLS_OFF.encode())
         try:
             return pgbench(city, script, seconds)(turn)
-        finally:
+        finally:  # what no cell has counted must not be taken from one
+            connection.execute(NEW.encode(), last)
             connection.execute(CELLS_ON.encode())
 
-    found = rotate({"with": pgbench(city, script, seconds), "without": without}, setting.rounds)
-    connection.execute(b"delete from proposal where id > %(last)s", {"last": last[0] if last else 0})
+    def keeping(turn: int) -> Sample:
+        sample = pgbench(city, script, seconds)(turn)
+        connection.execute(NEW.encode(), last)
+        return sample
+
+    found = rotate({"with": keeping, "without": without}, setting.rounds)
     connection.execute("drop table bench_point")
     connection.execute("select fold_pin_cells()")
     return Result(

@@ -1,0 +1,108 @@
+"""Map tiles over HTTP against tipg (uvicorn, asyncpg, two workers), over the same pins, with the same zooms and tiles.
+
+tipg leaves out what exceeds 10,000 pins in a tile; ours counts every pin. Tiles are drawn by how many pins they hold. Ours
+come through the whole application: headers, log, counters, its own small pool.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from urllib.parse import quote, urlsplit
+
+from scripts.bench.base import Bench, Result, Setting
+from scripts.bench.city import City
+from scripts.bench.load import Request, loading
+from scripts.bench.peers import environment
+from scripts.bench.rotation import Sample, rotate
+from scripts.bench.servers import HELLO, OURS, Server, serving
+from scripts.bench.tiles import drawn, tiles_at
+from scripts.cluster import OURS as CLUSTER
+
+VIEW = """
+    create or replace view bench_pins as
+    select id, state, geom_web as geom from proposal where round_id = {round} and state in ('submitted', 'accepted', 'refused')
+"""
+TILE = "/collections/public.bench_pins/tiles/WebMercatorQuad/{z}/{x}/{y}?properties=id,state"
+
+
+def run(setting: Setting) -> Iterator[Result]:
+    city = setting.city
+    with city.connect() as connection:
+        connection.execute(VIEW.format(round=city.round_id).encode())
+        far = drawn(tiles_at(connection, city.round_id, 12), 30)
+        near = [tile for z in (14, 15, 16) for tile in drawn(tiles_at(connection, city.round_id, z, 10), 60)]
+    ours = {
+        name: [Request(f"/tiles/proposals/v1/{t.z}/{t.y}/{t.x}?round={city.round_id}") for t in tiles]
+        for name, tiles in (("near", near), ("far", far))
+    }
+    theirs = {
+        name: [Request(TILE.format(z=t.z, x=t.x, y=t.y)) for t in tiles]
+        for name, tiles in (("near", near), ("far", far))
+    }
+    with (
+        serving(OURS, city.environment(), "/healthz") as us,
+        serving(tipg(), peer_environment(city), "/conformance") as them,
+        serving(HELLO, city.environment()) as hello,
+    ):
+        variants = {f"ours {name}": variant(setting, us, asked) for name, asked in ours.items()}
+        variants |= {f"tipg {name}": variant(setting, them, asked) for name, asked in theirs.items()}
+        variants["healthz"] = variant(setting, us, [Request("/healthz")])
+        variants["hello"] = variant(setting, hello, [Request("/")])
+        found = rotate(variants, setting.rounds)
+    yield from ratios(found)
+
+
+def variant(setting: Setting, server: Server, requests: list[Request]) -> Callable[[int], Sample]:
+    return loading(server, setting.city.database_pid, requests, setting.seconds)
+
+
+def ratios(found: dict[str, Sample]) -> Iterator[Result]:
+    near, peer_near, far, peer_far = (
+        found[f"{who} {where}"] for where in ("near", "far") for who in ("ours", "tipg")
+    )
+    yield Result(
+        "tiles at zoom 14 to 16: rate of tipg",
+        near.rate / peer_near.rate,
+        2.5,
+        at_most=False,
+        figures=f"{near}; tipg {peer_near}",
+    )
+    yield Result("tiles at zoom 14 to 16: CPU of tipg", near.cpu_ms / peer_near.cpu_ms, 0.55)
+    yield Result(
+        "tiles at zoom 12, every pin counted: rate of tipg",
+        far.rate / peer_far.rate,
+        6,
+        at_most=False,
+        figures=f"{far}, {far.bytes / 1000:.0f} kB; tipg {peer_far}, {peer_far.bytes / 1000:.0f} kB",
+    )
+    yield Result(
+        "tiles at zoom 12: rate of a SELECT 1 page of the same server (/healthz)",
+        far.rate / found["healthz"].rate,
+        0.6,
+        at_most=False,
+        figures=f"/healthz {found['healthz']}; hello {found['hello']}",
+    )
+
+
+def tipg() -> tuple[str, ...]:
+    return (
+        str(environment("bench")),
+        "-m",
+        "uvicorn",
+        "tipg.main:app",
+        "--port",
+        "PORT",
+        "--workers",
+        "2",
+        "--no-access-log",
+    )
+
+
+def peer_environment(city: City) -> dict[str, str]:
+    """tipg takes no socket folder; as a percent-encoded host it does."""
+    user = urlsplit(city.url).username
+    url = f"postgresql://{user}@{quote(str(CLUSTER.place.socket), safe='')}/{city.name}"
+    return city.environment() | {"DATABASE_URL": url}
+
+
+BENCH = Bench("tile-peer", "Map tiles over HTTP", run)
