@@ -37,6 +37,9 @@ class GeometryCode(StrEnum):
     GEOPACKAGE_HAS_VIEW = "geopackage_has_view"
     UNREADABLE = "unreadable"
     TOOK_TOO_LONG = "took_too_long"
+    # a map server to fetch one from
+    SERVER_AWAY = "server_away"
+    SERVER_REFUSED = "server_refused"
     # a layer in it
     LAYER_UNKNOWN = "layer_unknown"
     LAYER_NOT_CHOSEN = "layer_not_chosen"

@@ -37,6 +37,18 @@ class IdentityProvider(BaseModel):
         return self
 
 
+class LayerSource(BaseModel):
+    """A layer on a map server that GIS staff may fetch as a new version; nobody else names an address."""
+
+    key: str = Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")
+    name: dict[str, str]
+    kind: Literal["wfs", "features"]
+    url: str = Field(pattern=r"^https?://")
+    layer: str
+    version: str = "2.0.0"
+    output: str = "application/json"
+
+
 class Settings(BaseSettings):
     """Everything that differs between two cities or two servers. docs/operators.md lists each setting."""
 
@@ -75,6 +87,7 @@ class Settings(BaseSettings):
     sign_in_links_of_client: int = 60
 
     identity_providers: tuple[IdentityProvider, ...] = ()
+    layer_sources: tuple[LayerSource, ...] = ()
 
     pool_size: int = 4
     list_seconds: float = 1.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -21,7 +22,9 @@ from webapp.areas.decisions import Decisions, system_value
 from webapp.areas.models import LEVELS
 from webapp.areas.rules import FieldMapping
 from webapp.areas.words import LEVEL_WORDS, OVERLAP_WORDS
+from webapp.config import LayerSource
 from webapp.fields import ReadField, WholeField, texts_field
+from webapp.formats import in_language
 
 MOST_NAME = 80
 
@@ -61,6 +64,25 @@ class NewLayerForm(FlaskForm):
     )
     file = FileField(_l("File"), [FileRequired(_l("Choose a file."))])
     valid_from = DayField(_l("The division holds from"), [Optional()])
+
+
+class FetchForm(FlaskForm):
+    """Which division, from which day, from which of the configured servers."""
+
+    level = RadioField(
+        _l("What does the layer divide the city into?"),
+        [InputRequired(_l("Choose what the layer divides the city into."))],
+        choices=[SelectChoice(level, _l(LEVEL_WORDS[level])) for level in reversed(LEVELS)],
+    )
+    source = RadioField(_l("Map server"), [InputRequired(_l("Choose where to fetch from."))])
+    valid_from = DayField(_l("The division holds from"), [Optional()])
+
+    def with_sources(self, sources: Sequence[LayerSource]) -> FetchForm:
+        """The servers to choose from."""
+        self.source.choices = [
+            SelectChoice(one.key, f"{in_language(one.name)} ({urlsplit(one.url).netloc})") for one in sources
+        ]
+        return self
 
 
 class LayerForm(FlaskForm):

@@ -5,6 +5,7 @@ Each step shows what the file says and keeps what the person decides beside the 
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,19 +15,18 @@ from werkzeug.datastructures import FileStorage
 
 from geo.archive import MAX_UPLOAD_BYTES
 from geo.errors import GeometryCode, GeometryError
+from geo.fetch import Source, fetch
 from webapp.access import Permission, can, requires, the_account
 from webapp.areas import actions
 from webapp.areas.deciding import keep, upload_and_decisions, with_error
 from webapp.areas.decisions import Decisions
-from webapp.areas.forms import (
-    LayerForm,
-    NewLayerForm,
-)
+from webapp.areas.forms import FetchForm, LayerForm, NewLayerForm
 from webapp.areas.models import LayerUpload
 from webapp.areas.uploads import layers_in, read_upload
 from webapp.areas.words import page_words
 from webapp.error_pages import geometry_words
-from webapp.extensions import db
+from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import current_settings, db
 
 blueprint = Blueprint("layer_uploads", __name__, url_prefix="/staff/areas")
 blueprint.context_processor(page_words)
@@ -63,14 +63,57 @@ def send() -> ResponseReturnValue:
     file.close()
     decided = Decisions(level=form.level.data, valid_from=form.valid_from.data)
     try:
-        layers = layers_in(content)
-        if len(layers) == 1:
-            read_upload(content, decided.choices)
+        going_on = take_in(content, file.filename or "", decided)
     except GeometryError as error:
-        if error.code not in PLACE_ERRORS:
-            return new_page(with_error(form, form.file, geometry_words(error))), 400
-    kept = actions.keep_upload(db.session, the_account().id, file.filename or "", content, decided.as_json())
+        return new_page(with_error(form, form.file, geometry_words(error))), 400
     db.session.commit()
+    return going_on
+
+
+@blueprint.get("/fetch")
+@requires(Permission.LOAD_AREAS)
+def choose_source() -> ResponseReturnValue:
+    """Which of the configured map servers to fetch a layer from."""
+    level = request.args.get("level", "")
+    return fetch_page(FetchForm(formdata=None, data={"level": level} if level else None))
+
+
+@blueprint.post("/fetch")
+@requires(Permission.LOAD_AREAS)
+def fetch_layer() -> ResponseReturnValue:
+    """Fetch a layer from a configured map server and go on as with a file that was sent."""
+    form = FetchForm().with_sources(current_settings().layer_sources)
+    if not form.validate():
+        return fetch_page(form), 400
+    source = next(one for one in current_settings().layer_sources if one.key == form.source.data)
+    decided = Decisions(level=form.level.data, valid_from=form.valid_from.data)
+    try:
+        content = fetch(Source(source.kind, source.url, source.layer, source.version, source.output))
+        going_on = take_in(content, f"{source.layer} ({urlsplit(source.url).netloc})", decided)
+    except GeometryError as error:
+        return fetch_page(with_error(form, form.source, geometry_words(error))), 400
+    db.session.commit()
+    return going_on
+
+
+def fetch_page(form: FetchForm) -> str:
+    """The page that asks for a map server. Raises Refusal(NOT_FOUND) where none is configured."""
+    sources = current_settings().layer_sources
+    if not sources:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return render_template("areas/fetch.html", form=form.with_sources(sources))
+
+
+def take_in(content: bytes, name: str, decided: Decisions) -> ResponseReturnValue:
+    """Keep a file that can be read, and give the way to its next step. Raises GeometryError for one that cannot."""
+    layers = layers_in(content)
+    if len(layers) == 1:
+        try:
+            read_upload(content, decided.choices)
+        except GeometryError as error:
+            if error.code not in PLACE_ERRORS:
+                raise
+    kept = actions.keep_upload(db.session, the_account().id, name, content, decided.as_json())
     return redirect(
         url_for("layer_uploads.layer" if len(layers) > 1 else "layer_steps.place", upload_id=kept)
     )

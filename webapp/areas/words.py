@@ -54,6 +54,8 @@ STATUSES: Mapping[GeometryCode, int] = {
     C.ARCHIVE_TOO_LARGE: 413,
     C.LAYER_NOT_CHOSEN: 409,
     C.CRS_NOT_CONFIRMED: 409,
+    C.SERVER_AWAY: 502,
+    C.SERVER_REFUSED: 502,
 }
 """The HTTP status of a refusal where it is not 400."""
 
@@ -83,6 +85,10 @@ GEOMETRY_WORDS: Mapping[GeometryCode, str] = {
     ),
     C.GEOPACKAGE_BROKEN: N_("The GeoPackage is broken. Export the layer again."),
     C.TOOK_TOO_LONG: N_("Reading the file took too long. Simplify the layer first."),
+    C.SERVER_AWAY: N_("The map server does not answer. Try again later, or load the layer as a file."),
+    C.SERVER_REFUSED: N_(
+        "The map server did not give the layer. Ask whoever runs Nasta to check the layer's address."
+    ),
     C.LAYER_UNKNOWN: N_("The file has no layer of that name."),
     C.LAYER_NOT_CHOSEN: N_("The file has several layers. Choose one."),
     C.NO_LAYER: N_("There is no map layer in the file."),
