@@ -127,7 +127,7 @@ def test_a_timetable_that_will_not_do_is_shown_again(
     fields = seen(planner, round_, "phases") | {"phases-1-note-en": "Kept as written"} | change
     answer = planner.post(address(round_, "phases"), data=fields)
     assert answer.status_code == 400
-    assert words in answer.text
+    assert answer.text.count(words) == 2, "said in the summary and beside the field"
     assert "Kept as written" in answer.text
 
 
