@@ -30,6 +30,7 @@ REFUSALS = {
     C.LINK_UNKNOWN: (400, _l("This sign-in link is not one of ours. Ask for a new one.")),
     C.LINK_USED: (400, _l("This sign-in link has been used already. Ask for a new one.")),
     C.LINK_EXPIRED: (400, _l("This sign-in link is too old. Ask for a new one.")),
+    C.TOO_MANY_TRIES: (429, _l("Too many tries in a short time. Wait a minute and try again.")),
     C.TOO_MANY_LINKS: (429, _l("You have asked for many links in a short time. Wait a while and try again.")),
     C.IDENTITY_FAILED: (400, _l("The identification did not succeed. Nothing was saved. Try again.")),
     C.IDENTITY_CANCELLED: (400, _l("You broke off the identification. Nothing was saved.")),

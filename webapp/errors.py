@@ -16,6 +16,7 @@ class RefusalCode(StrEnum):
     LINK_USED = "link_used"
     LINK_EXPIRED = "link_expired"
     TOO_MANY_LINKS = "too_many_links"
+    TOO_MANY_TRIES = "too_many_tries"
     IDENTITY_FAILED = "identity_failed"
     IDENTITY_CANCELLED = "identity_cancelled"
     IDENTITY_WEAK = "identity_weak"

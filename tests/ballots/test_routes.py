@@ -161,3 +161,19 @@ def test_a_form_that_was_reviewed_is_one_ballot_whoever_else_sends_it(
     other = right(sign_in(factories.account(session)), round_)
     assert send(other, round_, projects[0].id, nonce=nonce)[0] == 409
     assert len(session.scalars(select(Ballot)).all()) == 1
+
+
+def test_a_client_looks_up_only_so_many_receipts_a_minute(client: FlaskClient, session: Session) -> None:
+    """T3: codes are not guessed by trying; what is no code at all costs nothing and is not counted."""
+    here = {"REMOTE_ADDR": "192.0.2.7"}
+    forged = {"X-Forwarded-For": "198.51.100.1"}
+    for _ in range(40):
+        assert client.get("/receipts?code=nothing", environ_base=here).status_code == 200
+    statuses = [
+        client.get("/receipts?code=7K2M-9QXT-0F4B-ZR8C", environ_base=here, headers=forged).status_code
+        for _ in range(62)
+    ]
+    assert statuses[:30] == [200] * 30
+    assert 429 in statuses, "at most twice thirty, where a minute ends in between"
+    other = client.get("/receipts?code=7K2M-9QXT-0F4B-ZR8C", environ_base={"REMOTE_ADDR": "192.0.2.8"})
+    assert other.status_code == 200

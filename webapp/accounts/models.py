@@ -94,3 +94,14 @@ class Mail(Model):
     body: Mapped[str]
     created_at: Mapped[Created]
     sent_at: Mapped[datetime | None]
+
+
+class TryCount(Model):
+    """How often a client has tried something within a minute. `client` says nothing of whom: see rules.client_mark."""
+
+    __tablename__ = "try_count"
+
+    what: Mapped[str] = mapped_column(primary_key=True)
+    client: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    minute: Mapped[datetime] = mapped_column(primary_key=True)
+    tries: Mapped[int]

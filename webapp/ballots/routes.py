@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access import public, signed_in, the_account
+from webapp.accounts.rules import client_mark
+from webapp.accounts.tries import note_try, refuse_above
 from webapp.ballots import receipts
 from webapp.ballots.actions import cast, enter_roll, may_vote, take_right
 from webapp.ballots.forms import RightForm, filled_in, nonce_of, reviewed
@@ -27,6 +30,8 @@ from webapp.rounds.rules import RoundView
 from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
 
 blueprint = Blueprint("ballots", __name__)
+
+LOOK_UPS_A_MINUTE = 30
 
 
 @blueprint.get("/rounds/<slug>/vote")
@@ -123,8 +128,20 @@ def look_up() -> ResponseReturnValue:
     """Look a receipt up without signing in."""
     code = request.args.get("code", "")[:100]
     prefix = receipts.read(code)
+    if prefix:
+        _note_look_up()
     told = receipt_of(db.session, prefix) if prefix else ReceiptTold(ReceiptState.UNKNOWN)
     return render_template("ballots/look_up.html", code=code.replace("\0", ""), told=told if code else None)
+
+
+def _note_look_up() -> None:
+    """Let a client look up only so many receipts a minute. Raises Refusal(TOO_MANY_TRIES)."""
+    secret = current_settings().secret_key.get_secret_value()
+    tries = note_try(
+        db.session, "receipt", client_mark(request.remote_addr, secret, datetime.now(UTC).date())
+    )
+    db.session.commit()
+    refuse_above(tries, LOOK_UPS_A_MINUTE)
 
 
 @dataclass(frozen=True)
