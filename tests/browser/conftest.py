@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 from tests import database, factories
 from webapp import create_app
 from webapp.accounts.models import Account
-from webapp.config import Settings
+from webapp.config import IdentityProvider, Settings
 from webapp.extensions import db
 
 NAME = "nasta_browser_test"
@@ -38,11 +38,17 @@ SignInBrowser: TypeAlias = Callable[[Page, Account], None]
 
 
 @contextmanager
-def application(name: str, keys: Path) -> Iterator[Flask]:
+def application(name: str, keys: Path, providers: tuple[IdentityProvider, ...] = ()) -> Iterator[Flask]:
     """The application over a new, empty database of this name."""
     url = database.fresh(name)
     app = create_app(
-        Settings(database_url=url, environment="test", secret_key=SecretStr("browser"), key_folder=keys)
+        Settings(
+            database_url=url,
+            environment="test",
+            secret_key=SecretStr("browser"),
+            key_folder=keys,
+            identity_providers=providers,
+        )
     )
     yield app
     app.extensions["tile_pool"].close()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PROPOSING, VOTING, FINISHED = "asukasbudjetti-ehdota", "asukasbudjetti-aanesta", "ymparistoteot-2021"
+IN_THE_MAKING = "valmisteilla"
 DRAFT_KEY = "draft-of-a-browser"
 PERSON_EMAILS: Mapping[str, str] = {
     "resident": "asukas@nasta.example",
@@ -23,12 +24,16 @@ PERSON_EMAILS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Sample:
-    """A visit: arguments of the address (SQL for ids), what follows the `?`, who visits (else those who may, in turn)."""
+    """A visit: arguments of the address (SQL for ids), what follows the `?`, who visits (else those who may, in turn).
+
+    A variant is another state of a page that is visited in every language already: one language will do.
+    """
 
     arguments: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
     person: str | None = None
     status: int = 200
+    is_variant: bool = False
 
 
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
@@ -45,7 +50,13 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
         f" where p.state = 'ballot' and r.slug = '{FINISHED}'",
     ),
     "account_id": ("select min(id) from account",),
-    "version_id": ("select min(id) from layer_version",),
+    "version_id": ("select max(id) from layer_version",),
+    "upload_id": ("select id::text from layer_upload order by created_at desc limit 1",),
+    "level": ("district",),
+    "collection": ("proposals", "projects"),
+    "matrix_set": ("WebMercatorQuad",),
+    "row": ("18",),
+    "column": ("37",),
     "round_id": ("select min(id) from round",),
     "token": ("a-link-that-was-mailed",),
     "code": ("0000-0000-0000-0000",),
@@ -58,45 +69,69 @@ OWN_PROPOSAL = (
     "select min(p.id) from proposal p join account a on a.id = p.author_id join round r on r.id = p.round_id"
     f" where a.email = '{PERSON_EMAILS['resident']}' and r.slug = '{PROPOSING}' and p.state = 'submitted'"
 )
+OF_THE_GIS_PERSON = (Sample(person="gis"),)
 SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "accounts.sign_in": (Sample(person="visitor"),),
     "ballots.receipt": (Sample({"slug": VOTING}),),
     "ballots.vote": (
-        Sample({"slug": VOTING}, person="visitor"),
-        Sample({"slug": VOTING}, person="newcomer"),
         Sample({"slug": VOTING}, person="resident"),
-        Sample({"slug": PROPOSING}),
+        Sample({"slug": VOTING}, person="visitor", is_variant=True),
+        Sample({"slug": VOTING}, person="newcomer", is_variant=True),
+        Sample({"slug": PROPOSING}, is_variant=True),
     ),
     "exports.file": (Sample({"slug": FINISHED}, "dataset=projects&format=csv"),),
+    "identity.finish": (Sample({"key": "suomi"}, status=400),),
+    "layer_steps.fields": OF_THE_GIS_PERSON,
+    "layer_steps.place": OF_THE_GIS_PERSON,
+    "layer_steps.report": OF_THE_GIS_PERSON,
+    "layer_uploads.layer": OF_THE_GIS_PERSON,
     "lookup.at": (Sample(query="lon=28.19&lat=61.06"),),
+    "ogc.collection": tuple(
+        Sample({"collection": key}, is_variant=key != "proposals")
+        for key in ("proposals", "areas", "outcome", "outcome-by-area")
+    ),
+    "ogc.item": (
+        Sample({"collection": "proposals", "fid": "select min(id) from proposal where state = 'submitted'"}),
+    ),
     "outcome.ballots": (Sample({"slug": FINISHED}),),
-    "outcome.staff": (Sample({"slug": VOTING}), Sample({"slug": FINISHED})),
+    "outcome.staff": (Sample({"slug": VOTING}), Sample({"slug": FINISHED}, is_variant=True)),
     "outcome.staff_ballots": (Sample({"slug": FINISHED}),),
     "pages.language": (Sample({"code": "sv"}, "next=/", status=302),),
-    "pages.staff": (Sample(person="official"), Sample(person="gis"), Sample(person="coordinator")),
+    "pages.staff": (
+        Sample(person="coordinator"),
+        Sample(person="official", is_variant=True),
+        Sample(person="gis", is_variant=True),
+    ),
+    "planning.ask_to_publish": (Sample({"slug": IN_THE_MAKING}),),
+    "planning.edit": tuple(
+        Sample({"slug": IN_THE_MAKING, "key": key})
+        for key in ("texts", "phases", "pots", "themes", "reasons")
+    ),
     "project_list.index": (
         Sample({"slug": VOTING}, "turn=0.5"),
-        Sample({"slug": FINISHED}, "order=dearest"),
-        Sample({"slug": VOTING}, "text=eitällaistaole&order=cheapest"),
+        Sample({"slug": FINISHED}, "order=dearest", is_variant=True),
+        Sample({"slug": VOTING}, "text=eitällaistaole&order=cheapest", is_variant=True),
     ),
-    "projects.show": tuple(Sample({"project_id": sql}) for sql in ARGUMENTS["project_id"]),
+    "projects.show": (
+        Sample({"project_id": ARGUMENTS["project_id"][0]}),
+        Sample({"project_id": ARGUMENTS["project_id"][1]}, is_variant=True),
+    ),
     "projects.show_in_round": (
         Sample({"slug": VOTING, "project_id": ARGUMENTS["project_id"][0]}, status=301),
     ),
     "proposal_form.check": (Sample({"slug": PROPOSING}),),
     "proposal_form.edit": (Sample({"proposal_id": OWN_PROPOSAL}, person="resident"),),
-    "proposal_form.propose": (Sample({"slug": PROPOSING}), Sample({"slug": VOTING})),
+    "proposal_form.propose": (Sample({"slug": PROPOSING}), Sample({"slug": VOTING}, is_variant=True)),
     "proposal_list.index": (
         Sample({"slug": PROPOSING}, "turn=0.5"),
-        Sample({"slug": PROPOSING}, "text=eitällaistaole&order=newest"),
+        Sample({"slug": PROPOSING}, "text=eitällaistaole&order=newest", is_variant=True),
     ),
-    "proposals.mine": (Sample(person="resident"), Sample(person="newcomer")),
+    "proposals.mine": (Sample(person="resident"), Sample(person="newcomer", is_variant=True)),
     "proposals.show": (
-        *(Sample({"proposal_id": sql}) for sql in ARGUMENTS["proposal_id"]),
-        Sample({"proposal_id": OWN_PROPOSAL}, person="resident"),
+        Sample(),
+        Sample({"proposal_id": OWN_PROPOSAL}, person="resident", is_variant=True),
         Sample({"proposal_id": "999999999"}, status=404),
     ),
     "tiles.projects": (Sample(query="round=1"),),
     "tiles.proposals": (Sample(query="round=1"),),
-    "screening.show": tuple(Sample({"proposal_id": sql}) for sql in ARGUMENTS["proposal_id"]),
 }

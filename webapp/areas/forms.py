@@ -92,7 +92,9 @@ class LayerForm(FlaskForm):
 
     def with_layers(self, layers: Sequence[str]) -> LayerForm:
         """The layers to choose from."""
-        self.layer.choices = [SelectChoice(layer, layer) for layer in layers]
+        self.layer.choices = [
+            SelectChoice(layer, layer or _("The only layer of the file")) for layer in layers
+        ]
         return self
 
     def validate_layer(self, field: Any) -> None:
