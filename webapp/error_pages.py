@@ -58,6 +58,8 @@ REFUSALS = {
         400,
         _l("The population is not a whole number on row %(rows)s. Choose another field."),
     ),
+    C.ADDRESS_LINE_WRONG: (400, _l("Line %(line)s of the file is no building address.")),
+    C.NO_ADDRESSES: (400, _l("The file has no addresses of this municipality.")),
     C.OVERLAPS_UNDECIDED: (
         409,
         _l("%(n)s large overlaps are undecided. Say whose the shared ground is, or correct the file."),

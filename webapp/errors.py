@@ -34,6 +34,8 @@ class RefusalCode(StrEnum):
     AREA_CODE_MISSING = "area_code_missing"
     AREA_NAME_MISSING = "area_name_missing"
     AREA_POPULATION_WRONG = "area_population_wrong"
+    ADDRESS_LINE_WRONG = "address_line_wrong"
+    NO_ADDRESSES = "no_addresses"
     OVERLAPS_UNDECIDED = "overlaps_undecided"
     VERSION_KEPT = "version_kept"
     STATE_CHANGED = "state_changed"

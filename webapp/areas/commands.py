@@ -14,14 +14,16 @@ from geo.errors import GeometryCode, GeometryError
 from geo.layer import Choices
 from webapp.areas.actions import add_version
 from webapp.areas.activation import activate_version
+from webapp.areas.addresses import read_addresses
 from webapp.areas.assignment import Change
 from webapp.areas.drafting import LayerDraft, draft_layer
 from webapp.areas.models import LEVELS
 from webapp.areas.nesting import nesting_report
+from webapp.areas.place_actions import replace_addresses
 from webapp.areas.rules import FieldMapping
 from webapp.areas.words import words_for
 from webapp.errors import Refusal
-from webapp.extensions import db
+from webapp.extensions import current_settings, db
 from webapp.texts import Texts
 
 areas = AppGroup("areas", help="Boundary layers: check a file, load it, take a version into use.")
@@ -117,6 +119,24 @@ def activate_one(version_id: int) -> None:
         raise _Refused(refusal) from None
     _tell(changes)
     db.session.commit()
+
+
+@areas.command("addresses")
+@FILE
+@click.option("--municipality", help="The municipality's code; the city's own unless said.")
+@click.option("--encoding", default="ISO-8859-1", show_default=True, help="In which letters the file is.")
+def addresses(file: Path, municipality: str | None, encoding: str) -> None:
+    """Put the addresses of FILE (the national building addresses) in the place of those that the search has."""
+    code = municipality or current_settings().city_code
+    try:
+        with file.open(encoding=encoding) as lines:
+            stored = replace_addresses(db.session, read_addresses(lines, code))
+    except (LookupError, UnicodeDecodeError) as error:
+        raise click.ClickException(str(error)) from None
+    except Refusal as refusal:
+        raise _Refused(refusal) from None
+    db.session.commit()
+    click.echo(f"{stored} addresses of municipality {code}.")
 
 
 def _tell(changes: list[Change]) -> None:
