@@ -89,6 +89,10 @@ REFUSALS = {
         409,
         _l("The price is higher than the money or the highest price of the round, so it could never win."),
     ),
+    C.IN_PROJECT: (
+        409,
+        _l("The proposal is part of a project, so it stays accepted. Take it out of the project first."),
+    ),
     C.NO_POT: (409, _l("The round has no money yet. Add its money before you make projects.")),
     C.NOT_CHOSEN: (409, _l("Only a project that was chosen in the vote has news of its delivery.")),
     C.VOTING_CLOSED: (409, _l("Voting is not open now. Your ballot was not saved.")),
@@ -234,9 +238,11 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def database_error(error: DBAPIError) -> ResponseReturnValue:
-    """What voting has frozen is refused; a database away, full or overloaded is 503 'not saved'; else a fault."""
+    """What voting or a project has frozen is refused; a database away, full or overloaded is 503 'not saved'; else a fault."""
     if constraint_of(error).endswith("_frozen"):
         return refused(Refusal(C.RULES_FROZEN))
+    if constraint_of(error) == "proposal_in_project":
+        return refused(Refusal(C.IN_PROJECT))
     late = refusal_of(error) if isinstance(error, IntegrityError) else None
     if late is not None:  # at commit, by a deferred check
         return refused(late)

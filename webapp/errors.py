@@ -51,6 +51,7 @@ class RefusalCode(StrEnum):
     ANOTHER_MUST_CONFIRM = "another_must_confirm"
     PRICE_TOO_HIGH = "price_too_high"
     NO_POT = "no_pot"
+    IN_PROJECT = "in_project"
     NOT_CHOSEN = "not_chosen"
     VOTING_CLOSED = "voting_closed"
     NOT_ON_BALLOT = "not_on_ballot"

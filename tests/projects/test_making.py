@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.conftest import SignIn
 from tests.projects.conftest import estimate, mark, publish_estimate
-from webapp.accounts.models import Mail
+from webapp.accounts.models import Account, Mail
 from webapp.areas.models import Area
 from webapp.audit.models import AuditEvent
 from webapp.projects.models import Project, ProjectProposal
-from webapp.proposals.models import ProposalEvent
+from webapp.proposals.models import Proposal, ProposalEvent
 from webapp.rounds.models import Pot, Round
 
 
@@ -280,3 +280,26 @@ def test_the_list_is_narrowed_by_step_district_and_words(
         page = official.get(f"/staff/rounds/{round_.slug}/projects?{query}").text
         shown = {one for one in (draft.id, voted.id) if f'href="/staff/projects/{one}"' in page}
         assert shown == wanted, query
+
+
+def test_a_proposal_in_a_project_stays_accepted(
+    official: FlaskClient, session: Session, round_: Round, project: Project, sign_in: SignIn
+) -> None:
+    factories.phase(session, round_, "screening")
+    proposal = session.scalars(select(Proposal)).one()
+    other = factories.proposal(session, round_, state="accepted")
+    session.commit()
+    address = f"/staff/proposals/{proposal.id}"
+    page = official.get(address).text
+    assert f"/staff/projects/{project.id}" in page and f"{address}/reopen" not in page
+    merging = {"state": "accepted", "target": str(other.id)}
+    for path, data in (("reopen", {"state": "accepted"}), ("merge", merging)):
+        answer = official.post(f"{address}/{path}", data=data)
+        assert answer.status_code == 409 and "osa hanketta" in answer.text
+    author = session.get_one(Account, proposal.author_id)
+    assert sign_in(author).post(f"/proposals/{proposal.id}/withdraw").status_code == 409
+    session.refresh(proposal)
+    assert proposal.state == "accepted"
+    undo = official.post(f"/staff/projects/{project.id}/undo", data={"seen": mark(session, project)})
+    assert undo.status_code == 302
+    assert official.post(f"{address}/reopen", data={"state": "accepted"}).status_code == 302

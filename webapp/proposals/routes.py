@@ -40,7 +40,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
         merged=queries.merged_here(db.session, proposal_id),
         is_own=is_own,
         may_edit=may_edit and proposal.state in MAY_EDIT,
-        may_withdraw=may_edit and proposal.state in MAY_WITHDRAW,
+        may_withdraw=may_edit and proposal.state in MAY_WITHDRAW and proposal.project_id is None,
         just_sent=is_own and "sent" in request.args,
     )
 

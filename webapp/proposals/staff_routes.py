@@ -134,9 +134,9 @@ def decide_page(
         found=found,
         may={
             "accept": proposal.state in MAY_ACCEPT,
-            "refuse": proposal.state in MAY_REFUSE,
-            "reopen": proposal.state in MAY_REOPEN,
-            "merge": proposal.state in MAY_MERGE,
+            "refuse": proposal.state in MAY_REFUSE and proposal.project_id is None,
+            "reopen": proposal.state in MAY_REOPEN and proposal.project_id is None,
+            "merge": proposal.state in MAY_MERGE and proposal.project_id is None,
         },
     )
 
