@@ -26,7 +26,7 @@ def test_only_those_who_run_rounds_see_or_change_them(
     for path in ("new", *(f"{round_.slug}/{part}" for part in (*PARTS, "settings", "publish"))):
         assert someone.get(f"/staff/rounds/{path}").status_code == 403
         assert client.get(f"/staff/rounds/{path}").status_code == 302
-    for path in ("new", *(f"{round_.slug}/{part}" for part in (*PARTS, "publish", "unpublish"))):
+    for path in ("new", *(f"{round_.slug}/{part}" for part in (*PARTS, "publish", "unpublish", "remove"))):
         assert someone.post(f"/staff/rounds/{path}").status_code == 403
 
 
@@ -113,3 +113,25 @@ def test_a_complete_round_is_published_after_a_question_and_hidden_while_nothing
     assert "joten se pysyy julkaistuna" in answer.text
     actions = session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)).all()
     assert actions == ["round_published", "round_unpublished", "round_published"]
+
+
+def test_a_round_that_nobody_has_seen_can_be_removed(
+    planner: FlaskClient, session: Session, round_: Round
+) -> None:
+    slug = round_.slug
+    assert "Poista kierros" in planner.get(address(round_, "settings")).text
+    assert planner.post(address(round_, "remove")).headers["Location"] == "/staff/rounds"
+    assert planner.get(f"/staff/rounds/{slug}/settings").status_code == 404
+    assert session.scalars(select(AuditEvent.action)).all() == ["round_removed"]
+
+
+def test_a_round_that_is_out_or_holds_something_is_not_removed(
+    planner: FlaskClient, session: Session, round_: Round
+) -> None:
+    published, voted = factories.round_(session), factories.round_(session, is_published=False)
+    factories.run(session, "insert into vote (round_id) values (:id)", id=voted.id)
+    factories.proposal(session, round_)
+    session.commit()
+    for one in (published, voted, round_):
+        assert planner.post(address(one, "remove")).status_code == 409
+        assert planner.get(address(one, "settings")).status_code == 200

@@ -24,7 +24,7 @@ from webapp.rounds.editing import (
     slug_of,
 )
 from webapp.rounds.models import Phase, Pot, RefusalReason, Round, Theme
-from webapp.rounds.queries import reason_views, round_view, slugs
+from webapp.rounds.queries import has_come_in, reason_views, round_view, slugs
 from webapp.rounds.rules import RoundView, missing_for_publishing
 from webapp.texts import Texts
 
@@ -153,6 +153,19 @@ def unpublish_round(session: Session, round_id: int, account_id: int) -> None:
     with _refusing(session):
         session.flush()
     record(session, "round_unpublished", "round", round_id, account_id)
+
+
+def remove_round(session: Session, round_id: int, account_id: int) -> None:
+    """Remove an unpublished round with nothing in it. Raises Refusal(ROUND_IN_USE)."""
+    round_ = _locked(session, round_id)
+    if round_.is_published or has_come_in(session, round_id):
+        raise Refusal(C.ROUND_IN_USE)
+    record(session, "round_removed", "round", round_id, account_id, slug=round_.slug, title=round_.title)
+    session.delete(round_)
+    try:
+        session.flush()
+    except IntegrityError:  # votes, counts or whatever else came to hold it
+        raise Refusal(C.ROUND_IN_USE) from None
 
 
 @contextmanager

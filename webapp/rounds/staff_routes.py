@@ -12,6 +12,7 @@ from webapp.access import Permission, requires, the_account
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.rounds import actions, part_routes
+from webapp.rounds.advice import advice
 from webapp.rounds.copying import copy_round
 from webapp.rounds.forms import CreateForm, ReasonsForm, RoundTextsForm, ThemesForm
 from webapp.rounds.part_routes import Part, editable
@@ -80,10 +81,10 @@ def settings(slug: str) -> ResponseReturnValue:
         round=round_,
         reasons=reasons,
         missing=[MISSING_WORDS[what] for what in missing_for_publishing(round_, len(reasons))],
+        advice=advice(round_, reasons),
+        part_names={part.key: _(part.name) for part in PARTS} | {"voting": _("Voting and counting")},
         overlaps=overlaps(round_.phases),
-        may_unpublish=round_.is_published
-        and not round_.has_voting_opened
-        and not has_come_in(db.session, round_.id),
+        is_untouched=not round_.has_voting_opened and not has_come_in(db.session, round_.id),
     )
 
 
@@ -131,3 +132,13 @@ def unpublish(slug: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("The round is hidden from residents."), "success")
     return redirect(url_for("planning.settings", slug=slug))
+
+
+@blueprint.post("/<slug>/remove")
+@requires(Permission.RUN_ROUND)
+def remove(slug: str) -> ResponseReturnValue:
+    """Remove a round that nobody has seen and in which nothing has come in."""
+    actions.remove_round(db.session, editable(slug).id, the_account().id)
+    db.session.commit()
+    flash(_("The round was removed."), "success")
+    return redirect(url_for("dashboard.index"))
