@@ -50,7 +50,7 @@ from webapp.identity import routes as identity
 from webapp.ogc import routes as ogc
 from webapp.outcome import box_routes as box
 from webapp.outcome import routes as outcome
-from webapp.pages import rounds, voting_settings
+from webapp.pages import rounds, voting_settings, what_if
 from webapp.pages import routes as pages
 from webapp.projects import deciding_routes as deciding
 from webapp.projects import estimate_routes as estimates
@@ -101,6 +101,7 @@ BLUEPRINTS = (
     screening.blueprint,
     theme.blueprint,
     tiles.blueprint,
+    what_if.blueprint,
     voting_settings.blueprint,
 )
 

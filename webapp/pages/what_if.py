@@ -1,0 +1,112 @@
+"""Planners try counting rules and their settings on the votes of a round that is over, before they choose for the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import Form, RadioField
+from wtforms.validators import InputRequired
+
+from webapp.access import Permission, requires
+from webapp.counting.actions import counting_of
+from webapp.counting.models import Count
+from webapp.counting.queries import Voting, elections, voting_of
+from webapp.counting.rules import RULES
+from webapp.counting.stored import result_json
+from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import db
+from webapp.outcome.queries import told
+from webapp.outcome.routes import is_scored
+from webapp.pages.option_fields import attribute, options_field, options_of_rule
+from webapp.rounds.queries import all_rounds
+
+blueprint = Blueprint("what_if", __name__)
+
+RULES_BY_NAME = {rule.name: rule for rule in RULES}
+
+
+class RuleFields(Form):
+    """A counting rule; the settings of each are added below."""
+
+    counting_rule = RadioField(
+        _l("How the votes are counted"),
+        [InputRequired(_l("Choose how the votes are counted."))],
+        choices=lambda: [(rule.name, _(rule.title)) for rule in RULES],
+    )
+
+    def options(self) -> dict[str, Any]:
+        """The chosen rule's options that differ from its own."""
+        rule = RULES_BY_NAME[self.counting_rule.data]
+        given = self[f"options_{attribute(rule.name)}"].data
+        return {name: given[name] for name in options_of_rule(rule) if given[name] != getattr(rule(), name)}
+
+
+PARTS: dict[str, Any] = {f"options_{attribute(rule.name)}": options_field(rule) for rule in RULES}
+RuleForm: type[RuleFields] = type("RuleForm", (RuleFields,), PARTS)
+
+
+@blueprint.get("/staff/what-if")
+@requires(Permission.COUNT)
+def index() -> ResponseReturnValue:
+    """The rounds whose votes can be counted in other ways."""
+    over = [
+        one
+        for one in all_rounds(db.session)
+        if one.is_published and one.voting and one.voting.state == "past"
+    ]
+    return render_template("pages/what_if_rounds.html", rounds=over)
+
+
+@blueprint.get("/staff/rounds/<slug>/what-if")
+@requires(Permission.COUNT)
+def try_rule(slug: str) -> ResponseReturnValue:
+    """Count the votes of a round by the rule and settings in the address; nothing is kept."""
+    voting = voting_of(db.session, slug)
+    if voting is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    if not voting.is_over:
+        raise Refusal(RefusalCode.VOTING_STILL_OPEN)
+    is_asked = "counting_rule" in request.args
+    form = RuleForm(request.args if is_asked else None, data=_settings_of(voting))
+    is_wrong = is_asked and not form.validate()
+    return render_template(
+        "pages/what_if.html",
+        voting=voting,
+        form=form,
+        parts=[(rule, form[f"options_{attribute(rule.name)}"]) for rule in RULES],
+        pots=told(db.session, _count(voting, form)) if is_asked and not is_wrong else None,
+        rule=RULES_BY_NAME.get(form.counting_rule.data),
+        is_scored=is_scored(voting),
+    ), (400 if is_wrong else 200)
+
+
+def _settings_of(voting: Voting) -> dict[str, Any]:
+    """The form as the round itself is counted, and every other rule with its usual options."""
+    round_ = voting.round
+    own = {
+        f"options_{attribute(rule.name)}": {
+            name: round_.counting_options.get(name, getattr(rule(), name))
+            if rule.name == round_.counting_rule
+            else getattr(rule(), name)
+            for name in options_of_rule(rule)
+        }
+        for rule in RULES
+    }
+    return own | {"counting_rule": round_.counting_rule}
+
+
+def _count(voting: Voting, form: RuleFields) -> Count:
+    """A count that is never written."""
+    round_ = voting.round
+    ties = {name: value for name, value in round_.counting_options.items() if name == "ties"}
+    name, options = form.counting_rule.data, form.options()
+    rule, order = counting_of(name, options | ties, round_.tie_seed)
+    pots = [
+        {"pot_id": pot.pot.id, **result_json(pot.election, rule.count(pot.election, order))}
+        for pot in elections(db.session, round_)
+    ]
+    return Count(round_id=round_.id, rule=name, options=options, result={"pots": pots})
