@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import BigInteger, CheckConstraint, Computed, ForeignKey, Index, UniqueConstraint, text
+from geoalchemy2 import WKBElement
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from geo.columns import degrees, projected, web_mercator
 from webapp.base import Created, Id, Model
 from webapp.texts import Texts
 
@@ -68,10 +69,10 @@ class Area(Model):
     name: Mapped[Texts]
     parent_code: Mapped[str | None]
     population: Mapped[int | None]
-    geom: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", 4326, spatial_index=False))
+    geom: Mapped[WKBElement] = mapped_column(degrees("MULTIPOLYGON"))
     geom_web: Mapped[WKBElement] = mapped_column(
-        Geometry("MULTIPOLYGON", 3857, spatial_index=False),
-        Computed("ST_Transform(geom, 3857)", persisted=True),
+        web_mercator("MULTIPOLYGON"),
+        projected(),
     )
 
 
@@ -84,10 +85,10 @@ class AreaOutline(Model):
     id: Mapped[Id]
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"))
     metres: Mapped[int]
-    geom: Mapped[WKBElement] = mapped_column(Geometry("MULTIPOLYGON", 4326, spatial_index=False))
+    geom: Mapped[WKBElement] = mapped_column(degrees("MULTIPOLYGON"))
     geom_web: Mapped[WKBElement] = mapped_column(
-        Geometry("MULTIPOLYGON", 3857, spatial_index=False),
-        Computed("ST_Transform(geom, 3857)", persisted=True),
+        web_mercator("MULTIPOLYGON"),
+        projected(),
     )
 
 
@@ -101,7 +102,7 @@ class AreaPiece(Model):
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id", ondelete="CASCADE"), index=True)
     level: Mapped[str]
     code: Mapped[str]
-    geom: Mapped[WKBElement] = mapped_column(Geometry("GEOMETRY", 4326, spatial_index=False))
+    geom: Mapped[WKBElement] = mapped_column(degrees("GEOMETRY"))
 
 
 class LayerUpload(Model):
@@ -154,7 +155,7 @@ class BackdropShape(Model):
     kind: Mapped[str]
     name: Mapped[Texts | None]
     rank: Mapped[int] = mapped_column(server_default="1")
-    geom_web: Mapped[WKBElement] = mapped_column(Geometry("GEOMETRY", 3857, spatial_index=False))
+    geom_web: Mapped[WKBElement] = mapped_column(web_mercator("GEOMETRY"))
 
 
 class Place(Model):
@@ -172,4 +173,4 @@ class Place(Model):
     kind: Mapped[str]
     name: Mapped[Texts]
     search: Mapped[str]
-    geom: Mapped[WKBElement] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
+    geom: Mapped[WKBElement] = mapped_column(degrees("POINT"))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from geoalchemy2 import Geometry, WKBElement
+from geoalchemy2 import WKBElement
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from geo.columns import degrees, projected, web_mercator
 from webapp.base import Cents, Created, Id, Model
 from webapp.texts import Texts
 
@@ -58,10 +58,8 @@ class Project(Model):
     title: Mapped[Texts]
     summary: Mapped[Texts]
     place_text: Mapped[str | None]
-    geom: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
-    geom_web: Mapped[WKBElement | None] = mapped_column(
-        Geometry("POINT", 3857, spatial_index=False), Computed("ST_Transform(geom, 3857)", persisted=True)
-    )
+    geom: Mapped[WKBElement | None] = mapped_column(degrees("POINT"))
+    geom_web: Mapped[WKBElement | None] = mapped_column(web_mercator("POINT"), projected())
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     district_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     cost_cents: Mapped[Cents | None]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from geoalchemy2 import Geometry, WKBElement
+from geoalchemy2 import WKBElement
 from sqlalchemy import (
     CheckConstraint,
-    Computed,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -18,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from geo.columns import degrees, projected, web_mercator
 from webapp.base import Created, Id, Model
 
 PUBLIC_STATES = ("submitted", "accepted", "refused", "merged")
@@ -83,10 +83,8 @@ class Proposal(Model):
     body: Mapped[str]
     language: Mapped[str] = mapped_column(server_default="fi")
     place_text: Mapped[str | None]
-    geom: Mapped[WKBElement | None] = mapped_column(Geometry("POINT", 4326, spatial_index=False))
-    geom_web: Mapped[WKBElement | None] = mapped_column(
-        Geometry("POINT", 3857, spatial_index=False), Computed("ST_Transform(geom, 3857)", persisted=True)
-    )
+    geom: Mapped[WKBElement | None] = mapped_column(degrees("POINT"))
+    geom_web: Mapped[WKBElement | None] = mapped_column(web_mercator("POINT"), projected())
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     district_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     merged_into_id: Mapped[int | None] = mapped_column(index=True)
