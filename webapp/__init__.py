@@ -36,6 +36,7 @@ from webapp.areas import step_routes as layer_steps
 from webapp.areas import upload_routes as layer_uploads
 from webapp.areas.commands import areas as areas_commands
 from webapp.audit import routes as audit
+from webapp.ballots import desk_routes as desk
 from webapp.ballots import jobs as ballot_jobs
 from webapp.ballots import routes as ballots
 from webapp.ballots import staff_routes as ballots_staff
@@ -71,6 +72,7 @@ from webapp.tiles import routes as tiles
 BLUEPRINTS = (
     ballots.blueprint,
     ballots_staff.blueprint,
+    desk.blueprint,
     box.blueprint,
     costing.blueprint,
     costing_list.blueprint,

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     DELIVER = "tell how projects proceed"
     RUN_ROUND = "create and run rounds"
     COUNT = "count the votes and publish the outcome"
+    DESK = "give ballot papers and key them"
     EXPORT = "export by district"
     SEE_DASHBOARD = "see sums by area"
     LOAD_AREAS = "load boundary layers and choose their versions"
@@ -31,8 +32,10 @@ class Permission(StrEnum):
 
 P = Permission
 ROLES: Mapping[str, frozenset[Permission]] = {
-    "official": frozenset({P.SCREEN, P.COST, P.PUBLISH_ESTIMATE, P.DELIVER, P.SEE_DASHBOARD, P.EXPORT}),
-    "planner": frozenset({P.RUN_ROUND, P.COUNT, P.EXPORT, P.SEE_DASHBOARD, P.SCREEN}),
+    "official": frozenset(
+        {P.DESK, P.SCREEN, P.COST, P.PUBLISH_ESTIMATE, P.DELIVER, P.SEE_DASHBOARD, P.EXPORT}
+    ),
+    "planner": frozenset({P.DESK, P.RUN_ROUND, P.COUNT, P.EXPORT, P.SEE_DASHBOARD, P.SCREEN}),
     "gis": frozenset({P.LOAD_AREAS, P.SEE_DASHBOARD, P.EXPORT}),
     "coordinator": frozenset(Permission),
 }

@@ -131,6 +131,8 @@ REFUSALS = {
     ),
     C.OUTCOME_NOT_PUBLISHED: (409, _l("Publish the outcome first, or annul the vote.")),
     C.PAPER_UNFINISHED: (409, _l("Some paper ballots have been keyed by one person only.")),
+    C.PAPER_UNNUMBERED: (400, _l("Write the station, and the number that is on the paper.")),
+    C.PERSON_MISSING: (400, _l("Write whom you have before you.")),
     C.PAPER_DONE: (409, _l("This paper ballot has been dealt with already.")),
     C.MORE_PAPERS_THAN_RIGHTS: (
         409,

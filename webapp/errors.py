@@ -72,6 +72,8 @@ class RefusalCode(StrEnum):
     OUTCOME_NOT_PUBLISHED = "outcome_not_published"
     PAPER_UNFINISHED = "paper_unfinished"
     PAPER_DONE = "paper_done"
+    PAPER_UNNUMBERED = "paper_unnumbered"
+    PERSON_MISSING = "person_missing"
     MORE_PAPERS_THAN_RIGHTS = "more_papers_than_rights"
     VOTING_STILL_OPEN = "voting_still_open"
     VOTE_NOT_CLOSED = "vote_not_closed"

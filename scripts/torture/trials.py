@@ -113,23 +113,24 @@ def break_the_web(city: Scratch, kills: int, seconds: float) -> str:
 
 def close_under_fire(city: Scratch, seconds: float) -> str:
     """People vote across the closing time while somebody keeps trying to close."""
-    city.add_round(400, seconds)
     early, pause = 0, Event()
-    with Clients(city, WEB_CLIENTS) as clients, city.connect() as connection:
+    with city.connect() as connection:
         who = connection.execute(
             "insert into account (email) values (gen_random_uuid() || '@torture.example') returning id"
         ).fetchone()
         assert who is not None
-        while True:
-            try:
-                with connection.transaction():
-                    connection.execute(CLOSE, (city.round_id, who[0], who[0]))
-                break
-            except errors.CheckViolation:
-                early += 1
-                pause.wait(0.05)
-        at_close = look(city, clients.tally.acknowledged)
-        pause.wait(1)
+        city.add_round(400, seconds)
+        with Clients(city, WEB_CLIENTS) as clients:
+            while True:
+                try:
+                    with connection.transaction():
+                        connection.execute(CLOSE, (city.round_id, who[0], who[0]))
+                    break
+                except errors.CheckViolation:
+                    early += 1
+                    pause.wait(0.05)
+            at_close = look(city, clients.tally.acknowledged)
+            pause.wait(1)
     found = look(city, clients.tally.acknowledged)
     must(early > 0, "the closing was never too early")
     must(clients.tally.outcomes["ballot_while_open"] > 0, "nobody voted too late")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import random
 import signal
@@ -42,6 +41,25 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def exchange(port: int, what: str, body: str = "", cookie: str = "") -> tuple[int, str]:
+    """One request on a connection of its own: the status and the Location. Raises OSError without a whole head."""
+    head = (
+        f"{what} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nCookie: nasta={cookie}\r\n"
+        f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    answer = b""
+    with socket.create_connection(("127.0.0.1", port), 20) as connection:
+        connection.sendall((head + body).encode())
+        while part := connection.recv(65536):
+            answer += part
+    first, whole, _ = answer.decode("latin-1").partition("\r\n\r\n")
+    if not whole:
+        raise ConnectionError("no whole answer")
+    lines = first.split("\r\n")
+    where = [line[10:] for line in lines if line.lower().startswith("location: ")]
+    return int(lines[0].split()[1]), where[0] if where else ""
 
 
 def application(city: Scratch) -> Flask:
@@ -94,10 +112,8 @@ class Server:
         self.log.close()
 
     def _answers(self) -> bool:
-        with suppress(OSError, http.client.HTTPException):
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
-            connection.request("GET", "/healthz")
-            return connection.getresponse().status == 200
+        with suppress(OSError):
+            return exchange(self.port, "GET /healthz")[0] == 200
         return False
 
     def kill_a_worker(self, dice: random.Random) -> None:
@@ -159,25 +175,14 @@ class WebClients:
         body = urlencode(
             [("choice", str(one)) for one in choices] + [("nonce", str(nonce)), ("csrf_token", self.token)]
         )
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "Cookie": f"nasta={cookie}",
-            "Connection": "close",
-        }
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
-            connection.request("POST", f"/rounds/{self.city.slug}/vote/confirm", body, headers)
-            answer = connection.getresponse()
-            where = answer.getheader("Location", "")
-            answer.read()
-        except (OSError, http.client.HTTPException):
+            status, where = exchange(self.port, f"POST /rounds/{self.city.slug}/vote/confirm", body, cookie)
+        except OSError:
             self.tally.note("no answer")
             return False
-        finally:
-            connection.close()
-        receipt = receipts.read(where.rpartition("/")[2]) if answer.status == 303 else None
-        self.tally.note(str(answer.status), receipt)
-        return answer.status < 500
+        receipt = receipts.read(where.rpartition("/")[2]) if status == 303 else None
+        self.tally.note(str(status), receipt)
+        return status < 500
 
 
 class CuttingProxy:
@@ -208,12 +213,15 @@ class CuttingProxy:
 
     def _pass_on(self, client: socket.socket, cut: bool) -> None:
         with client, suppress(OSError), socket.create_connection(("127.0.0.1", self.upstream), 20) as server:
-            Thread(target=self._copy, args=(client, server)).start()
-            while answer := server.recv(65536):
-                if cut:
-                    self.cut += 1
-                    return
+            forth = Thread(target=self._copy, args=(client, server))
+            forth.start()
+            while (answer := server.recv(65536)) and not cut:
                 client.sendall(answer)
+            self.cut += cut
+            for end in (client, server):  # closing alone does not wake the other thread
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+            forth.join()
 
     @staticmethod
     def _copy(client: socket.socket, server: socket.socket) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
 
+from scripts.verify import faults
 from tests import database, factories
 from webapp.accounts.models import Account, AccountRole
 from webapp.areas.models import Area
@@ -17,6 +18,7 @@ from webapp.base import Model
 from webapp.counting.models import Count
 from webapp.demo.city import NotEmptyError, empty_database, load_city
 from webapp.demo.files import Calendar, read_json
+from webapp.outcome.box_file import published
 from webapp.outcome.models import OutcomeProject
 from webapp.projects.models import CostEstimate, Project, ProjectProposal
 from webapp.proposals.models import Proposal, ProposalEvent
@@ -211,3 +213,9 @@ def test_emptying_leaves_no_row(session: Session) -> None:
     factories.account(session, "planner")
     empty_database(session)
     assert set(rows(session).values()) == {0}
+
+
+def test_the_ballot_box_of_the_finished_round_passes_the_check_that_anyone_can_run(loaded: Session) -> None:
+    round_ = loaded.scalars(select(Round).where(Round.slug == "ymparistoteot-2021")).one()
+    box = published(loaded, round_)
+    assert (box["ballots"], box["rights"], faults(box)) == (1350, 1350, [])

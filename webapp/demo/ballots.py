@@ -60,8 +60,7 @@ def _write(
     """Write a ballot for the project for each number; a paper ballot belongs to no known voter."""
     voters = [f"{loaded.round.slug} {number}" for number in numbers]
     keys = [_key(voter) for voter in voters]
-    if channel == "web":
-        session.execute(RIGHTS, {"round": loaded.round.id, "keys": keys, "channel": channel})
+    session.execute(RIGHTS, {"round": loaded.round.id, "keys": keys, "channel": channel})
     values = {
         "round": loaded.round.id,
         "channel": channel,

@@ -46,6 +46,7 @@ IN_A_ROUND = (
     Work("planning.settings", N_("Settings")),
     Work("costing_list.index", N_("Projects and costs")),
     Work("exports.index", N_("Export by district")),
+    Work("desk.show", N_("Desk: paper ballots")),
     Work("vote_staff.show", N_("Open and close the vote"), for_published=True),
     Work("outcome.staff", N_("Count and publish"), for_published=True),
 )

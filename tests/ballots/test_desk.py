@@ -1,0 +1,164 @@
+"""Paper: the right is marked first, two officials key each paper blind, and no paper too many is counted (T1, T2)."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.conftest import SignIn
+from webapp.audit.models import AuditEvent
+from webapp.ballots.models import Ballot, Choice, Paper
+from webapp.projects.models import Project
+from webapp.rounds.models import Round
+
+ANNA = "anna@example.org"
+
+
+@pytest.fixture
+def round_(session: Session) -> Round:
+    return factories.round_(session)
+
+
+@pytest.fixture
+def projects(session: Session, round_: Round) -> list[Project]:
+    pot = factories.pot(session, round_, 1_000_00)
+    made = [factories.project(session, round_, pot, cents) for cents in (600_00, 400_00, 500_00)]
+    factories.open_voting(session, round_)
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def officials(session: Session, sign_in: SignIn, projects: list[Project]) -> list[FlaskClient]:
+    return [sign_in(factories.account(session, "official")) for _ in range(3)]
+
+
+def give(client: FlaskClient, round_: Round, person: str, **more: str) -> int:
+    data = {"person": person, **more}
+    return client.post(f"/staff/rounds/{round_.slug}/desk/given", data=data).status_code
+
+
+def key(client: FlaskClient, round_: Round, *chosen: Project, serial: int = 1) -> tuple[int, str]:
+    form = {"station": "Pääkirjasto", "serial": str(serial), "projects": [str(p.id) for p in chosen]}
+    answer = client.post(f"/staff/rounds/{round_.slug}/desk/papers", data=form, follow_redirects=True)
+    return answer.status_code, answer.text
+
+
+def ballots(session: Session) -> list[str]:
+    return list(session.scalars(select(Ballot.channel).where(Ballot.state == "counted")))
+
+
+def test_a_paper_is_given_keyed_by_two_and_counted_once(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    first, second, third = officials
+    assert give(first, round_, f" {ANNA.upper()} ") == 302
+    assert give(second, round_, ANNA) == 409, "one person, one paper"
+    assert "Nyt toinen viranhaltija" in key(first, round_, projects[0], projects[1])[1]
+    assert key(first, round_, projects[0], projects[1])[0] == 409, "the same official does not key twice"
+    assert ballots(session) == []
+    assert "ääni on uurnassa" in key(second, round_, projects[1], projects[0])[1]
+    assert ballots(session) == ["paper"]
+    assert key(third, round_, projects[0])[0] == 409
+    assert len(session.scalars(select(Choice)).all()) == 2
+
+
+def test_where_two_differ_a_third_decides(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    give(officials[0], round_, ANNA)
+    key(officials[0], round_, projects[0])
+    assert "Syötöt eroavat" in key(officials[1], round_, projects[1])[1]
+    assert "ääni on uurnassa" in key(officials[2], round_, projects[1])[1]
+    assert session.scalars(select(Choice.project_id)).all() == [projects[1].id]
+
+
+def test_an_unlawful_paper_is_rejected_by_two(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    give(officials[0], round_, ANNA)
+    assert key(officials[0], round_)[0] == 200
+    assert "Sitä ei lasketa" in key(officials[1], round_)[1]
+    assert session.scalars(select(Paper.status)).all() == ["rejected"]
+    assert ballots(session) == []
+
+
+def test_a_paper_over_budget_does_not_get_in(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    give(officials[0], round_, ANNA)
+    key(officials[0], round_, projects[0], projects[2])
+    assert key(officials[1], round_, projects[0], projects[2])[0] == 400
+    assert ballots(session) == []
+
+
+def test_never_more_papers_than_rights_marked(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    give(officials[0], round_, ANNA)
+    for serial, expected in ((1, 200), (2, 409)):
+        key(officials[0], round_, projects[0], serial=serial)
+        assert key(officials[1], round_, projects[0], serial=serial)[0] == expected
+    assert ballots(session) == ["paper"]
+    assert give(officials[0], round_, ANNA, back="1") == 409, "the paper is in the box already"
+
+
+def test_t1_who_took_a_paper_does_not_vote_on_the_web_nor_the_reverse(
+    session: Session, sign_in: SignIn, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    voter = sign_in(factories.account(session, email=ANNA))
+    assert (
+        voter.post(
+            f"/rounds/{round_.slug}/vote/right", data={"birth_year": "1980", "lives_here": "y"}
+        ).status_code
+        == 302
+    )
+    assert give(officials[0], round_, ANNA) == 302
+    ballot = {"choice": str(projects[0].id), "nonce": str(uuid4())}
+    assert voter.post(f"/rounds/{round_.slug}/vote/confirm", data=ballot).status_code == 409
+    assert give(officials[0], round_, ANNA, back="1") == 302
+    assert voter.post(f"/rounds/{round_.slug}/vote/confirm", data=ballot).status_code == 303
+    assert give(officials[0], round_, ANNA) == 409
+    assert ballots(session) == ["web"]
+
+
+def test_t20_the_log_names_the_official_and_nobody_else(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    give(officials[0], round_, ANNA)
+    key(officials[0], round_, projects[0])
+    events = session.scalars(select(AuditEvent)).all()
+    told = [event for event in events if event.action in ("paper_given", "paper_keyed")]
+    assert len(told) == 2 and all(event.account_id for event in told)
+    assert ANNA not in str([event.details for event in events])
+    assert str(projects[0].id) not in [
+        str(value) for event in told for value in event.details.values() if value != 1
+    ]
+
+
+@pytest.mark.parametrize("wrong", ["", " ", "\0"])
+def test_nobody_is_not_a_person(
+    round_: Round, projects: list[Project], officials: list[FlaskClient], wrong: str
+) -> None:
+    assert give(officials[0], round_, wrong) == 400
+
+
+@pytest.mark.parametrize("serial", ["", "0", "x", "9999999", "-1"])
+def test_a_paper_has_a_number(
+    round_: Round, projects: list[Project], officials: list[FlaskClient], serial: str
+) -> None:
+    form = {"station": "Kirjasto", "serial": serial, "projects": str(projects[0].id)}
+    assert officials[0].post(f"/staff/rounds/{round_.slug}/desk/papers", data=form).status_code == 400
+
+
+def test_residents_have_no_desk(
+    session: Session, sign_in: SignIn, round_: Round, projects: list[Project]
+) -> None:
+    client = sign_in(factories.account(session))
+    assert client.get(f"/staff/rounds/{round_.slug}/desk").status_code == 403
+    assert give(client, round_, ANNA) == 403

@@ -1,0 +1,117 @@
+"""The desk in a library or a service point: give a ballot paper to a person, and key papers, each by two officials."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from webapp.access import Permission, requires, the_account
+from webapp.ballots import desk, keys
+from webapp.ballots.forms import filled_in
+from webapp.ballots.queries import Item, items
+from webapp.ballots.types import BY_KEY
+from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import current_settings, db
+from webapp.key_files import key_in
+from webapp.rounds.queries import round_view
+from webapp.rounds.rules import RoundView
+
+blueprint = Blueprint("desk", __name__)
+SAID = {
+    "entered": lambda: _("Keyed. Now another official keys the same paper without seeing what you keyed."),
+    "agreed": lambda: _("Both keyed the same: the ballot is in the box."),
+    "disputed": lambda: _("The two differ. Look at the paper together with a third official, who keys it."),
+    "rejected": lambda: _("Both say that this is no lawful ballot. It is not counted."),
+}
+LONGEST_PERSON = 255
+LAST_SERIAL = 999_999
+
+
+@blueprint.get("/staff/rounds/<slug>/desk")
+@requires(Permission.DESK)
+def show(slug: str) -> ResponseReturnValue:
+    """Give out papers and key them; how many there are of each."""
+    round_ = _round(slug)
+    return render_template(
+        "ballots/desk.html",
+        round=round_,
+        kind=BY_KEY[round_.ballot_type],
+        items=_listed(round_),
+        papers=desk.papers(db.session, round_.id),
+        given=desk.rights_on_paper(db.session, round_.id),
+        station=request.args.get("station", "")[: desk.LONGEST_STATION].replace("\0", ""),
+        serial=request.args.get("serial", type=int),
+    )
+
+
+@blueprint.post("/staff/rounds/<slug>/desk/given")
+@requires(Permission.DESK)
+def give(slug: str) -> ResponseReturnValue:
+    """Mark the person's right as used on paper, or take that back. Nothing of the person is kept or logged."""
+    round_, folder = _round(slug), current_settings().key_folder
+    key = keys.ballot_key(folder, round_.id, _person(round_, request.form.get("person", "")))
+    if "back" in request.form:
+        desk.unmark_paper(db.session, round_.id, key, the_account().id)
+        flash(_("The person may vote on the web again."))
+    else:
+        desk.mark_paper(db.session, round_.id, key, keys.fingerprint(folder, round_.id), the_account().id)
+        flash(_("Give the person a ballot paper now. They can no longer vote on the web."))
+    db.session.commit()
+    return redirect(url_for("desk.show", slug=slug))
+
+
+@blueprint.post("/staff/rounds/<slug>/desk/papers")
+@requires(Permission.DESK)
+def key_in_paper(slug: str) -> ResponseReturnValue:
+    """Key one paper. What is keyed is never shown again, so that the second official keys blind."""
+    round_ = _round(slug)
+    kind = BY_KEY[round_.ballot_type]
+    given, faults = filled_in(request.form, kind)
+    if faults:
+        raise Refusal(faults[0].code)
+    values = kind.settle(given, {item.id: item.pot_id for item in _listed(round_)})
+    station, serial = _paper()
+    beside = list(values.values()) if any(value is not None for value in values.values()) else None
+    status = desk.key_paper(db.session, round_.id, station, serial, the_account().id, list(values), beside)
+    flash(SAID[status]())
+    db.session.commit()
+    after = serial + 1 if serial < LAST_SERIAL else serial
+    return redirect(url_for("desk.show", slug=slug, station=station, serial=after, _anchor="key"))
+
+
+def _round(slug: str) -> RoundView:
+    return round_view(db.session, slug, also_unpublished=True)
+
+
+def _listed(round_: RoundView) -> list[Item]:
+    """The projects in the order of the printed ballot: by their number."""
+    return sorted(items(db.session, round_.id), key=lambda item: item.id)
+
+
+def _person(round_: RoundView, typed: str) -> str:
+    """Whom the official has before them, as the voter's own browser would say it. Raises Refusal(PERSON_MISSING)."""
+    who = typed.replace("\0", "").strip()[:LONGEST_PERSON]
+    if not who:
+        raise Refusal(RefusalCode.PERSON_MISSING)
+    settings = current_settings()
+    kinds = {one.kind for one in settings.identity_providers if one.key in round_.voting_providers}
+    if not round_.voting_providers:
+        return f"email:{who.lower()}"
+    if len(kinds) != 1:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    kind = kinds.pop()
+    secret = key_in(settings.key_folder / "person.key")
+    return f"person:{kind}:{hmac.new(secret, f'{kind}|{who}'.encode(), hashlib.sha256).hexdigest()}"
+
+
+def _paper() -> tuple[str, int]:
+    """The station and the number of the paper. Raises Refusal(PAPER_UNNUMBERED)."""
+    station = request.form.get("station", "").replace("\0", "").strip()[: desk.LONGEST_STATION]
+    serial = request.form.get("serial", type=int)
+    if not station or serial is None or not 1 <= serial <= LAST_SERIAL:
+        raise Refusal(RefusalCode.PAPER_UNNUMBERED)
+    return station, serial
