@@ -6,7 +6,7 @@ UV := .nasta/uv/bin/uv
 COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
   --custom-compile-command "make lock"
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test check format demo bench texts lock clean prepare-run torture
+.PHONY: help setup run stop test check format demo bench pictures texts lock clean prepare-run torture
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ demo: prepare-run ## put the demo city back as it was
 bench: setup ## measure what the project promises about speed (SIZE=100000 is quick, ONLY="list-page tiles" does some)
 	@scripts/system_packages.sh bench
 	$(PYTHON) -m scripts.bench --size $(or $(SIZE),1000000) $(ONLY)
+
+pictures: setup ## take every page in every language at two widths into docs/pictures
+	@$(PYTHON) -m scripts.pictures $(ONLY) 2>.nasta/pictures.log
 
 texts: setup ## collect the texts to translate, and say which lack a translation
 	$(PYTHON) scripts/texts.py sync
