@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.projects.conftest import estimate, mark, publish_estimate
-from webapp.projects.models import Project
-from webapp.rounds.models import Round
+from webapp.projects.models import DeliveryUpdate, Project
+from webapp.rounds.models import Pot, Round
 
 
 def test_a_draft_is_public_once_its_estimate_is(
@@ -68,3 +70,20 @@ def test_the_longer_address_leads_to_the_page(client: FlaskClient, session: Sess
     session.commit()
     answer = client.get(f"/rounds/{round_.slug}/projects/{project.id}")
     assert answer.status_code == 301 and answer.location == f"/projects/{project.id}"
+
+
+def test_news_that_has_not_come_is_said_to_everyone(
+    official: FlaskClient, client: FlaskClient, session: Session, round_: Round, pot: Pot
+) -> None:
+    project = factories.project(session, round_, pot, delivery="under_way")
+    session.add(
+        DeliveryUpdate(
+            project_id=project.id,
+            delivery="under_way",
+            note=factories.texts("Alkoi."),
+            next_date=factories.now().date() - timedelta(days=3),
+        )
+    )
+    session.commit()
+    assert "ei ole vielä tullut" in client.get(f"/projects/{project.id}").text
+    assert "Uutinen myöhässä" in official.get(f"/staff/rounds/{round_.slug}/projects").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from webapp.projects.rules import (
     bounds_hold,
     differences,
     first_texts,
+    is_news_late,
     pot_for,
     totals,
     used_share,
@@ -107,3 +109,22 @@ def test_money_is_looked_for_in_the_district_then_in_the_whole_city() -> None:
 
 def test_all_is_spent_only_when_all_is_spent() -> None:
     assert [used_share(spent, 1000) for spent in (0, 999, 1000, 1500)] == [0, 99, 100, 150]
+
+
+@pytest.mark.parametrize(
+    ("delivery", "day", "late"),
+    [
+        ("under_way", 23, True),
+        ("planned", 23, True),
+        ("under_way", 24, False),
+        ("under_way", None, False),
+        ("done", 23, False),
+        ("stopped", 23, False),
+        (None, 23, False),
+    ],
+)
+def test_news_is_late_when_its_day_has_passed_and_the_work_goes_on(
+    delivery: str | None, day: int | None, late: bool
+) -> None:
+    promised = date(2026, 11, day) if day else None
+    assert is_news_late(delivery, promised, date(2026, 11, 24)) is late

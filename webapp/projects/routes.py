@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access import public
 from webapp.errors import Refusal, RefusalCode
-from webapp.extensions import db
+from webapp.extensions import current_settings, db
 from webapp.projects import queries
-from webapp.projects.rules import differences, used_share
+from webapp.projects.rules import differences, is_news_late, used_share
 
 blueprint = Blueprint("projects", __name__)
 
@@ -29,6 +32,7 @@ def show(project_id: int) -> ResponseReturnValue:
     voted = next((one for one in estimates if one.is_on_ballot), None)
     refined = newest if voted and newest and newest.version > voted.version else None
     spent = next((one.spent_cents for one in reversed(updates) if one.spent_cents is not None), None)
+    latest = updates[-1] if updates else None
     return render_template(
         "projects/show.html",
         project=project,
@@ -38,7 +42,8 @@ def show(project_id: int) -> ResponseReturnValue:
         others=[one for one in estimates if one not in (voted or newest, refined)],
         proposals=queries.proposals_of(db.session, project_id),
         happenings=queries.happenings(project, estimates, updates),
-        latest=updates[-1] if updates else None,
+        latest=latest,
+        is_late=is_news_late(project.delivery, latest.next_date if latest else None, today()),
         spent=spent,
         share=used_share(spent, project.cost_cents) if spent is not None and project.cost_cents else None,
     )
@@ -49,3 +54,8 @@ def show(project_id: int) -> ResponseReturnValue:
 def show_in_round(slug: str, project_id: int) -> ResponseReturnValue:
     """The longer address of a project leads to the short one."""
     return redirect(url_for("projects.show", project_id=project_id), 301)
+
+
+def today() -> date:
+    """The day in the city."""
+    return datetime.now(ZoneInfo(current_settings().time_zone)).date()

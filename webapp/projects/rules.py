@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from webapp.texts import N_, Texts
@@ -195,3 +195,8 @@ def mark_of(changed_at: datetime) -> str:
 def used_share(spent_cents: int, estimated_cents: int) -> int:
     """Spent money in whole percent of the estimate, rounded down, so that 100 is said only when all is spent."""
     return spent_cents * 100 // estimated_cents if estimated_cents > 0 else 0
+
+
+def is_news_late(delivery: str | None, next_date: date | None, today: date) -> bool:
+    """Whether the day has passed on which residents were promised news of a project that goes on."""
+    return delivery in ("planned", "under_way") and next_date is not None and next_date < today

@@ -16,7 +16,8 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.projects import actions
 from webapp.projects import staff_queries as queries
-from webapp.projects.rules import STEP_NAMES
+from webapp.projects.routes import today
+from webapp.projects.rules import STEP_NAMES, is_news_late
 from webapp.projects.staff_queries import PAGE, Wanted
 from webapp.projects.staff_routes import chosen_proposals, link, number
 from webapp.rounds.queries import round_view
@@ -39,6 +40,7 @@ def index(slug: str) -> ResponseReturnValue:
         round=round_,
         rows=rows,
         wanted=wanted,
+        late={row.id for row in rows if is_news_late(row.delivery, row.next_date, today())},
         counts=queries.counts_by_step(db.session, round_.id),
         districts=active_areas(db.session, "district"),
         **pages(rows, wanted),

@@ -36,9 +36,11 @@ WORK = f"""
 """
 LISTED = f"""
     select w.id, w.number, w.title, w.cost_cents, w.delivery, w.step, w.version, o.name as pot,
-           d.name as district, n.name as neighbourhood, t.name as theme, count(*) over () as total
+           d.name as district, n.name as neighbourhood, t.name as theme, u.next_date, count(*) over () as total
       from ({WORK}) w join pot o on o.id = w.pot_id left join area d on d.id = w.district_id
       left join area n on n.id = w.neighbourhood_id left join theme t on t.id = w.theme_id
+      left join lateral (select next_date from delivery_update
+                          where project_id = w.id order by at desc, id desc limit 1) u on true
      where (cast(:step as text) is null or w.step = :step)
        and (cast(:district as text) is null or d.code = :district)
        and (cast(:words as text) is null or w.title::text ilike :words)
