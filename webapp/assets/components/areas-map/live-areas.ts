@@ -47,7 +47,7 @@ function styleOf(feature: FeatureLike, resolution: number): Style | Style[] {
   const style = styles[kind] ?? styles["area"]!;
   const name = String(feature.get("name") ?? "");
   const extent = feature.getGeometry()?.getExtent();
-  if (!name || !extent || getWidth(extent) / resolution < 60) return style;
+  if (!name || !extent || getWidth(extent) / resolution < Math.max(40, name.length * 4)) return style;
   return [style, label(name)];
 }
 
