@@ -6,14 +6,14 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.ballots.kinds import COSTS, KINDS, Kind
 from tests.ballots.voters import review, right, send, send_form
 from tests.conftest import SignIn
-from webapp.ballots.models import Ballot, Choice
+from webapp.ballots.models import Ballot, Choice, VotingRight
 from webapp.projects.models import Project
 from webapp.rounds.models import Phase, Round
 
@@ -198,3 +198,14 @@ def test_own_area_is_asked_for_and_holds(
     assert send(voter, round_, b)[0] == 400 and review(voter, round_, b).status_code == 400
     assert send(voter, round_, a, city)[0] == (303 if with_city else 400)
     assert send(voter, round_, a)[0] == 303
+
+
+def test_who_has_taken_a_ballot_paper_gets_no_form(session: Session, sign_in: SignIn) -> None:
+    round_, projects = arranged(session)
+    voter = voter_of(session, sign_in, round_)
+    session.execute(update(VotingRight).values(used_by="paper"))
+    session.commit()
+    page = voter.get(f"/rounds/{round_.slug}/vote")
+    assert page.status_code == 200 and 'id="ballot"' not in page.text and "äänestyslipun" in page.text
+    assert review(voter, round_, projects[0].id).status_code == 409
+    assert send(voter, round_, projects[0].id)[0] == 409

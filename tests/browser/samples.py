@@ -69,6 +69,12 @@ OWN_PROPOSAL = (
     "select min(p.id) from proposal p join account a on a.id = p.author_id join round r on r.id = p.round_id"
     f" where a.email = '{PERSON_EMAILS['resident']}' and r.slug = '{PROPOSING}' and p.state = 'submitted'"
 )
+WHAT_IF = (
+    "counting_rule=equal-shares&options_greedy-misfit=skip&options_greedy_per_cost-misfit=skip"
+    "&options_equal_shares-completion=add1&options_equal_shares-stop=exhaustive"
+    "&options_equal_shares-increment_cents=1&options_equal_shares-start=exact&options_equal_shares-utility=cost"
+    "&options_equal_shares-comparison=none&options_equal_shares-voters=all"
+)
 OF_THE_GIS_PERSON = (Sample(person="gis"),)
 SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "accounts.sign_in": (Sample(person="visitor"),),
@@ -134,4 +140,8 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     ),
     "tiles.projects": (Sample(query="round=1"),),
     "tiles.proposals": (Sample(query="round=1"),),
+    "what_if.try_rule": (
+        Sample({"slug": FINISHED}),
+        Sample({"slug": FINISHED}, WHAT_IF, is_variant=True),
+    ),
 }

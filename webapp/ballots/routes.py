@@ -49,8 +49,9 @@ def vote(slug: str) -> ResponseReturnValue:
     if found is None:
         form = RightForm().for_round(round_)
         return render_template("ballots/right.html", round=round_, form=form, proof=proof_for(round_))
-    if found.commitment and not round_.can_change_ballot:
-        return render_template("ballots/final.html", round=round_, code=receipts.code_of(found.commitment))
+    if found.is_on_paper or (found.commitment and not round_.can_change_ballot):
+        code = receipts.code_of(found.commitment) if found.commitment else None
+        return render_template("ballots/final.html", round=round_, code=code, standing=found)
     voter = Voter(round_, key, found)
     return _ballot_page(voter, _sheet(voter, {}))
 
@@ -154,7 +155,10 @@ class Voter:
 
 
 def _voter(slug: str) -> Voter:
-    """The voter of a posted ballot. Raises Refusal(VOTING_CLOSED), (NO_VOTING_RIGHT) or (BALLOT_FINAL)."""
+    """The voter of a posted ballot.
+
+    Raises Refusal(VOTING_CLOSED), (NO_VOTING_RIGHT), (VOTED_ON_PAPER) or (BALLOT_FINAL).
+    """
     round_ = round_view(db.session, slug)
     if not round_.is_open("vote"):
         raise Refusal(RefusalCode.VOTING_CLOSED)
@@ -162,6 +166,8 @@ def _voter(slug: str) -> Voter:
     found = standing(db.session, round_.id, key)
     if found is None:
         raise Refusal(RefusalCode.NO_VOTING_RIGHT)
+    if found.is_on_paper:
+        raise Refusal(RefusalCode.VOTED_ON_PAPER)
     if found.commitment and not round_.can_change_ballot:
         raise Refusal(RefusalCode.BALLOT_FINAL)
     return Voter(round_, key, found)
