@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from webapp.rounds.editing import fingerprint, first_day, shifted, slug_of
+from webapp.audit.rules import DEEDS
+from webapp.rounds.editing import PARTS, fingerprint, first_day, shifted, slug_of
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
@@ -43,3 +44,8 @@ def test_the_first_day_is_that_of_the_city() -> None:
     late = datetime(2027, 1, 1, 23, tzinfo=UTC)
     assert first_day([late], HELSINKI) == date(2027, 1, 2)
     assert first_day([], HELSINKI) is None
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_log_has_words_for_saving_each_part(part: str) -> None:
+    assert f"round_{part}_saved" in DEEDS
