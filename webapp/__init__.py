@@ -44,6 +44,7 @@ from webapp.config import Settings
 from webapp.counting import commands as counting_commands
 from webapp.dashboard import routes as dashboard
 from webapp.demo.commands import demo
+from webapp.exports import jobs as export_jobs
 from webapp.exports import routes as exports
 from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
 from webapp.identity import client as identity_client
@@ -120,6 +121,7 @@ JOBS = (
     ("areas", areas_jobs.blueprint),
     ("accounts", account_jobs.blueprint),
     ("ballots", ballot_jobs.blueprint),
+    ("exports", export_jobs.blueprint),
     ("tiles", tile_jobs.blueprint),
 )
 

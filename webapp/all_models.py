@@ -6,6 +6,7 @@ from webapp.audit import models as audit
 from webapp.ballots import models as ballots
 from webapp.base import Model
 from webapp.counting import models as counting
+from webapp.exports import models as exports
 from webapp.identity import models as identity
 from webapp.outcome import models as outcome
 from webapp.projects import models as projects
@@ -20,6 +21,7 @@ __all__ = [
     "audit",
     "ballots",
     "counting",
+    "exports",
     "identity",
     "outcome",
     "projects",

@@ -146,6 +146,7 @@ REFUSALS = {
         403,
         _l("These ballots are not published, so that nobody can work out how a single person voted."),
     ),
+    C.TOO_MANY_FILES: (429, _l("Several files of yours are being made already. Wait until they are ready.")),
     C.WRONG_SYSTEM: (
         400,
         _l("Choose a coordinate system from the list. KML is always in degrees (WGS 84)."),

@@ -80,6 +80,7 @@ class RefusalCode(StrEnum):
     NOT_COUNTED = "not_counted"
     ALREADY_PUBLISHED = "already_published"
     TOO_FEW_BALLOTS = "too_few_ballots"
+    TOO_MANY_FILES = "too_many_files"
     WRONG_SYSTEM = "wrong_system"
     PARAMETER_UNKNOWN = "parameter_unknown"
     PARAMETER_WRONG = "parameter_wrong"

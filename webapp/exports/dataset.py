@@ -51,13 +51,19 @@ class Column:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which part of a round is wanted: a district by its code, a state; the language of names; the metric system."""
+    """What is wanted of a round: dataset and format by their keys, a district by its code, a state, the language of names.
+
+    `metric_crs` is the city's system, for the columns; `crs` the one in which map layers are wanted (EPSG numbers).
+    """
 
     round_id: int
+    dataset: str
+    form: str
     district: str | None
     state: str | None
     language: str
     metric_crs: int
+    crs: int
 
 
 @dataclass(frozen=True)

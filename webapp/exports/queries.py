@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from webapp.areas.models import Area, BoundaryLayer, LayerVersion
 from webapp.errors import Refusal, RefusalCode
+from webapp.exports.models import ExportFile, ExportPiece
 from webapp.rounds.models import Round
 from webapp.texts import Texts
 
@@ -17,6 +21,43 @@ def any_round(session: Session, slug: str) -> Round:
     if round_ is None:
         raise Refusal(RefusalCode.NOT_FOUND)
     return round_
+
+
+def slug_of(session: Session, round_id: int) -> str:
+    """The address of a round."""
+    return session.scalars(select(Round.slug).where(Round.id == round_id)).one()
+
+
+def round_title(session: Session, round_id: int) -> Texts:
+    """The title of a round."""
+    return session.scalars(select(Round.title).where(Round.id == round_id)).one()
+
+
+def file_of(session: Session, file_id: UUID, account_id: int) -> ExportFile:
+    """A file that this person asked for and whose day is not over. Raises Refusal(NOT_FOUND)."""
+    mine = _mine(account_id).where(ExportFile.id == file_id)
+    found = session.scalar(mine)
+    if found is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return found
+
+
+def files_of(session: Session, account_id: int, round_id: int) -> Sequence[ExportFile]:
+    """The files of a round that this person asked for, newest first."""
+    mine = _mine(account_id).where(ExportFile.round_id == round_id)
+    return session.scalars(mine.order_by(ExportFile.created_at.desc())).all()
+
+
+def pieces_of(session: Session, file_id: UUID) -> Iterator[bytes]:
+    """A finished file, a piece at a time."""
+    pieces = select(ExportPiece.content).where(ExportPiece.file_id == file_id).order_by(ExportPiece.number)
+    return (row[0] for row in session.execute(pieces, execution_options={"yield_per": 4}))
+
+
+def _mine(account_id: int) -> Select[ExportFile]:
+    return select(ExportFile).where(
+        ExportFile.account_id == account_id, ExportFile.expires_at > func.clock_timestamp()
+    )
 
 
 def districts(session: Session) -> list[tuple[str, Texts]]:

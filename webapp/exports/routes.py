@@ -1,109 +1,123 @@
-"""Exports by district for the city's own people."""
+"""Exports by district for the city's own people: at once, or made by the worker where they are large."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from urllib.parse import urlencode
+from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request, stream_with_context
+from flask import Blueprint, Response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
-from geo.crs import TM35FIN, WGS84, name_of
+from geo.crs import name_of
 from webapp.access import Permission, requires, the_account
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
-from webapp.exports.dataset import Dataset, Format, Setting, Systems, Wanted
+from webapp.exports.actions import KEPT_HOURS, ask_for_file
 from webapp.exports.datasets import DATASETS
-from webapp.exports.formats import FORMATS
-from webapp.exports.queries import any_round, district_shapes, districts
-from webapp.exports.words import STATES
+from webapp.exports.formats import BY_EXTENSION, FORMATS
+from webapp.exports.forms import asked_again, systems, wanted_of
+from webapp.exports.queries import any_round, districts, file_of, files_of, pieces_of, slug_of
+from webapp.exports.setting import file_name, setting_for
+from webapp.exports.words import FILE_STATES, STATES
 from webapp.extensions import current_settings, db
-from webapp.formats import euros, language
-from webapp.texts import Texts
 
 blueprint = Blueprint("exports", __name__)
-
-MAP_PARTS = Path(__file__).resolve().parents[1] / "static" / "build" / "report-map"
-BY_KEY = {dataset.key: dataset for dataset in DATASETS}
-BY_EXTENSION = {one.extension: one for one in FORMATS}
 
 
 @blueprint.get("/staff/rounds/<slug>/exports")
 @requires(Permission.EXPORT)
 def index(slug: str) -> ResponseReturnValue:
     """Choose what to export, of which district, in which format."""
+    round_ = any_round(db.session, slug)
     return render_template(
         "exports/index.html",
-        round=any_round(db.session, slug),
+        round=round_,
         datasets=DATASETS,
         formats=FORMATS,
         states=STATES,
         districts=districts(db.session),
         systems={epsg: name_of(epsg) for epsg in systems(current_settings().metric_crs)},
+        files=files_of(db.session, the_account().id, round_.id),
+        file_states=FILE_STATES,
     )
 
 
 @blueprint.get("/staff/rounds/<slug>/exports/file")
 @requires(Permission.EXPORT)
 def file(slug: str) -> ResponseReturnValue:
-    """The file that the form asks for: `?dataset=&format=&district=&state=`."""
-    dataset = BY_KEY.get(request.args.get("dataset", ""))
-    form = BY_EXTENSION.get(request.args.get("format", ""))
-    if dataset is None or form is None:
-        raise Refusal(RefusalCode.NOT_FOUND)
-    wanted = _wanted(slug, dataset)
-    setting = _setting(any_round(db.session, slug).title, _crs(form))
-    name = "-".join(filter(None, (slug, dataset.key, wanted.district, wanted.state)))
-    record(db.session, "exported", "round", wanted.round_id, the_account().id, name=f"{name}.{form.ending}")
+    """The file that the form asks for: `?dataset=&format=&district=&state=&crs=`."""
+    round_ = any_round(db.session, slug)
+    wanted, dataset, form = wanted_of(round_.id, request.args)
+    if form.most_at_once is not None and dataset.count(db.session, wanted) > form.most_at_once:
+        return redirect(f"{url_for('exports.large', slug=slug)}?{urlencode(asked_again(wanted))}")
+    name = file_name(slug, dataset, wanted, form.ending)
+    record(db.session, "exported", "round", wanted.round_id, the_account().id, name=name)
     db.session.commit()
 
     def pieces() -> Iterator[bytes]:
         """Runs after the request's own session has been closed, so it takes one of its own."""
-        yield from form.write(dataset, dataset.rows(db.session, wanted), setting)
+        yield from form.write(dataset, dataset.rows(db.session, wanted), setting_for(db.session, wanted))
 
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}.{form.ending}"',
-        "Cache-Control": "no-store",
-    }
-    return Response(stream_with_context(pieces()), content_type=form.mimetype, headers=headers)
+    return _file(pieces(), name, form.mimetype)
 
 
-def _wanted(slug: str, dataset: Dataset) -> Wanted:
-    district, state = request.args.get("district") or None, request.args.get("state") or None
-    if district is not None and district not in {code for code, _ in districts(db.session)}:
-        raise Refusal(RefusalCode.UNKNOWN_AREA)
-    if state is not None and state not in dataset.states:
-        raise Refusal(RefusalCode.NOT_FOUND)
+@blueprint.get("/staff/rounds/<slug>/exports/large")
+@requires(Permission.EXPORT)
+def large(slug: str) -> ResponseReturnValue:
+    """Say that the file is made in the background, and let it be asked for."""
     round_ = any_round(db.session, slug)
-    return Wanted(round_.id, district, state, language(), current_settings().metric_crs)
-
-
-def _crs(form: Format) -> int:
-    """The coordinate system asked for, where the format can be had in it. Raises Refusal(WRONG_SYSTEM)."""
-    asked = request.args.get("crs", str(WGS84))
-    known = {str(epsg): epsg for epsg in systems(current_settings().metric_crs)}
-    if asked not in known or (form.systems is Systems.DEGREES and known[asked] != WGS84):
-        raise Refusal(RefusalCode.WRONG_SYSTEM)
-    return known[asked]
-
-
-def systems(metric_crs: int) -> tuple[int, ...]:
-    """The systems to choose from: degrees, the city's, the nation's."""
-    return tuple(dict.fromkeys((WGS84, metric_crs, TM35FIN)))
-
-
-def _setting(round_title: Texts, crs: int) -> Setting:
-    settings, reader = current_settings(), language()
-    return Setting(
-        translate=gettext,
-        euros=euros,
-        language=reader,
-        zone=ZoneInfo(settings.time_zone),
-        metric_crs=settings.metric_crs,
-        round_title=round_title.in_language(reader),
-        crs=crs,
-        areas=lambda: district_shapes(db.session, reader),
-        map_parts=MAP_PARTS,
+    wanted, dataset, form = wanted_of(round_.id, request.args)
+    return render_template(
+        "exports/large.html",
+        round=round_,
+        dataset=dataset,
+        format=form,
+        rows=dataset.count(db.session, wanted),
+        fields=asked_again(wanted),
+        hours=KEPT_HOURS,
     )
+
+
+@blueprint.post("/staff/rounds/<slug>/exports/files")
+@requires(Permission.EXPORT)
+def ask(slug: str) -> ResponseReturnValue:
+    """Have the worker make a file."""
+    round_ = any_round(db.session, slug)
+    wanted, dataset, form = wanted_of(round_.id, request.form)
+    name = file_name(slug, dataset, wanted, form.ending)
+    asked = ask_for_file(db.session, wanted, name, dataset.count(db.session, wanted), the_account().id)
+    db.session.commit()
+    return redirect(url_for("exports.made", file_id=asked.id))
+
+
+@blueprint.get("/staff/exports/<uuid:file_id>")
+@requires(Permission.EXPORT)
+def made(file_id: UUID) -> ResponseReturnValue:
+    """How far a file is; only who asked for it may see it."""
+    found = file_of(db.session, file_id, the_account().id)
+    return render_template(
+        "exports/made.html", file=found, slug=slug_of(db.session, found.round_id), file_states=FILE_STATES
+    )
+
+
+@blueprint.get("/staff/exports/<uuid:file_id>/file")
+@requires(Permission.EXPORT)
+def made_file(file_id: UUID) -> ResponseReturnValue:
+    """A finished file; only who asked for it may have it."""
+    found = file_of(db.session, file_id, the_account().id)
+    if found.state != "ready":
+        raise Refusal(RefusalCode.NOT_FOUND)
+    form, name, size = BY_EXTENSION[found.wanted["form"]], found.name, found.size
+
+    def pieces() -> Iterator[bytes]:
+        yield from pieces_of(db.session, file_id)
+
+    response = _file(pieces(), name, form.mimetype)
+    response.headers["Content-Length"] = str(size)
+    return response
+
+
+def _file(pieces: Iterator[bytes], name: str, mimetype: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(stream_with_context(pieces), content_type=mimetype, headers=headers)

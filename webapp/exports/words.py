@@ -33,3 +33,10 @@ STATE_COLOURS: Mapping[str, str] = {
     "did_not_win": "#6b6459",
 }
 """Colours of pins by state, the same in every kind of map."""
+
+FILE_STATES: Mapping[str, str] = {
+    "waiting": N_("Waiting for its turn"),
+    "running": N_("Being made"),
+    "ready": N_("Ready"),
+    "failed": N_("It could not be made"),
+}

@@ -8,3 +8,4 @@ from webapp.exports.datasets.projects import PROJECTS
 from webapp.exports.datasets.proposals import PROPOSALS
 
 DATASETS: tuple[Dataset, ...] = (PROPOSALS, PROJECTS, OUTCOME)
+BY_KEY = {dataset.key: dataset for dataset in DATASETS}

@@ -20,3 +20,4 @@ FORMATS: tuple[Format, ...] = (
     Kml(),
     ReportMap(),
 )
+BY_EXTENSION = {one.extension: one for one in FORMATS}

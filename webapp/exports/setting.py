@@ -1,0 +1,37 @@
+"""What a format needs to know, for a request and for the worker alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext
+from sqlalchemy.orm import Session
+
+from webapp.exports.dataset import Dataset, Setting, Wanted
+from webapp.exports.queries import district_shapes, round_title
+from webapp.extensions import current_settings
+from webapp.formats import euros
+
+MAP_PARTS = Path(__file__).resolve().parents[1] / "static" / "build" / "report-map"
+
+
+def setting_for(session: Session, wanted: Wanted) -> Setting:
+    """The setting in which a file is written: the reader's language, the city, the round."""
+    settings = current_settings()
+    return Setting(
+        translate=gettext,
+        euros=euros,
+        language=wanted.language,
+        zone=ZoneInfo(settings.time_zone),
+        metric_crs=settings.metric_crs,
+        round_title=round_title(session, wanted.round_id).in_language(wanted.language),
+        crs=wanted.crs,
+        areas=lambda: district_shapes(session, wanted.language),
+        map_parts=MAP_PARTS,
+    )
+
+
+def file_name(slug: str, dataset: Dataset, wanted: Wanted, ending: str) -> str:
+    """What the file is called: round, dataset, district and state."""
+    return "-".join(filter(None, (slug, dataset.key, wanted.district, wanted.state))) + f".{ending}"
