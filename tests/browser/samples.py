@@ -61,10 +61,17 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "token": ("a-link-that-was-mailed",),
     "code": ("0000-0000-0000-0000",),
     "version": ("1",),
+    "collection": ("proposals", "areas", "outcome"),
+    "matrix_set": ("WebMercatorQuad",),
+    "fid": ("select min(id) from project where state = 'ballot' and delivery is not null",),
+    "row": ("18",),
+    "column": ("37",),
     "z": ("6",),
     "y": ("18",),
     "x": ("37",),
 }
+NO_FILE = "00000000-0000-4000-8000-000000000000"
+OPEN_DATA = ("proposals", "projects", "areas", "outcome", "outcome-by-area")
 OWN_PROPOSAL = (
     "select min(p.id) from proposal p join account a on a.id = p.author_id join round r on r.id = p.round_id"
     f" where a.email = '{PERSON_EMAILS['resident']}' and r.slug = '{PROPOSING}' and p.state = 'submitted'"
@@ -91,6 +98,9 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "layer_steps.place": OF_THE_GIS_PERSON,
     "layer_steps.report": OF_THE_GIS_PERSON,
     "layer_uploads.layer": OF_THE_GIS_PERSON,
+    "exports.large": (Sample({"slug": FINISHED}, "dataset=projects&format=gpkg"),),
+    "exports.made": (Sample({"file_id": NO_FILE}, status=404),),
+    "exports.made_file": (Sample({"file_id": NO_FILE}, status=404),),
     "lookup.at": (Sample(query="lon=28.19&lat=61.06"),),
     "ogc.collection": tuple(
         Sample({"collection": key}, is_variant=key != "proposals")
@@ -99,6 +109,27 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "ogc.item": (
         Sample({"collection": "proposals", "fid": "select min(id) from proposal where state = 'submitted'"}),
     ),
+    **{
+        f"ogc.{endpoint}": (Sample(query="f=html"),)
+        for endpoint in (
+            "landing",
+            "conformance",
+            "api",
+            "collections",
+            "tile_matrix_sets",
+            "tile_matrix_set",
+        )
+    },
+    "ogc.collection": tuple(Sample({"collection": key}, "f=html") for key in OPEN_DATA),
+    "ogc.items": (
+        *(Sample({"collection": key}, "f=html&limit=20") for key in OPEN_DATA),
+        Sample({"collection": "areas"}, "f=html&bbox=0,0,1,1"),
+        Sample({"collection": "areas"}, "f=html&foo=1", status=400),
+    ),
+    "ogc.item": (Sample({"collection": "outcome"}, "f=html"), Sample({"collection": "projects"}, "f=html")),
+    "ogc.tilesets_of": (Sample({"collection": "proposals"}, "f=html"),),
+    "ogc.tileset": (Sample({"collection": "proposals"}, "f=html"),),
+    "ogc.tile": (Sample({"collection": "proposals"}), Sample({"collection": "areas"})),
     "outcome.ballots": (Sample({"slug": FINISHED}),),
     "outcome.staff": (Sample({"slug": VOTING}), Sample({"slug": FINISHED}, is_variant=True)),
     "outcome.staff_ballots": (Sample({"slug": FINISHED}),),
