@@ -53,10 +53,6 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     "version_id": ("select max(id) from layer_version",),
     "upload_id": ("select id::text from layer_upload order by created_at desc limit 1",),
     "level": ("district",),
-    "collection": ("proposals", "projects"),
-    "matrix_set": ("WebMercatorQuad",),
-    "row": ("18",),
-    "column": ("37",),
     "round_id": ("select min(id) from round",),
     "token": ("a-link-that-was-mailed",),
     "code": ("0000-0000-0000-0000",),
@@ -102,13 +98,6 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "exports.made": (Sample({"file_id": NO_FILE}, status=404),),
     "exports.made_file": (Sample({"file_id": NO_FILE}, status=404),),
     "lookup.at": (Sample(query="lon=28.19&lat=61.06"),),
-    "ogc.collection": tuple(
-        Sample({"collection": key}, is_variant=key != "proposals")
-        for key in ("proposals", "areas", "outcome", "outcome-by-area")
-    ),
-    "ogc.item": (
-        Sample({"collection": "proposals", "fid": "select min(id) from proposal where state = 'submitted'"}),
-    ),
     **{
         f"ogc.{endpoint}": (Sample(query="f=html"),)
         for endpoint in (
