@@ -67,7 +67,7 @@ def children() -> float:
 
 
 def wanted(city: City) -> Wanted:
-    return Wanted(city.round_id, None, None, "fi", 3882)
+    return Wanted(city.round_id, "proposals", "csv", None, None, "fi", 3882, 4326)
 
 
 def write(session: Session, city: City, form: CsvFile | GeoPackage) -> None:
