@@ -38,6 +38,8 @@ def chosen(session: Session, wanted: Wanted) -> Select[Any]:
             *place_values(Project.geom, wanted),
             Project.cost_cents,
             Project.unit,
+            Project.budget_line,
+            in_language(Project.left_out_reason, wanted),
             Project.delivery,
             made_from,
             Project.created_at,
@@ -69,6 +71,12 @@ PROJECTS = Dataset(
             "cost", N_("Price"), N_("Euros, the price on the ballot; empty until it is estimated"), Kind.MONEY
         ),
         Column("unit", N_("Unit"), N_("The unit of the city that answers for it")),
+        Column("budget_line", N_("Line in the city's budget"), N_("As the city wrote it")),
+        Column(
+            "left_out_reason",
+            N_("Why the project does not go to the vote"),
+            N_("In the language of the export; empty where it does"),
+        ),
         DELIVERY,
         Column("proposals", N_("Proposals"), N_("How many proposals it was made from"), Kind.NUMBER),
         Column("created_at", N_("Made"), N_("When the project was made"), Kind.MOMENT),
