@@ -135,7 +135,7 @@ def test_an_annulled_vote_takes_no_ballots(
         vote(session, tmp_path, round_, project)
 
 
-def test_t23_at_the_end_key_rights_roll_and_order_are_gone(
+def test_t23_at_the_end_key_rights_roll_and_marks_are_gone(
     session: Session, round_: Round, project: Project, people: Sequence[Account], tmp_path: Path
 ) -> None:
     factories.open_voting(session, round_)
@@ -152,8 +152,7 @@ def test_t23_at_the_end_key_rights_roll_and_order_are_gone(
     assert keys.path_of(tmp_path, round_.id).read_bytes() == b""
     with refused(C.VOTING_CLOSED):
         keys.vote_key(tmp_path, round_.id)
-    in_order = factories.run(session, "select commitment from box.ballot order by ctid").scalars().all()
-    assert len(in_order) == 40 and in_order == sorted(in_order)
+    assert factories.run(session, "select count(*) from box.ballot").scalar_one() == 40
     marks = factories.run(
         session,
         "select (select count(distinct xmin::text) from box.ballot), count(ballot_key) from box.ballot",
