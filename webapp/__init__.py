@@ -188,7 +188,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
 
 def public_address(settings: Settings) -> dict[str, Any]:
     """Where the service is, if told: then a request under another name is refused and leads no link astray."""
-    if settings.public_url is None:
+    if not settings.public_url:
         return {}
     parts = urlsplit(settings.public_url)
     return {
