@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,7 +21,7 @@ from werkzeug.serving import make_server
 from tests import database, factories
 from webapp import create_app
 from webapp.accounts.models import Account
-from webapp.config import IdentityProvider, Settings
+from webapp.config import Settings
 from webapp.extensions import db
 
 NAME = "nasta_browser_test"
@@ -38,7 +38,7 @@ SignInBrowser: TypeAlias = Callable[[Page, Account], None]
 
 
 @contextmanager
-def application(name: str, keys: Path, providers: tuple[IdentityProvider, ...] = ()) -> Iterator[Flask]:
+def application(name: str, keys: Path, **more: Any) -> Iterator[Flask]:
     """The application over a new, empty database of this name."""
     url = database.fresh(name)
     app = create_app(
@@ -47,7 +47,7 @@ def application(name: str, keys: Path, providers: tuple[IdentityProvider, ...] =
             environment="test",
             secret_key=SecretStr("browser"),
             key_folder=keys,
-            identity_providers=providers,
+            **more,
         )
     )
     yield app

@@ -88,6 +88,8 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
         Sample({"slug": VOTING}, person="newcomer", is_variant=True),
         Sample({"slug": PROPOSING}, is_variant=True),
     ),
+    "box.box": (Sample({"slug": FINISHED}),),
+    "box.staff_box": (Sample({"slug": FINISHED}),),
     "exports.file": (Sample({"slug": FINISHED}, "dataset=projects&format=csv"),),
     "identity.finish": (Sample({"key": "suomi"}, status=400),),
     "layer_steps.fields": OF_THE_GIS_PERSON,
@@ -158,6 +160,7 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
         Sample({"proposal_id": OWN_PROPOSAL}, person="resident", is_variant=True),
         Sample({"proposal_id": "999999999"}, status=404),
     ),
+    "what_if.try_rule": (Sample({"slug": FINISHED}),),
     "tiles.projects": (Sample(query="round=1"),),
     "tiles.proposals": (Sample(query="round=1"),),
     "what_if.try_rule": (

@@ -21,7 +21,7 @@ from tests.browser.samples import ARGUMENTS, SAMPLES, Sample
 from tests.browser.visits import DESK, PHONE, Visits, visits_of
 from webapp import create_app
 from webapp.access import ROLES
-from webapp.config import IdentityProvider, Settings
+from webapp.config import IdentityProvider, LayerSource, Settings
 from webapp.texts import LANGUAGES
 
 pytestmark = pytest.mark.browser
@@ -31,6 +31,9 @@ PROVIDER = IdentityProvider(
     issuer="http://127.0.0.1:9",
     client_id="nasta",
     client_secret=SecretStr("secret"),
+)
+SOURCE = LayerSource(
+    key="areas", name={"fi": "Kaupungin alueet"}, url="http://127.0.0.1:9/", kind="wfs", layer="areas"
 )
 APP = create_app(Settings(database_url="postgresql://nowhere/nothing", environment="test"))
 """For its routes alone: it is asked for no page."""
@@ -47,7 +50,12 @@ RULES = sorted(
 @pytest.fixture(scope="module")
 def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """The application over a database of its own. Asked for before the browser, so that it ends after it."""
-    with application("nasta_pages_test", Path(tmp_path_factory.mktemp("keys")), (PROVIDER,)) as app:
+    with application(
+        "nasta_pages_test",
+        Path(tmp_path_factory.mktemp("keys")),
+        identity_providers=(PROVIDER,),
+        layer_sources=(SOURCE,),
+    ) as app:
         yield app
 
 
