@@ -160,7 +160,6 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
         Sample({"proposal_id": OWN_PROPOSAL}, person="resident", is_variant=True),
         Sample({"proposal_id": "999999999"}, status=404),
     ),
-    "what_if.try_rule": (Sample({"slug": FINISHED}),),
     "tiles.projects": (Sample(query="round=1"),),
     "tiles.proposals": (Sample(query="round=1"),),
     "what_if.try_rule": (
