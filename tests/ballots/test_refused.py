@@ -209,3 +209,15 @@ def test_who_has_taken_a_ballot_paper_gets_no_form(session: Session, sign_in: Si
     assert page.status_code == 200 and 'id="ballot"' not in page.text and "äänestyslipun" in page.text
     assert review(voter, round_, projects[0].id).status_code == 409
     assert send(voter, round_, projects[0].id)[0] == 409
+
+
+def test_who_lives_where_there_is_no_pot_votes_on_the_whole_city(session: Session, sign_in: SignIn) -> None:
+    round_ = factories.round_(session, voting_areas="own_and_city")
+    pots = [factories.pot(session, round_, 1_000_00, code) for code in (None, "A")]
+    city, a = (factories.project(session, round_, pot, 100_00).id for pot in pots)
+    factories.open_voting(session, round_)
+    voter = right(sign_in(factories.account(session)), round_, own_area="-")
+    page = voter.get(f"/rounds/{round_.slug}/vote").text
+    assert f"choice-{city}" in page and f"choice-{a}" not in page
+    assert send(voter, round_, a)[0] == 400
+    assert send(voter, round_, city)[0] == 303

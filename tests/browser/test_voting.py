@@ -181,3 +181,19 @@ def test_two_projects_at_one_place_are_said_and_shown(
     expect(page.locator("[aria-invalid=true]")).to_have_count(2)
     second.select_option("2")
     expect(page.locator("[aria-invalid=true]")).to_have_count(0)
+
+
+def test_signing_out_forgets_a_ballot_that_was_not_sent(
+    page: Page, rows: Session, sign_in_browser: SignInBrowser
+) -> None:
+    round_, projects = arranged(rows, KINDS[0])
+    account = factories.account(rows)
+    sign_in_browser(page, account)
+    take_right(page, round_)
+    page.locator(f"#choice-{projects[1].id}").check()
+    page.goto("/account")
+    page.get_by_role("button", name="Kirjaudu ulos", exact=True).click()
+    expect(page.locator("a", has_text="Oma sivu")).to_have_count(0)
+    sign_in_browser(page, account)
+    page.goto(f"/rounds/{round_.slug}/vote")
+    expect(page.locator(f"#choice-{projects[1].id}")).not_to_be_checked()

@@ -17,6 +17,7 @@ from webapp.formats import in_language
 from webapp.identity.rules import Proof
 from webapp.rounds.rules import RoundView
 from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
+from webapp.rounds.voting_areas import WHOLE_CITY
 
 MOST = 1000
 
@@ -38,11 +39,11 @@ class RightForm(FlaskForm):
 
     def for_round(self, round_: RoundView) -> RightForm:
         """Ask for the voter's own area where the round's areas of voting need it."""
-        if VOTING_AREAS[round_.voting_areas].needs_own:
-            pots = [pot for pot in round_.pots if pot.area_code]
-            self.own_area.choices = [("", _("Choose"))] + [
-                (pot.area_code, in_language(pot.name)) for pot in pots
-            ]
+        areas = VOTING_AREAS[round_.voting_areas]
+        if areas.needs_own:
+            named = [(pot.area_code, in_language(pot.name)) for pot in round_.pots if pot.area_code]
+            other = [(WHOLE_CITY, _("None of these"))] if areas.with_city else []
+            self.own_area.choices = [("", _("Choose")), *named, *other]
         else:
             del self.own_area
         return self
