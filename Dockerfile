@@ -14,6 +14,9 @@ RUN pip install --no-cache-dir --require-hashes -r /tmp/uv.lock \
  && uv pip sync --no-cache --compile-bytecode --require-hashes --python /opt/nasta/bin/python /tmp/requirements.lock
 
 FROM python:3.12-slim-bookworm
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --create-home --home-dir /var/lib/nasta nasta \
  && mkdir /var/lib/nasta/keys && chown nasta: /var/lib/nasta/keys
 COPY --from=packages /opt/nasta /opt/nasta

@@ -19,6 +19,12 @@ if [ -z "${DATABASE_URL:-}" ] && { [ -z "$server" ] || ! postgis_is_here; }; the
   if [ -n "$server" ]; then missing+=("postgresql-$server-postgis-3"); else missing+=(postgresql postgresql-postgis); fi
 fi
 
+# Reports are printed as PDF with the help of these, and of letters.
+if ! ls /usr/lib/*/libpangoft2-1.0.so.0 /usr/lib/*/libharfbuzz-subset.so.0 >/dev/null 2>&1; then
+  missing+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0)
+fi
+if ! ls /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf >/dev/null 2>&1; then missing+=(fonts-dejavu-core); fi
+
 if [ "$level" = dev ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
   missing+=(chromium)
 fi

@@ -7,6 +7,7 @@ from webapp.exports.formats.csv_file import CsvFile
 from webapp.exports.formats.geojson import GeoJson
 from webapp.exports.formats.geopackage import GeoPackage
 from webapp.exports.formats.kml import Kml
+from webapp.exports.formats.paper import Paper
 from webapp.exports.formats.report_map import ReportMap
 from webapp.exports.formats.shapefile import Shapefile
 from webapp.exports.formats.xlsx import Xlsx
@@ -19,5 +20,6 @@ FORMATS: tuple[Format, ...] = (
     Shapefile(),
     Kml(),
     ReportMap(),
+    Paper(),
 )
 BY_EXTENSION = {one.extension: one for one in FORMATS}

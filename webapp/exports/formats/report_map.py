@@ -7,13 +7,9 @@ from itertools import islice
 from typing import ClassVar
 
 from geo.maps import MOST_POINTS, Report, ReportPoint, report_map
-from webapp.exports.dataset import Dataset, Kind, Row, Setting, Systems
-from webapp.exports.formats.csv_file import cell
-from webapp.exports.words import STATE_COLOURS, STATES
+from webapp.exports.dataset import Dataset, Row, Setting, Systems
+from webapp.exports.facts import colour_of, fact, shown_places
 from webapp.texts import N_
-
-SHOWN = ("id", "title", "state", "won", "votes", "cost", "district", "neighbourhood", "theme")
-OUTCOME_STATES = {True: "won", False: "did_not_win"}
 
 
 class ReportMap:
@@ -28,13 +24,12 @@ class ReportMap:
 
     def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
         """The whole file; it has to be known before it can be drawn."""
-        places = [number for number, column in enumerate(dataset.columns) if column.key in SHOWN]
-        state = next(n for n, column in enumerate(dataset.columns) if column.key in ("state", "won"))
+        places = shown_places(dataset)
         report = Report(
             language=setting.language,
             title=f"{setting.round_title}: {setting.translate(dataset.title)}",
             columns=[setting.translate(dataset.columns[place].title) for place in places],
-            points=[_point(dataset, row, places, state, setting) for row in islice(rows, MOST_POINTS)],
+            points=[_point(dataset, row, places, setting) for row in islice(rows, MOST_POINTS)],
             areas=setting.areas(),
             note=_note(setting, is_cut=next(rows, None) is not None),
         )
@@ -47,23 +42,10 @@ def _note(setting: Setting, *, is_cut: bool) -> str:
     return f"{cut} {made}" if is_cut else made
 
 
-def _point(dataset: Dataset, row: Row, places: list[int], state: int, setting: Setting) -> ReportPoint:
+def _point(dataset: Dataset, row: Row, places: list[int], setting: Setting) -> ReportPoint:
     return ReportPoint(
         longitude=row[dataset.place("longitude")],
         latitude=row[dataset.place("latitude")],
-        colour=STATE_COLOURS[OUTCOME_STATES.get(row[state]) or row[state]],
-        facts=[_fact(dataset, place, row, setting) for place in places],
+        colour=colour_of(dataset, row),
+        facts=[fact(dataset.columns[place], row, place, setting) for place in places],
     )
-
-
-def _fact(dataset: Dataset, place: int, row: Row, setting: Setting) -> str:
-    column, value = dataset.columns[place], row[place]
-    if column.key == "state":
-        return setting.translate(STATES[value])
-    if column.kind is Kind.TEXT:
-        return str(value or "")
-    if column.kind is Kind.MONEY:
-        return "" if value is None else setting.euros(value)
-    if column.kind is Kind.YES_NO:
-        return setting.translate(N_("yes") if value else N_("no"))
-    return cell(column, value, setting)
