@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import crs
 from geo.errors import GeometryCode, GeometryError
+from geo.geojson import as_multipolygons
 
 GAP_WIDTH = 5.0
 """Metres. A gap narrower than this is a slip of drawing and is closed."""
@@ -137,8 +138,8 @@ def divide(geometries: NDArray[np.object_], rule: OverlapRule | None = None) -> 
     drawn = crs.transform(geometries, crs.WGS84, metric)
     whole, repairs = repair(drawn)
     is_clean_before = bool(shapely.coverage_is_valid(whole, gap_width=GAP_WIDTH))
-    overlaps = _overlaps(whole, metric)
-    gaps = _gaps(whole, metric)
+    overlaps = () if is_clean_before else _overlaps(whole, metric)
+    gaps = _gaps(whole, metric, is_clean_before)
     large = [overlap for overlap in overlaps if not overlap.is_sliver]
     settles = rule in (OverlapRule.LARGER, OverlapRule.SMALLER)
     closed = settle(whole, large, rule is OverlapRule.LARGER) if large and settles else whole
@@ -153,7 +154,7 @@ def divide(geometries: NDArray[np.object_], rule: OverlapRule | None = None) -> 
         gaps=gaps,
         changes=tuple(float(change) for change in areas - shapely.area(whole)),
         is_clean_before=is_clean_before,
-        is_clean=bool(shapely.coverage_is_valid(closed)),
+        is_clean=is_clean_before or bool(shapely.coverage_is_valid(closed)),
     )
 
 
@@ -213,9 +214,13 @@ def close_slivers(whole: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def _overlaps(whole: NDArray[np.object_], metric: int) -> tuple[Overlap, ...]:
-    first, second = shapely.STRtree(whole).query(whole, predicate="intersects")
-    pairs = first < second
-    first, second = first[pairs], second[pairs]
+    # Of two shapes that overlap at least one has an edge that does not match: most pairs need not be compared.
+    doubtful = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(whole)))
+    if not len(doubtful):
+        return ()
+    one, other = shapely.STRtree(whole).query(whole[doubtful], predicate="intersects")
+    pairs = np.sort(np.column_stack([doubtful[one], other]), axis=1)
+    first, second = np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0).T
     shared = shapely.intersection(whole[first], whole[second])
     areas = shapely.area(shared)
     smaller = np.minimum(shapely.area(whole[first]), shapely.area(whole[second]))
@@ -228,8 +233,9 @@ def _overlaps(whole: NDArray[np.object_], metric: int) -> tuple[Overlap, ...]:
     )
 
 
-def _gaps(whole: NDArray[np.object_], metric: int) -> tuple[Gap, ...]:
-    together = shapely.get_parts(shapely.union_all(whole))
+def _gaps(whole: NDArray[np.object_], metric: int, is_clean: bool) -> tuple[Gap, ...]:
+    union = shapely.coverage_union_all if is_clean else shapely.union_all
+    together = shapely.get_parts(union(whole))
     rings = [ring for polygon in together for ring in polygon.interiors]
     if not rings:
         return ()
@@ -260,14 +266,21 @@ def dissolve(
     return tuple(rows_by_key), shapes, tuple(rows[0] for rows in rows_by_key.values())
 
 
-def simplified(geometries: NDArray[np.object_], metres: float) -> NDArray[np.object_]:
-    """The shapes in less detail, in WGS 84. Where the division is clean, shared borders stay shared."""
+def levels_of_detail(geometries: NDArray[np.object_]) -> dict[int, NDArray[np.object_]]:
+    """By metres of `LEVELS` the shapes in less detail, in WGS 84, as multipolygons.
+
+    Where the division is clean, shared borders stay shared. Each level is made from the finer one.
+    """
     metric = metric_system_of(geometries)
     drawn = crs.transform(geometries, crs.WGS84, metric)
-    fewer = np.asarray(shapely.coverage_simplify(drawn, metres), dtype=np.object_)
-    vanished = shapely.is_empty(fewer) | ~shapely.is_valid(fewer)
-    fewer[vanished] = drawn[vanished]
-    return crs.transform(fewer, metric, crs.WGS84)
+    levels = {}
+    for metres in LEVELS:
+        fewer = np.asarray(shapely.coverage_simplify(drawn, metres), dtype=np.object_)
+        vanished = shapely.is_empty(fewer) | ~shapely.is_valid(fewer)
+        fewer[vanished] = drawn[vanished]
+        levels[metres] = as_multipolygons(crs.transform(fewer, metric, crs.WGS84))
+        drawn = fewer
+    return levels
 
 
 def centres(geometries: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -208,6 +209,19 @@ def as_multipolygon(geometry: BaseGeometry) -> MultiPolygon:
         kind=geometry.geom_type,
         allowed=["Polygon", "MultiPolygon"],
     )
+
+
+def as_multipolygons(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """As `as_multipolygon` for many shapes at once. Raises GeometryError(WRONG_KIND)."""
+    kinds = shapely.get_type_id(geometries)
+    for place in np.flatnonzero(
+        ~np.isin(kinds, (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
+    ):
+        as_multipolygon(geometries[place])
+    parts, owners = shapely.get_parts(geometries, return_index=True)
+    made = np.empty(len(geometries), dtype=np.object_)
+    shapely.multipolygons(parts, indices=owners, out=made)
+    return made
 
 
 def geometry_json(geometry: BaseGeometry, decimals: int = DECIMALS) -> dict[str, Any]:

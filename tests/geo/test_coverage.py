@@ -101,7 +101,7 @@ def test_less_detail_keeps_borders_shared() -> None:
     wave = [(1000 + 30 * float(np.sin(y / 20)), float(y)) for y in range(0, 1001, 5)]
     west = shapely.Polygon([(0, 1000), (0, 0), *wave])
     east = shapely.Polygon([(2000, 1000), (2000, 0), *wave])
-    fewer = coverage.simplified(layer(west, east), 50)
+    fewer = coverage.levels_of_detail(layer(west, east))[50]
     assert shapely.get_num_coordinates(fewer).sum() < 100
     assert shapely.coverage_is_valid(fewer)
 
@@ -110,3 +110,26 @@ def test_a_label_lies_inside_its_area() -> None:
     ring = shapely.Point(0, 0).buffer(1000) - shapely.Point(0, 0).buffer(800)
     drawn = layer(ring)
     assert drawn[0].contains(coverage.centres(drawn)[0])
+
+
+def test_a_shape_inside_another_is_an_overlap_though_no_border_of_the_larger_is_wrong() -> None:
+    west, east = shapely.box(0, 0, 1000, 1000), shapely.box(1000, 0, 2000, 1000)
+    (overlap,) = coverage.divide(layer(west, east, shapely.box(400, 400, 600, 600))).large_overlaps
+    assert (overlap.first, overlap.second) == (0, 2)
+    assert overlap.share == pytest.approx(1.0)
+
+
+def test_the_same_shape_twice_is_an_overlap() -> None:
+    west, east = shapely.box(0, 0, 1000, 1000), shapely.box(1000, 0, 2000, 1000)
+    found = coverage.divide(layer(west, east, west))
+    assert [(overlap.first, overlap.second) for overlap in found.large_overlaps] == [(0, 2)]
+
+
+@pytest.mark.parametrize(("rule", "kilometres"), [("larger", (2.0, 0.5)), ("smaller", (1.5, 1.0))])
+def test_a_large_overlap_goes_to_the_one_that_somebody_chose(
+    rule: str, kilometres: tuple[float, float]
+) -> None:
+    shapes = layer(shapely.box(0, 0, 2000, 1000), shapely.box(1500, 0, 2500, 1000))
+    found = coverage.divide(shapes, coverage.OverlapRule(rule))
+    assert [area / 1e6 for area in found.areas] == pytest.approx(kilometres, rel=1e-3)
+    assert found.is_clean

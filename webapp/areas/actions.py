@@ -5,23 +5,25 @@ Taking a version into use is in activation.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import numpy as np
-from geoalchemy2.shape import from_shape
-from sqlalchemy import delete, func, insert, select
+import psycopg
+import shapely
+from numpy.typing import NDArray
+from psycopg import sql
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from geo.coverage import LEVELS as LEVELS_OF_DETAIL
-from geo.coverage import simplified
+from geo.coverage import levels_of_detail
 from geo.crs import WGS84
-from geo.geojson import as_multipolygon
 from webapp.areas.drafting import AreaDraft, LayerDraft, check_settled
-from webapp.areas.models import LEVELS, Area, AreaOutline, BoundaryLayer, LayerUpload, LayerVersion
+from webapp.areas.models import LEVELS, Area, BoundaryLayer, LayerUpload, LayerVersion
 from webapp.areas.nesting import nesting_report
 from webapp.areas.words import DEFAULT_NAMES
 from webapp.audit.actions import record
@@ -114,7 +116,7 @@ def store_version(
     )
     session.add(version)
     session.flush()
-    session.execute(insert(Area), [_row(version.id, area) for area in areas])
+    _write_areas(session, version.id, areas)
     _draw_outlines(session, version.id, areas)
     record(
         session, "load_areas", "layer_version", version.id, origin.account_id, level=level, areas=len(areas)
@@ -126,17 +128,34 @@ def _draw_outlines(session: Session, version_id: int, areas: Sequence[AreaDraft]
     """Store the areas once more with fewer points, for maps of the whole city."""
     shapes = np.empty(len(areas), dtype=np.object_)
     shapes[:] = [area.shape for area in areas]
-    ids = dict(session.execute(select(Area.code, Area.id).where(Area.version_id == version_id)).all())
-    for metres in LEVELS_OF_DETAIL:
+    known = session.execute(select(Area.code, Area.id).where(Area.version_id == version_id))
+    ids = dict(known.all())
+    for metres, outlines in levels_of_detail(shapes).items():
         rows = [
-            {
-                "area_id": ids[area.facts.code],
-                "metres": metres,
-                "geom": from_shape(as_multipolygon(shape), srid=WGS84),
-            }
-            for area, shape in zip(areas, simplified(shapes, metres), strict=True)
+            (ids[area.facts.code], metres, written)
+            for area, written in zip(areas, ewkb(outlines), strict=True)
         ]
-        session.execute(insert(AreaOutline), rows)
+        copy_rows(session, "area_outline", ("area_id", "metres", "geom"), rows)
+
+
+def ewkb(shapes: NDArray[np.object_]) -> list[str]:
+    """Shapes in WGS 84 as PostGIS reads them in COPY."""
+    marked = shapely.set_srid(shapes, WGS84)
+    return list(shapely.to_wkb(marked, hex=True, include_srid=True))
+
+
+def copy_rows(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write many rows at once by COPY, in the session's own transaction."""
+    session.flush()
+    statement = sql.SQL("copy {} ({}) from stdin").format(
+        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    raw = session.connection().connection.driver_connection
+    if not isinstance(raw, psycopg.Connection):
+        raise TypeError("COPY needs psycopg's own connection")
+    with raw.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def _locked_layer(session: Session, level: str, name: Texts | None) -> BoundaryLayer:
@@ -150,15 +169,15 @@ def _locked_layer(session: Session, level: str, name: Texts | None) -> BoundaryL
     return layer
 
 
-def _row(version_id: int, area: AreaDraft) -> dict[str, Any]:
-    return {
-        "version_id": version_id,
-        "code": area.facts.code,
-        "name": area.facts.name,
-        "parent_code": area.facts.parent_code,
-        "population": area.facts.population,
-        "geom": from_shape(area.shape, srid=WGS84),
-    }
+def _write_areas(session: Session, version_id: int, areas: Sequence[AreaDraft]) -> None:
+    shapes = np.empty(len(areas), dtype=np.object_)
+    shapes[:] = [area.shape for area in areas]
+    rows = (
+        (version_id, facts.code, json.dumps(facts.name), facts.parent_code, facts.population, written)
+        for facts, written in zip((area.facts for area in areas), ewkb(shapes), strict=True)
+    )
+    columns = ("version_id", "code", "name", "parent_code", "population", "geom")
+    copy_rows(session, "area", columns, rows)
 
 
 def remove_draft(session: Session, version_id: int, account_id: int | None = None) -> None:

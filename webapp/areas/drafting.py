@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import coverage
 from geo.coverage import Division, OverlapRule
 from geo.errors import GeometryCode, GeometryError
-from geo.geojson import as_multipolygon
+from geo.geojson import as_multipolygons
 from geo.layer import AS_THE_FILE_SAYS, Choices, Finding, LayerRead
 from geo.reader import read_layer
 from webapp.areas.rules import (
@@ -79,9 +79,8 @@ def draft_of(
     _codes, shapes, firsts = coverage.dissolve(read.geometries, [fact.code for fact in facts])
     division = coverage.divide(shapes, overlaps)
     kept = [facts[row] for row in firsts]
-    areas = tuple(
-        AreaDraft(fact, as_multipolygon(shape)) for fact, shape in zip(kept, division.geometries, strict=True)
-    )
+    outlines = as_multipolygons(division.geometries)
+    areas = tuple(AreaDraft(fact, shape) for fact, shape in zip(kept, outlines, strict=True))
     report = report_on(read, kept, division, repeated_codes(facts))
     report["overlap_rule"] = overlaps.value if overlaps else None
     return LayerDraft(read, choices, mapping, areas, division, report)

@@ -161,6 +161,8 @@ def _names(row: Mapping[str, Any], mapping: FieldMapping) -> Texts:
 
 def _clean(text: str) -> str:
     """One line without signs that no name has; a lone surrogate cannot be stored."""
+    if text.isprintable() and text.isascii():
+        return " ".join(text.split())
     kept = text.encode("utf-8", "ignore").decode()
     return " ".join("".join(letter for letter in kept if letter.isprintable() or letter.isspace()).split())
 
