@@ -28,6 +28,9 @@ SETTINGS = {
     "timezone": "UTC",
     "unix_socket_permissions": "0700",
     "log_min_duration_statement": "1000",
+    # No ballot, key or address in the log of a slow or failed statement.
+    "log_parameter_max_length": "0",
+    "log_error_verbosity": "terse",
 }
 LOG_LIMIT = 10_000_000
 READY_WORD = b"ready"

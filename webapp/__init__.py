@@ -165,6 +165,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SQLALCHEMY_ENGINES": {
             "default": {
                 "url": settings.sqlalchemy_url,
+                "hide_parameters": True,  # an error's words would hold ballots and addresses
                 "pool_size": settings.pool_size,
                 "max_overflow": 0,
                 "connect_args": {"prepare_threshold": 2, "application_name": "nasta"},

@@ -69,12 +69,21 @@ def end(response: Response) -> Response:
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=loggable_path(),
             status=response.status_code,
             ms=int(seconds * 1000),
         )
     response.headers["X-Request-Id"] = g.get("request_id", "")
     return response
+
+
+def loggable_path() -> str:
+    """The address without what must not be kept: tokens of links, and receipts, which would tell when someone voted."""
+    path = request.path
+    for name, value in (request.view_args or {}).items():
+        if name == "token" or (name == "code" and request.endpoint == "ballots.receipt"):
+            path = path.replace(str(value), "***")
+    return path
 
 
 def metrics_text() -> tuple[bytes, str]:

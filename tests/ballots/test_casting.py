@@ -28,7 +28,7 @@ def busy() -> Iterator[Engine]:
     database.drop("nasta_test_casting")
 
 
-def test_a_hundred_voters_casting_at_once_have_one_ballot_each(busy: Engine) -> None:
+def test_t1_a_hundred_voters_casting_at_once_have_one_ballot_each(busy: Engine) -> None:
     with Session(busy) as session:
         round_ = factories.round_(session)
         project = factories.project(session, round_, factories.pot(session, round_))
@@ -100,7 +100,7 @@ def test_two_who_add_to_one_ballot_at_once_cannot_together_exceed_the_pot(busy: 
         "delete from phase",
     ],
 )
-def test_what_decides_the_outcome_is_frozen_once_voting_has_opened(session: Session, change: str) -> None:
+def test_t18_what_decides_the_outcome_is_frozen_once_voting_has_opened(session: Session, change: str) -> None:
     round_ = factories.round_(session)
     factories.project(session, round_, factories.pot(session, round_))
     factories.open_voting(session, round_)
