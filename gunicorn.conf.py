@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -29,6 +30,11 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 control_socket_disable = True
 # Loaded once, then forked: create_app() opens no connection and starts no thread.
 preload_app = True
+
+
+def when_ready(server: Arbiter) -> None:
+    """Called before the workers are forked: what is loaded by now stays, so that no worker searches it for garbage."""
+    gc.freeze()
 
 
 def on_starting(server: Arbiter) -> None:

@@ -14,11 +14,13 @@ import base64
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as Timeout
 from werkzeug.routing import Rule
 
 from scripts.cluster import ROOT
@@ -30,9 +32,9 @@ from webapp.access import ROLES
 from webapp.texts import LANGUAGES
 
 FOLDER = ROOT / "docs" / "pictures"
-HEIGHTS = {PHONE: 1300, DESK: 1400}
+HEIGHTS = {PHONE: 1250, DESK: 1300}
 SCALES = {PHONE: 0.75, DESK: 0.5}
-QUALITY = 25
+QUALITY = 20
 ROUNDS = (PROPOSING, VOTING, FINISHED)
 EVERY_ROUND = ("rounds.show", "outcome.show")
 """Pages that differ so much from round to round that each round has its pictures."""
@@ -99,9 +101,11 @@ def take(page: Page, shot: Shot, language: str) -> list[Path]:
 
 
 def wait_for_map(page: Page) -> None:
-    """Until the maps that can be seen have drawn what they have."""
-    if page.locator("[data-module=map]:visible, [data-module=place-picker]:visible").count():
+    """Until the maps that can be seen have drawn what they have. A map that never comes is seen in the picture."""
+    with suppress(Timeout):
+        page.locator(".map__waiting:visible").first.wait_for(state="hidden", timeout=MAP_SECONDS * 1000)
         page.wait_for_load_state("networkidle", timeout=MAP_SECONDS * 1000)
+    if page.locator("canvas:visible").count():
         page.wait_for_timeout(400)
 
 

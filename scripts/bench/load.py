@@ -13,6 +13,8 @@ from scripts.bench.rotation import Sample
 from scripts.bench.servers import Server
 
 CONNECTIONS = 8
+MOST_FAILED = 0.1
+"""On a machine that others load as well a tile may meet its time limit. What failed is not counted as answered."""
 SCRIPT = Path(__file__).with_name("requests.lua")
 
 
@@ -68,6 +70,7 @@ def wrk(address: str, file: Path, first: int, seconds: int) -> tuple[int, float,
         [*words, "--", str(file), str(first)], capture_output=True, text=True, check=True, timeout=300
     )
     figures = next(line for line in done.stdout.splitlines() if line.startswith("FIGURES")).split()[1:]
-    if int(figures[4]) or not int(figures[0]):
-        raise LoadError(f"{figures[4]} of {figures[0]} requests failed:\n{done.stdout}")
-    return int(figures[0]), float(figures[1]), int(figures[2]), float(figures[3])
+    sent, failed = int(figures[0]), int(figures[4])
+    if failed > sent * MOST_FAILED or sent == failed:
+        raise LoadError(f"{failed} of {sent} requests failed:\n{done.stdout}")
+    return sent - failed, float(figures[1]), int(figures[2]), float(figures[3])

@@ -18,10 +18,11 @@ from webapp.counting.pabulib import read_pabulib
 from webapp.counting.rules import rule_called
 
 FOLDERS = [parent / "shared/data/elections" for parent in ROOT.parents[:3]]
-FILES = {"Poland_Lodz_2022": 20.0, "Poland_Warszawa_2019_Brodno": 5.0}
+FILES = {"Poland_Warszawa_2019_Brodno": 5.0, "Poland_Lodz_2022": 20.0}
 """At least so many times less CPU is asked for."""
 PEER = Path(__file__).parents[1] / "peer" / "shares.py"
-PATIENCE = 900
+PATIENCE = 600
+"""Seconds that the peer is waited for; where it takes longer, the ratio is a lower bound."""
 
 
 def run(setting: Setting) -> Iterator[Result]:
