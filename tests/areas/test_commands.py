@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tests import factories
 from tests.geo.files import square, write_geojson
 from webapp.areas.models import LayerVersion
 from webapp.areas.queries import active_areas
@@ -47,3 +48,29 @@ def test_an_inferred_system_is_never_taken_silently(app: Flask, session: Session
     assert status == 1
     assert "--crs 3882" in said
     assert run(app, "load", path, "--level", "district", "--crs", 3882)[0] == 0
+
+
+def test_check_tells_how_the_levels_lie_in_each_other(app: Flask, session: Session, tmp_path: Path) -> None:
+    factories.city(session)
+    session.commit()
+    path = write_geojson(tmp_path / "a.geojson", [square(28.15, 61.0), square(28.35, 61.0)])
+    status, said = run(app, "check", path, "--level", "neighbourhood", "--json")
+    above = json.loads(said)["nesting"]["above"]
+    assert (status, above["level"], above["split_count"], above["outside_count"]) == (0, "district", 1, 1)
+    assert {part["code"] for part in above["split"][0]["parts"]} == {"A", "B"}
+    assert above["outside"][0]["code"] == "2"
+
+
+def test_large_overlaps_are_stored_only_by_a_rule(app: Flask, session: Session, tmp_path: Path) -> None:
+    path = write_geojson(tmp_path / "a.geojson", [square(28.0, 61.0), square(28.05, 61.0)])
+    status, said = run(app, "load", path, "--level", "district")
+    assert status == 1 and "overlaps_undecided" in said
+    assert run(app, "load", path, "--level", "district", "--overlaps", "keep")[0] == 0
+    assert session.scalar(select(LayerVersion.report["overlap_rule"].astext)) == "keep"
+
+
+def test_a_refusal_is_json_too(app: Flask, session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "a.geojson"
+    path.write_text("[1]")
+    status, said = run(app, "check", path, "--json")
+    assert status == 1 and set(json.loads(said)) == {"file", "error", "details", "words"}
