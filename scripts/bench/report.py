@@ -45,6 +45,8 @@ class Report:
 
     def add(self, bench: Bench, results: list[Result]) -> None:
         """Remember the results of a bench in place of its earlier ones."""
+        if self.file.exists():  # another run may have written meanwhile
+            self.found = json.loads(self.file.read_text())
         self.found[bench.key] = {
             "size": self.size,
             "at": f"{datetime.now(UTC):%Y-%m-%d}",
