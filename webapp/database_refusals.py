@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from webapp.errors import Refusal, RefusalCode
 
@@ -39,7 +39,18 @@ REFUSED: Mapping[str, RefusalCode] = {
     "paper_done": C.PAPER_DONE,
     "paper_other_person": C.ANOTHER_MUST_CONFIRM,
     "more_papers_than_rights": C.MORE_PAPERS_THAN_RIGHTS,
+    "proposal_inside_city": C.OUTSIDE_CITY,
+    "project_inside_city": C.OUTSIDE_CITY,
+    "proposal_in_project": C.IN_PROJECT,
+    "closed_phase_frozen": C.VOTE_STAYS_CLOSED,
+    "round_in_use": C.ROUND_IN_USE,
+    "round_slug_unique": C.ADDRESS_TAKEN,
+    "project_pot_id_round_id_fkey": C.STILL_USED,
+    "project_theme_id_round_id_fkey": C.STILL_USED,
+    "proposal_theme_id_round_id_fkey": C.STILL_USED,
+    "proposal_reason_id_round_id_fkey": C.STILL_USED,
 }
+"""Every name but those that end in `_frozen`: all of these say that voting has opened."""
 
 
 @contextmanager
@@ -54,7 +65,8 @@ def database_refusals() -> Iterator[None]:
         raise refusal from None
 
 
-def refusal_of(error: IntegrityError) -> Refusal | None:
-    """The refusal that a broken constraint of the vote means, or None where it is none of these."""
-    name = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
-    return Refusal(REFUSED[name]) if name in REFUSED else None
+def refusal_of(error: DBAPIError) -> Refusal | None:
+    """The refusal that a broken constraint means, or None where the constraint is none of these."""
+    name = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None) or "")
+    code = REFUSED.get(name) or (C.RULES_FROZEN if name.endswith("_frozen") else None)
+    return Refusal(code) if code else None

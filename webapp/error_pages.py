@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from geo.errors import GeometryError
@@ -241,25 +241,16 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def database_error(error: DBAPIError) -> ResponseReturnValue:
-    """What voting or a project has frozen is refused; a database away, full or overloaded is 503 'not saved'; else a fault."""
-    if constraint_of(error).endswith("_frozen"):
-        return refused(Refusal(C.RULES_FROZEN))
-    if constraint_of(error) == "proposal_in_project":
-        return refused(Refusal(C.IN_PROJECT))
-    late = refusal_of(error) if isinstance(error, IntegrityError) else None
-    if late is not None:  # at commit, by a deferred check
-        return refused(late)
+    """What the database turns down by name is refused, also at commit; a database away, full or overloaded is 503 'not saved'; else a fault."""
+    refusal = refusal_of(error)
+    if refusal is not None:
+        return refused(refusal)
     state = getattr(error.orig, "sqlstate", None) or ""
     resting = isinstance(error, OperationalError) or state[:2] in ("08", "53", "57", "40")
     if not resting:
         return fault(error)
     log.warning("database_unavailable", sqlstate=state)
     return page(503, str(WORDS[503]))
-
-
-def constraint_of(error: DBAPIError) -> str:
-    """The name of the constraint that was broken, "" for any other error."""
-    return str(getattr(getattr(error.orig, "diag", None), "constraint_name", None) or "")
 
 
 def fault(error: Exception) -> ResponseReturnValue:

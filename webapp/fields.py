@@ -172,12 +172,12 @@ class MomentField(ReadField):
 class DayField(ReadField):
     """A day, as a `date` control sends it. Template: `date_time(field, type="date")`."""
 
-    words = _l("Write a day.")
+    words = _l("Write a day between 1900 and 2200.")
 
     def read(self, text: str) -> Any:
-        """The day. Raises ValueError for what is none, or none that a city plans for."""
+        """The day. Raises ValueError for what is none, or none that a city has to do with."""
         day = date.fromisoformat(text)
-        if not 2000 <= day.year <= 2100:
+        if not 1900 <= day.year <= 2200:
             raise ValueError
         return day
 

@@ -258,7 +258,11 @@ def test_a_wrong_coordinate_tells_its_row(gis: FlaskClient, tmp_path: Path) -> N
 def test_what_is_not_filled_in_is_told(gis: FlaskClient) -> None:
     answer = gis.post("/staff/areas/new", data={"valid_from": "tomorrow"})
     assert answer.status_code == 400
-    for words in ("Choose a file.", "Write a day.", "Choose what the layer divides the city into."):
+    for words in (
+        "Choose a file.",
+        "Write a day between 1900 and 2200.",
+        "Choose what the layer divides the city into.",
+    ):
         assert answer.text.count(words) == 2, "said in the summary and at the field"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +22,7 @@ from webapp.areas.models import LEVELS
 from webapp.areas.rules import FieldMapping
 from webapp.areas.words import LEVEL_WORDS, OVERLAP_WORDS
 from webapp.config import LayerSource
-from webapp.fields import ReadField, WholeField, texts_field
+from webapp.fields import DayField, WholeField, texts_field
 from webapp.formats import in_language
 
 MOST_NAME = 80
@@ -35,23 +34,6 @@ class Prefilled(Optional):
     def __init__(self) -> None:
         super().__init__()
         self.field_flags = {"hide_optional": True}
-
-
-class DayField(ReadField):
-    """A day, as a `date` control sends it."""
-
-    words = _l("Write a day.")
-
-    def read(self, text: str) -> Any:
-        """The day. Raises ValueError for what is no day of our time."""
-        day = date.fromisoformat(text)
-        if not 1900 <= day.year <= 2200:
-            raise ValueError
-        return day
-
-    def shown(self, value: Any) -> str:
-        """As the control wants it: `2026-11-24`."""
-        return str(value.isoformat())
 
 
 class NewLayerForm(FlaskForm):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from webapp.rounds.rules import per_resident
 from webapp.texts import Texts
 
 # What a project costs: its price on the ballot, else the sum of its newest estimate's lines, each rounded as
@@ -108,8 +109,8 @@ class ByState:
 class AreaFigures(ByState):
     """One district, or with no code what is for the whole city or has no place. Sums in cents.
 
-    `ballots`: those that chose something here, in whole steps of 25. `projects` and `cents` are those of the area's pot; `unestimated` of them have no estimate. `name` is None where
-    the area is not among those in use.
+    `ballots`: those that chose something here, in whole steps of 25. `projects` and `cents` are those of the area's
+    pot; `unestimated` of them have no estimate. `name` is None where the area is not among those in use.
     """
 
     code: str | None
@@ -124,12 +125,12 @@ class AreaFigures(ByState):
     @property
     def pot_per_resident(self) -> int | None:
         """Cents of the pot for each resident; unknown without a pot or a population."""
-        return round(self.pot / self.population) if self.pot and self.population else None
+        return per_resident(self.pot, self.population) if self.pot else None
 
     @property
     def ballots_permille(self) -> int | None:
         """Ballots that chose here, for a thousand residents; unknown where either is."""
-        return round(1000 * self.ballots / self.population) if self.ballots and self.population else None
+        return per_resident(1000 * self.ballots, self.population) if self.ballots else None
 
 
 @dataclass(frozen=True)

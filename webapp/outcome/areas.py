@@ -14,6 +14,7 @@ from webapp.areas.models import Area, BoundaryLayer, LayerVersion
 from webapp.outcome.models import OutcomeProject
 from webapp.projects.models import Project
 from webapp.proposals.models import PUBLIC_STATES, Proposal
+from webapp.rounds.rules import per_resident
 from webapp.texts import Texts
 
 LEVELS = ("district", "neighbourhood")
@@ -35,8 +36,8 @@ class AreaSums:
 
     @property
     def cents_per_resident(self) -> int | None:
-        """Cents per resident, rounded to whole cents; unknown where the population is."""
-        return None if not self.population else round(self.cents / self.population)
+        """Whole cents per resident; unknown where the population is."""
+        return per_resident(self.cents, self.population)
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, exists, func, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.areas.in_use import area_parts
 from webapp.areas.models import Area
 from webapp.audit.actions import record
+from webapp.database_refusals import database_refusals
 from webapp.errors import Refusal, RefusalCode
 from webapp.projects.models import CostEstimate, Project, ProjectProposal
 from webapp.projects.rules import Source, first_texts, mark_of, pot_for
@@ -134,11 +134,8 @@ def place_project(session: Session, project_id: int, where: Whereabouts, officia
     else:
         area = area_parts(session, where.area_id) if where.area_id is not None else (None, None)
         row.geom, (row.neighbourhood_id, row.district_id) = None, area
-    try:
-        with session.begin_nested():
-            session.flush()
-    except IntegrityError as error:
-        raise _refusal_of(error) from error
+    with database_refusals(), session.begin_nested():
+        session.flush()
     touch(session, row, "project placed", official_id)
 
 
@@ -240,9 +237,3 @@ def _part(session: Session, joined: Sequence[ProjectProposal], official_id: int)
         tell(session, one.proposal_id, "out_of_project", official_id, from_project=one.project_id)
         session.delete(one)
     session.flush()
-
-
-def _refusal_of(error: IntegrityError) -> Exception:
-    """What the database's own rule says in our words."""
-    name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-    return Refusal(RefusalCode.OUTSIDE_CITY) if name == "project_inside_city" else error

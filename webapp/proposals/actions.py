@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp.areas.in_use import area_parts
 from webapp.audit.actions import record
+from webapp.database_refusals import database_refusals, refusal_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.proposals import queries
 from webapp.proposals.form_queries import with_nonce
@@ -59,7 +60,7 @@ def send_proposal(
         sent = with_nonce(session, nonce, author_id)
         if sent is not None:
             return sent
-        raise _refusal_of(error) from error
+        raise (refusal_of(error) or error) from error
     tell(session, row.id, "submitted", author_id)
     session.execute(delete(ProposalDraft).where(ProposalDraft.nonce == nonce))
     session.flush()
@@ -82,13 +83,10 @@ def edit_proposal(session: Session, proposal_id: int, author_id: int, written: W
     session.add(ProposalVersion(proposal_id=row.id, replaced_at=func.clock_timestamp(), content=kept))
     if was_refused:
         row.state, row.reason_id = "submitted", None
-    try:
-        with session.begin_nested():
-            _write(session, row, written)
-            row.changed_at = func.clock_timestamp()
-            session.flush()
-    except IntegrityError as error:
-        raise _refusal_of(error) from error
+    with database_refusals(), session.begin_nested():
+        _write(session, row, written)
+        row.changed_at = func.clock_timestamp()
+        session.flush()
     tell(session, row.id, "resubmitted" if was_refused else "edited", author_id)
     session.flush()
 
@@ -150,9 +148,3 @@ def _write(session: Session, row: Proposal, written: Written) -> None:
     row.neighbourhood_id, row.district_id = (
         area_parts(session, written.area_id) if written.area_id is not None else (None, None)
     )
-
-
-def _refusal_of(error: IntegrityError) -> Exception:
-    """What the database's own rule says in our words."""
-    name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
-    return Refusal(RefusalCode.OUTSIDE_CITY) if name == "proposal_inside_city" else error

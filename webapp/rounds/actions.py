@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
+from webapp.database_refusals import database_refusals
 from webapp.errors import Refusal, RefusalCode
 from webapp.rounds.editing import (
     VotingSettings,
@@ -29,18 +30,6 @@ from webapp.rounds.rules import RoundView, missing_for_publishing
 from webapp.texts import Texts
 
 C = RefusalCode
-REFUSED: Mapping[str, RefusalCode] = {
-    "round_frozen": C.RULES_FROZEN,
-    "phase_frozen": C.RULES_FROZEN,
-    "pot_frozen": C.RULES_FROZEN,
-    "closed_phase_frozen": C.VOTE_STAYS_CLOSED,
-    "round_in_use": C.ROUND_IN_USE,
-    "round_slug_unique": C.ADDRESS_TAKEN,
-    "project_pot_id_round_id_fkey": C.STILL_USED,
-    "project_theme_id_round_id_fkey": C.STILL_USED,
-    "proposal_theme_id_round_id_fkey": C.STILL_USED,
-    "proposal_reason_id_round_id_fkey": C.STILL_USED,
-}
 
 
 def create_round(session: Session, title: Texts, account_id: int) -> Round:
@@ -48,7 +37,7 @@ def create_round(session: Session, title: Texts, account_id: int) -> Round:
     slug = slug_of(str(title), slugs(session))
     round_ = Round(slug=slug, title=title, summary=Texts(), rules_text=Texts())
     session.add(round_)
-    with _refusing(session):
+    with database_refusals():
         session.flush()
     record(session, "round_created", "round", round_.id, account_id, title=title)
     return round_
@@ -97,15 +86,7 @@ def save_themes(
 ) -> None:
     """Save the themes in their order. Raises Refusal: STATE_CHANGED, STILL_USED."""
     with _saving(session, round_id, "themes", seen, account_id):
-        kept = _kept(session, Theme, round_id, [theme.id for theme in written])
-        taken = {row.slug for row in kept.values()}
-        for position, theme in enumerate(written):
-            row = kept.get(theme.id or 0)
-            if row is None:
-                row = Theme(round_id=round_id, slug=slug_of(str(theme.name), taken))
-                taken.add(row.slug)
-            row.name, row.position = theme.name, position
-            session.add(row)
+        _save_in_order(session, Theme, round_id, written)
 
 
 def save_reasons(
@@ -113,15 +94,7 @@ def save_reasons(
 ) -> None:
     """Save the reasons for refusal in their order. Raises Refusal: STATE_CHANGED, STILL_USED."""
     with _saving(session, round_id, "reasons", seen, account_id):
-        kept = _kept(session, RefusalReason, round_id, [reason.id for reason in written])
-        taken = {row.slug for row in kept.values()}
-        for position, reason in enumerate(written):
-            row = kept.get(reason.id or 0)
-            if row is None:
-                row = RefusalReason(round_id=round_id, slug=slug_of(str(reason.name), taken))
-                taken.add(row.slug)
-            row.name, row.explanation, row.position = reason.name, reason.explanation, position
-            session.add(row)
+        _save_in_order(session, RefusalReason, round_id, written)
 
 
 def save_voting(session: Session, round_id: int, written: VotingSettings, seen: str, account_id: int) -> None:
@@ -150,7 +123,7 @@ def unpublish_round(session: Session, round_id: int, account_id: int) -> None:
     if not round_.is_published:
         return
     round_.is_published = False
-    with _refusing(session):
+    with database_refusals():
         session.flush()
     record(session, "round_unpublished", "round", round_id, account_id)
 
@@ -175,7 +148,7 @@ def _saving(session: Session, round_id: int, part: str, seen: str, account_id: i
     before = part_content(session, round_.slug, part)
     if fingerprint(before) != seen:
         raise Refusal(C.STATE_CHANGED)
-    with _refusing(session):
+    with database_refusals():
         yield round_
         session.flush()
     after = part_content(session, round_.slug, part)
@@ -197,6 +170,23 @@ def _locked(session: Session, round_id: int) -> Round:
     return round_
 
 
+def _save_in_order(
+    session: Session, model: Any, round_id: int, written: Sequence[WrittenTheme | WrittenReason]
+) -> None:
+    """Write the rows in their order; what is not among them goes. A new row's slug is made of its name."""
+    kept = _kept(session, model, round_id, [one.id for one in written])
+    taken = {row.slug for row in kept.values()}
+    for position, one in enumerate(written):
+        row = kept.get(one.id or 0)
+        if row is None:
+            row = model(round_id=round_id, slug=slug_of(str(one.name), taken))
+            taken.add(row.slug)
+        for name, value in (vars(one) | {"position": position}).items():
+            if name != "id":
+                setattr(row, name, value)
+        session.add(row)
+
+
 def _kept(session: Session, model: Any, round_id: int, ids: Sequence[int | None]) -> dict[int, Any]:
     """The round's own rows of the ids; its other rows are removed. Raises Refusal(STATE_CHANGED) for strange ids."""
     rows = {row.id: row for row in session.scalars(select(model).where(model.round_id == round_id))}
@@ -207,15 +197,3 @@ def _kept(session: Session, model: Any, round_id: int, ids: Sequence[int | None]
         session.delete(rows.pop(id_))
     session.flush()
     return rows
-
-
-@contextmanager
-def _refusing(session: Session) -> Iterator[None]:
-    """Turn what the database's named constraints turn down into refusals."""
-    try:
-        yield
-    except IntegrityError as error:
-        name = str(getattr(getattr(error.orig, "diag", None), "constraint_name", None))
-        if name not in REFUSED:
-            raise
-        raise Refusal(REFUSED[name]) from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -22,7 +21,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired
 
-from webapp.fields import ReadField, storable, texts_field
+from webapp.fields import DayField, storable, texts_field
 from webapp.formats import in_language
 from webapp.rounds.defaults import REASONS, THEMES
 from webapp.rounds.editing import (
@@ -172,23 +171,6 @@ class ReasonsForm(PartForm):
     def written(self, round_: RoundView) -> list[WrittenReason]:
         rows = [row.form for row in self.reasons]
         return [WrittenReason(row_id(row.id), row.name.data, row.explanation.data) for row in rows]
-
-
-class DayField(ReadField):
-    """A day as a `date` control sends it."""
-
-    words = _l("Write a day between 2000 and 2100.")
-
-    def read(self, text: str) -> Any:
-        """The day. Raises ValueError."""
-        day = date.fromisoformat(text)
-        if not 2000 <= day.year <= 2100:
-            raise ValueError
-        return day
-
-    def shown(self, value: Any) -> str:
-        """As the control wants it."""
-        return str(value.isoformat())
 
 
 def needed_for_a_copy(form: Any, field: Any) -> None:
