@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 import psycopg
 from psycopg import errors
 
+from scripts.torture.crowd import Crowd
 from scripts.torture.scratch import Scratch
 
 CAST = "select commitment, what from box.cast_ballot(%s, %s, %s::bigint[], %s)"
@@ -39,24 +40,15 @@ class Tally:
             self.outcomes[why] += 1
 
 
-class Clients:
+class Clients(Crowd):
     """Threads that vote for distinct voters, again and again, until they are told to stop."""
 
     def __init__(self, city: Scratch, threads: int, *, options: str = "") -> None:
+        super().__init__()
         self.city, self.options = city, options
-        self.tally, self.stopping, self.wake = Tally(), Event(), Event()
+        self.tally, self.wake = Tally(), Event()
         shares = [city.voters[place::threads] for place in range(threads)]
         self.threads = [Thread(target=self._run, args=(share, seed)) for seed, share in enumerate(shares)]
-
-    def __enter__(self) -> Clients:
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stopping.set()
-        for thread in self.threads:
-            thread.join()
 
     def _run(self, voters: Sequence[bytes], seed: int) -> None:
         dice, connection = random.Random(seed), None

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from scripts.cluster import ROOT
 from scripts.cluster_pid import wait_until
+from scripts.torture.crowd import Crowd
 from scripts.torture.scratch import Scratch, email_of
 from webapp import create_app
 from webapp.accounts.actions import account_of, start_session
@@ -139,26 +140,17 @@ class WebTally:
                 self.receipts.append(receipt)
 
 
-class WebClients:
+class WebClients(Crowd):
     """Signed-in voters in threads: each form is sent until its receipt has come back."""
 
     def __init__(self, city: Scratch, port: int, threads: int, signed_in: tuple[list[str], str]) -> None:
+        super().__init__()
         self.city, self.port = city, port
-        self.tally, self.stopping = WebTally(), Event()
+        self.tally = WebTally()
         cookie_list, self.token = signed_in
         self.threads = [
             Thread(target=self._run, args=(cookie_list[place::threads], place)) for place in range(threads)
         ]
-
-    def __enter__(self) -> WebClients:
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stopping.set()
-        for thread in self.threads:
-            thread.join()
 
     def _run(self, people: Sequence[str], seed: int) -> None:
         dice = random.Random(seed)
