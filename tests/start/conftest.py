@@ -84,3 +84,11 @@ def users(cluster: Cluster) -> Iterator[Users]:
 def is_down(cluster: Cluster) -> bool:
     """Whether it stops within the time that a clean stop takes."""
     return wait_until(lambda: server_pid(cluster.place) is None, seconds=10)
+
+
+def is_down_cleanly(cluster: Cluster) -> bool:
+    """Whether it also says so: the server removes its lock file first and writes its last line after that."""
+    last_words = "database system is shut down"
+    return is_down(cluster) and wait_until(
+        lambda: last_words in cluster.place.log.read_text().splitlines()[-1], seconds=10
+    )

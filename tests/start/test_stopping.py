@@ -8,7 +8,7 @@ import signal
 from scripts.cluster import Cluster
 from scripts.cluster_keeper import sql
 from scripts.cluster_pid import is_ready, server_pid, wait_until
-from tests.start.conftest import Users, is_down
+from tests.start.conftest import Users, is_down, is_down_cleanly
 
 
 def parent_of(pid: int) -> int:
@@ -23,8 +23,7 @@ def test_it_stops_when_its_user_ends(cluster: Cluster, users: Users) -> None:
 
 def test_it_stops_when_its_user_is_killed_with_9(cluster: Cluster, users: Users) -> None:
     users.start().kill()
-    assert is_down(cluster)
-    assert "database system is shut down" in cluster.place.log.read_text().splitlines()[-1]
+    assert is_down_cleanly(cluster)
 
 
 def test_ctrl_c_at_its_user_does_not_reach_it(cluster: Cluster, users: Users) -> None:
@@ -64,8 +63,7 @@ def test_it_stops_cleanly_when_its_keeper_is_killed_with_9(cluster: Cluster, use
     master = server_pid(cluster.place)
     assert master is not None
     os.kill(parent_of(master), signal.SIGKILL)
-    assert is_down(cluster)
-    assert "database system is shut down" in cluster.place.log.read_text().splitlines()[-1]
+    assert is_down_cleanly(cluster)
 
 
 def test_it_comes_back_after_kill_9_of_everything(cluster: Cluster, users: Users) -> None:
