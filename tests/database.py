@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -11,6 +13,8 @@ from sqlalchemy import create_engine, make_url, text
 
 from scripts.cluster import ensure_running
 from webapp.cli import MIGRATIONS, alembic_config
+
+ONE_AT_A_TIME = 4_051_724
 
 
 def server_url() -> str:
@@ -40,6 +44,22 @@ def exists(name: str) -> bool:
     return bool(found)
 
 
+def own(name: str) -> str:
+    """The name for this process: tests run in several at once, each with databases of its own."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    return f"{name}_{worker}" if worker else name
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Only one process at a time is in here."""
+    engine = create_engine(server_url())
+    with engine.connect() as connection:
+        connection.execute(text("select pg_advisory_lock(:number)"), {"number": ONE_AT_A_TIME})
+        yield
+    engine.dispose()
+
+
 def template() -> str:
     """The name of a migrated, empty database; made anew when a migration has changed."""
     digest = hashlib.sha256()
@@ -47,21 +67,21 @@ def template() -> str:
         if path.suffix in (".py", ".sql"):
             digest.update(path.read_bytes())
     name = f"nasta_template_{digest.hexdigest()[:12]}"
-    if not exists(name):
-        making = f"{name}_{os.getpid()}"
-        run_on_server(f"create database {making}")
-        command.upgrade(alembic_config(url_of(making)), "head")
-        run_on_server(f"alter database {making} rename to {name}")
+    with alone():
+        if not exists(name):
+            making = f"{name}_{os.getpid()}"
+            run_on_server(f"create database {making}")
+            command.upgrade(alembic_config(url_of(making)), "head")
+            run_on_server(f"alter database {making} rename to {name}")
     return name
 
 
 def fresh(name: str) -> str:
     """The address of a new database with all tables and no rows, replacing one of the same name."""
-    run_on_server(
-        f"drop database if exists {name} with (force)", f"create database {name} template {template()}"
-    )
-    return url_of(name)
+    drop(name)
+    run_on_server(f"create database {own(name)} template {template()}")
+    return url_of(own(name))
 
 
 def drop(name: str) -> None:
-    run_on_server(f"drop database if exists {name} with (force)")
+    run_on_server(f"drop database if exists {own(name)} with (force)")

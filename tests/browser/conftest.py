@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pydantic import SecretStr
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -33,6 +33,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# How long a browser waits for what must come, in milliseconds: only a test that fails waits so long.
+PATIENCE = 45_000
+expect.set_options(timeout=PATIENCE)
 CheckAxe: TypeAlias = Callable[[Page], None]
 SignInBrowser: TypeAlias = Callable[[Page, Account], None]
 
@@ -114,7 +117,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     """A phone in Finnish. Any error in its console, such as a breach of the content policy, fails the test."""
     context = browser.new_context(base_url=address, locale="fi-FI", viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE)
     errors: list[str] = []
 
     def note(message: ConsoleMessage) -> None:

@@ -9,6 +9,8 @@ from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 from sqlalchemy import create_engine, text
 
+from tests.browser.conftest import PATIENCE
+
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1280, height=900)
 
@@ -23,7 +25,7 @@ class Person:
             base_url=address, locale="fi-FI", viewport=PHONE if on_phone else DESK, accept_downloads=True
         )
         self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("console", self._note)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 

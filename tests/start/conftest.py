@@ -83,7 +83,7 @@ def users(cluster: Cluster) -> Iterator[Users]:
 
 def is_down(cluster: Cluster) -> bool:
     """Whether it stops within the time that a clean stop takes."""
-    return wait_until(lambda: server_pid(cluster.place) is None, seconds=10)
+    return wait_until(lambda: server_pid(cluster.place) is None)
 
 
 def is_down_cleanly(cluster: Cluster) -> bool:
