@@ -1,6 +1,6 @@
 """Vector tiles (MVT) in web Mercator: SQL over rows that the caller selects.
 
-A tile never holds more than a grid of cells: pins that share a cell become one feature of layer `cell` with
+A tile never holds more than a grid of 16 x 16 cells: pins that share a cell become one feature of layer `cell` with
 their number `n`; a pin alone in its cell is a feature of layer `pin` with what the caller says of it. So every
 pin is counted at every zoom and no tile grows with the number of pins.
 
@@ -16,12 +16,13 @@ WORLD = 40_075_016.685578488
 HALF = WORLD / 2
 MOST_ZOOM = 22
 CELLS_BITS = 4
-"""A tile of precomputed cells has 2**4 x 2**4 of them."""
-FINEST_CELL_ZOOM = 13
+"""A tile has 2**4 x 2**4 cells."""
+STORED_ZOOMS = (6, 8, 10, 12, 14, 16)
+"""Zooms whose cells are precomputed; the zooms between put four of the next one's together."""
+FINEST_CELL_ZOOM = STORED_ZOOMS[-1]
 """From this zoom outwards cells are precomputed; closer in they are grouped on the fly."""
-COARSEST_CELL_ZOOM = 6
-FINE_CELLS = 32
-"""Cells along a tile's side where they are grouped on the fly."""
+CLOSE_BITS = 8
+"""Closer in a tile with no more pins than cells shows each by itself: its cells are 2**8 x 2**8."""
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,20 @@ class Tile:
     def values(self) -> dict[str, float | int]:
         """The parameters that the SQL of this module names."""
         west, north = self.x * self.side - HALF, HALF - self.y * self.side
-        cell_zoom = min(max(self.z, COARSEST_CELL_ZOOM), FINEST_CELL_ZOOM)
-        cells = 2 ** (CELLS_BITS + cell_zoom - self.z) if self.z <= FINEST_CELL_ZOOM else 1
+        cell_zoom = next((zoom for zoom in STORED_ZOOMS if zoom >= self.z), FINEST_CELL_ZOOM)
+        finer = max(cell_zoom - self.z, 0)
+        cells = 2 ** (CELLS_BITS + finer)
         return {
             "west": west,
             "south": north - self.side,
             "east": west + self.side,
             "north": north,
-            "cell_side": self.side / (2**8 if self.z > 17 else FINE_CELLS),
+            "cell_side": self.side / 2**CELLS_BITS,
+            "close_side": self.side / 2 ** (CLOSE_BITS if self.z > FINEST_CELL_ZOOM else CELLS_BITS),
+            "most": 4**CELLS_BITS,
             "cell_zoom": cell_zoom,
             "cell_shift": FINEST_CELL_ZOOM - cell_zoom,
+            "tile_shift": finer,
             "first_column": self.x * cells,
             "last_column": (self.x + 1) * cells - 1,
             "first_row": self.y * cells,
@@ -77,8 +82,9 @@ def grouped(rows: str) -> str:
     """Cells `(n, id, x, y)` from rows `(id, geom)` inside the tile, grouped on the fly; x, y is their middle."""
     return f"""
         select count(*) as n, min(id) as id, avg(ST_X(geom)) as x, avg(ST_Y(geom)) as y
-          from ({rows}) hit
-         group by floor((ST_X(geom) - %(west)s) / %(cell_side)s), floor((%(north)s - ST_Y(geom)) / %(cell_side)s)
+          from (select *, case when count(*) over () <= %(most)s then %(close_side)s else %(cell_side)s end as side
+                  from ({rows}) found) hit
+         group by floor((ST_X(geom) - %(west)s) / side), floor((%(north)s - ST_Y(geom)) / side)
     """
 
 

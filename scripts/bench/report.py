@@ -55,12 +55,21 @@ class Report:
         self.file.write_text(json.dumps(self.found, indent=1))
 
     def write(self) -> None:
-        """docs/benchmarks.md, from all that is known."""
+        """docs/benchmarks.md, from all that is known; what was measured elsewhere stays as the page has it."""
+        kept = sections(PAGE.read_text() if PAGE.exists() else "")
         parts = [HEAD, machine(), "\n"]
         for bench in BENCHES:
             if bench.key in self.found:
                 parts.append(section(bench, self.found[bench.key]))
+            else:
+                parts.append(kept.get(bench.title, ""))
         PAGE.write_text("".join(parts))
+
+
+def sections(page: str) -> dict[str, str]:
+    """The parts of the page by their titles."""
+    parts = page.split("\n## ")[1:]
+    return {part.partition("\n")[0]: "\n## " + part.rstrip("\n") + "\n" for part in parts}
 
 
 def section(bench: Bench, found: dict[str, Any]) -> str:

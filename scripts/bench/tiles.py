@@ -7,10 +7,9 @@ from typing import Any
 
 import psycopg
 
-from geo.tiles import Tile, cells_and_pins, in_tile, inside
-from webapp.tiles.queries import PROPOSAL_PINS, STORED_CELLS
+from geo.tiles import Tile, in_tile, inside
+from webapp.tiles.queries import proposals_statement
 
-STORED = cells_and_pins(STORED_CELLS, PROPOSAL_PINS)
 RAW = f"""
     select ST_AsMVT(q, 'pin', 4096, 'geom') from (
         select id, state, {in_tile("geom_web")} as geom from proposal
@@ -40,3 +39,9 @@ def drawn(found: list[tuple[Tile, int]], count: int) -> list[Tile]:
 
 def values_of(tile: Tile, round_id: int) -> dict[str, Any]:
     return {**tile.values, "round": round_id}
+
+
+def body(connection: psycopg.Connection, tile: Tile, round_id: int) -> bytes:
+    """The tile as our server makes it."""
+    row = connection.execute(proposals_statement(tile, {}).encode(), values_of(tile, round_id)).fetchone()
+    return bytes(row[0]) if row else b""

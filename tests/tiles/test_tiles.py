@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 
+import mapbox_vector_tile
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,7 +18,7 @@ from webapp.proposals.models import Proposal
 from webapp.rounds.models import Round
 from webapp.tiles.jobs import fold_pin_cells
 
-ZOOMS = (0, 5, 6, 8, 11, 13, 14, 16, 18)
+ZOOMS = (0, 5, 6, 7, 8, 11, 13, 14, 15, 16, 17, 18)
 WEST, SOUTH, EAST, NORTH = 28.0, 61.0, 28.4, 61.2
 
 
@@ -176,3 +177,40 @@ def test_a_tile_is_kept_for_long_and_not_sent_twice(browser: FlaskClient, round_
 )
 def test_what_is_no_tile_is_not_found(browser: FlaskClient, address: str) -> None:
     assert browser.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("z", [16, 17])
+def test_a_crowded_tile_with_long_titles_stays_small(
+    own_session: Session, own_app: Flask, browser: FlaskClient, z: int
+) -> None:
+    factories.city(own_session)
+    round_ = factories.round_(own_session, "proposing")
+    tile = tile_at(28.1, 61.1, z)
+    values = tile.values
+    crowd = """
+        insert into proposal (round_id, title, body, geom)
+        select :round, repeat('ä', 110) || n, 'x', ST_Transform(ST_SetSRID(ST_MakePoint(
+            :west + (0.5 + n % 16) * :side, :south + (0.5 + n / 16) * :side), 3857), 4326)
+          from generate_series(0, 255) n
+    """
+    side = tile.side / 16
+    factories.run(own_session, crowd, round=round_.id, west=values["west"], south=values["south"], side=side)
+    own_session.commit()
+    answer = browser.get(f"/tiles/proposals/v1/{z}/{tile.y}/{tile.x}?round={round_.id}")
+    layers = mapbox_vector_tile.decode(answer.data)
+    assert len(layers["pin"]["features"]) == 256
+    assert len(answer.data) <= 70_000
+
+
+def test_close_in_pins_that_are_few_are_apart(own_session: Session, fetch: Fetch) -> None:
+    factories.city(own_session)
+    round_ = factories.round_(own_session, "proposing")
+    spots = [(28.1, 61.1), (28.10003, 61.1)]
+    for lon, lat in spots:
+        factories.proposal(own_session, round_, geom=factories.point(lon, lat))
+    own_session.commit()
+    tile = tile_at(*spots[0], 17)
+    assert tile == tile_at(*spots[1], 17)
+    assert len(fetch(f"/tiles/proposals/v1/17/{tile.y}/{tile.x}?round={round_.id}")["pin"]) == 2
+    far = fetch(f"/tiles/proposals/v1/15/{tile.y // 4}/{tile.x // 4}?round={round_.id}")
+    assert [cell["n"] for cell in far["cell"]] == [2]

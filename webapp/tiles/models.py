@@ -1,18 +1,17 @@
-"""Tables of precomputed map cells, kept by triggers on proposal (migrations/sql/0001/tiles.sql)."""
+"""Tables of precomputed map cells, kept by triggers on proposal (migrations/sql/0019/near_cells.sql)."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Double, ForeignKey, Index, SmallInteger, text
+from sqlalchemy import BigInteger, Column, Double, ForeignKey, SmallInteger, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
-from webapp.base import Id, Model
+from webapp.base import Model
 
 
 class PinCell(Model):
     """How many pins of a round lie in a cell of a zoom level, and the sums of their places and numbers."""
 
     __tablename__ = "pin_cell"
-    __table_args__ = (Index("pin_cell_empty", "n", postgresql_where=text("n = 0")),)
 
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), primary_key=True)
     z: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -24,16 +23,14 @@ class PinCell(Model):
     sum_id: Mapped[int] = mapped_column(BigInteger)
 
 
-class PinCellChange(Model):
-    """A pin that came (n = 1) or went (n = -1) and is not yet in the cells; x and y are of the finest level."""
-
-    __tablename__ = "pin_cell_change"
-
-    id: Mapped[Id]
-    round_id: Mapped[int] = mapped_column(BigInteger)
-    x: Mapped[int]
-    y: Mapped[int]
-    n: Mapped[int]
-    sum_x: Mapped[float] = mapped_column(Double)
-    sum_y: Mapped[float] = mapped_column(Double)
-    sum_id: Mapped[int] = mapped_column(BigInteger)
+PIN_CELL_CHANGE = Table(
+    "pin_cell_change",
+    Model.metadata,
+    Column("round_id", BigInteger, nullable=False),
+    Column("pin_id", BigInteger, nullable=False),
+    Column("sign", SmallInteger, nullable=False),
+    Column("x", Double, nullable=False),
+    Column("y", Double, nullable=False),
+)
+"""A pin that came (sign 1) or went (-1) and is not yet in the cells, in web Mercator metres. It has no key and no
+index, so that noting a pin costs its writer as little as can be."""

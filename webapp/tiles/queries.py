@@ -41,11 +41,12 @@ STORED_CELLS = """
              where round_id = %(round)s and z = %(cell_zoom)s
                and x between %(first_column)s and %(last_column)s and y between %(first_row)s and %(last_row)s
              union all
-            select x >> %(cell_shift)s, y >> %(cell_shift)s, n, sum_x, sum_y, sum_id from pin_cell_change
-             where round_id = %(round)s
-               and x >> %(cell_shift)s between %(first_column)s and %(last_column)s
-               and y >> %(cell_shift)s between %(first_row)s and %(last_row)s) c
-     group by x, y having sum(n) > 0
+            select cell_x, cell_y, sign, sign * x, sign * y, sign * pin_id
+              from (select *, pin_column(x) >> %(cell_shift)s as cell_x, pin_row(y) >> %(cell_shift)s as cell_y
+                      from pin_cell_change where round_id = %(round)s) waiting
+             where cell_x between %(first_column)s and %(last_column)s
+               and cell_y between %(first_row)s and %(last_row)s) c
+     group by x >> %(tile_shift)s, y >> %(tile_shift)s having sum(n) > 0
 """
 PROJECT_ROWS = f"""
     select id, geom_web as geom from project
@@ -82,12 +83,16 @@ BACKDROP = " || ".join(
 
 
 def proposals(pool: ConnectionPool, tile: Tile, round_id: int, filters: Filters) -> bytes:
-    """The tile of a round's proposals: stored cells far out, grouped on the fly close in or when filtered."""
+    """The tile of a round's proposals."""
+    return fetch(pool, proposals_statement(tile, filters), {**tile.values, **filters, "round": round_id})
+
+
+def proposals_statement(tile: Tile, filters: Filters) -> str:
+    """What to ask for a tile of proposals: stored cells, or grouped on the fly very close in or when filtered."""
     if tile.z <= FINEST_CELL_ZOOM and not filters:
-        cells = STORED_CELLS
-    else:
-        cells = grouped(filtered(PROPOSAL_ROWS, filters, title="(title || ' ' || body)", default=ON_MAP))
-    return fetch(pool, cells_and_pins(cells, PROPOSAL_PINS), {**tile.values, **filters, "round": round_id})
+        return cells_and_pins(STORED_CELLS, PROPOSAL_PINS)
+    rows = filtered(PROPOSAL_ROWS, filters, title="(title || ' ' || body)", default=ON_MAP)
+    return cells_and_pins(grouped(rows), PROPOSAL_PINS)
 
 
 def projects(pool: ConnectionPool, tile: Tile, round_id: int, language: str, filters: Filters) -> bytes:

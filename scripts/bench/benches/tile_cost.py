@@ -1,10 +1,12 @@
 """Map tiles of a large round: what a tile far out costs against `ST_AsMVT` over the raw points, and how large tiles are.
 
-The fullest tile of zooms 8, 10 and 12. CPU of the database. Every pin must be counted once at every zoom looked at.
+The fullest tile of zooms 8, 10 and 12. CPU of the database. Every pin must be counted once at every zoom looked at. The
+largest tile is looked for among the fullest of each zoom.
 """
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 from functools import partial
 from statistics import mean
@@ -12,13 +14,16 @@ from statistics import mean
 import mapbox_vector_tile
 import psycopg
 
-from geo.tiles import Tile
 from scripts.bench.base import Bench, Result, Setting
 from scripts.bench.city import cost
 from scripts.bench.rotation import rotate_costs
-from scripts.bench.tiles import RAW, STORED, tiles_at, values_of
+from scripts.bench.tiles import RAW, body, tiles_at, values_of
+from webapp.tiles.queries import proposals_statement
 
 ZOOMS = {8: 1 / 50, 10: 0.01, 12: 0.05}
+COUNTED = (8, 12, 15)
+FULLEST = 100
+"""Tiles of a zoom that the largest is looked for among."""
 
 
 def run(setting: Setting) -> Iterator[Result]:
@@ -29,7 +34,7 @@ def run(setting: Setting) -> Iterator[Result]:
             values = values_of(fullest, round_id)
             found = rotate_costs(
                 {
-                    "ours": partial(cost, connection, STORED, values),
+                    "ours": partial(cost, connection, proposals_statement(fullest, {}), values),
                     "raw": partial(cost, connection, RAW, values),
                 },
                 setting.rounds,
@@ -51,30 +56,29 @@ def sizes(connection: psycopg.Connection, round_id: int) -> Iterator[Result]:
         {"round": round_id},
     ).fetchone()
     assert shown is not None
-    means, largest = {}, 0
-    for zoom in (8, 9, 10, 11, 12):
+    for zoom in COUNTED:
         bodies = [body(connection, tile, round_id) for tile, _ in tiles_at(connection, round_id, zoom)]
-        means[zoom], largest = mean(len(one) for one in bodies), max(largest, *(len(one) for one in bodies))
-        if zoom in (8, 12):
-            yield Result(
-                f"pins counted in all tiles of zoom {zoom}, of those there are",
-                sum(pins_in(one) for one in bodies) / shown[0],
-                1,
-                at_most=False,
-            )
+        yield Result(
+            f"pins counted in all tiles of zoom {zoom}, of those there are",
+            sum(pins_in(one) for one in bodies) / shown[0],
+            1,
+            at_most=False,
+        )
+    means, largest, packed = {}, {}, {}
+    for zoom in range(8, 19):
+        found = tiles_at(connection, round_id, zoom)[:FULLEST]
+        made = [body(connection, tile, round_id) for tile, _ in found]
+        means[zoom], largest[zoom] = mean(len(one) for one in made), max(len(one) for one in made)
+        packed[zoom] = len(gzip.compress(max(made, key=len), 6))
     yield Result(
-        "mean tile of zoom 8 to 12",
-        max(means.values()) / 1000,
-        8,
+        "largest tile of zoom 8 to 18",
+        max(largest.values()) / 1000,
+        70,
         unit="kB",
-        figures=f"by zoom: {', '.join(f'{zoom}: {size / 1000:.1f} kB' for zoom, size in means.items())};"
-        f" the largest {largest / 1000:.1f} kB",
+        figures=", ".join(f"{zoom}: {size / 1000:.1f}" for zoom, size in largest.items()),
     )
-
-
-def body(connection: psycopg.Connection, tile: Tile, round_id: int) -> bytes:
-    row = connection.execute(STORED.encode(), values_of(tile, round_id)).fetchone()
-    return bytes(row[0]) if row else b""
+    yield Result("the same, compressed", max(packed.values()) / 1000, 30, unit="kB")
+    yield Result("mean tile of zoom 8 to 12", max(means[zoom] for zoom in range(8, 13)) / 1000, 8, unit="kB")
 
 
 def pins_in(tile: bytes) -> int:

@@ -53,7 +53,7 @@ function refOf(feature: FeatureLike): string {
 function tileLayer(element: HTMLElement, style: (feature: FeatureLike) => Style | Style[]): VectorTileLayer | null {
   const url = element.dataset["pins"];
   if (!url) return null;
-  const source = new VectorTileSource({ format: new MVT(), tileGrid: createXYZ({ maxZoom: 16, tileSize: 512 }), url });
+  const source = new VectorTileSource({ format: new MVT(), tileGrid: createXYZ({ maxZoom: 18, tileSize: 512 }), url });
   return new VectorTileLayer({ source, style, renderBuffer: 64, zIndex: 5 });
 }
 
