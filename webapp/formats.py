@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from flask import Flask
@@ -11,6 +12,8 @@ from flask_babel import format_decimal as babel_decimal
 from webapp.texts import DEFAULT_LANGUAGE, Texts
 
 NO_BREAK = "\u00a0"
+INSIDE_A_FIGURE = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[€%])")
+"""A blank at which a sum such as `20 000 €` would break over two lines."""
 
 
 def language() -> str:
@@ -24,6 +27,16 @@ def in_language(texts: Texts | dict[str, str] | None) -> str:
     return "" if texts is None else Texts(texts).in_language(language())
 
 
+def unbroken(words: str) -> str:
+    """The words with their figures held together: `20 000 €` never breaks over two lines."""
+    return INSIDE_A_FIGURE.sub(NO_BREAK, words)
+
+
+def shown(texts: Texts | dict[str, str] | None) -> str:
+    """A text of the city's as pages show it: in their language, its figures held together."""
+    return unbroken(in_language(texts))
+
+
 def euros(cents: int | None) -> str:
     """Whole cents as `12 345 €`; cents are shown only where there are any."""
     if cents is None:
@@ -31,6 +44,14 @@ def euros(cents: int | None) -> str:
     pattern = "#,##0.00" if cents % 100 else "#,##0"
     amount = babel_decimal(cents / 100 if cents % 100 else cents // 100, format=pattern)
     return f"{amount.replace(' ', NO_BREAK)}{NO_BREAK}€" if language() != "en" else f"€{amount}"
+
+
+def euros_and_cents(cents: int | None) -> str:
+    """Whole cents always with two decimals, so that small sums stand below each other: `5,00 €`."""
+    if cents is None:
+        return ""
+    amount = babel_decimal(cents / 100, format="#,##0.00").replace(" ", NO_BREAK)
+    return f"{amount}{NO_BREAK}€" if language() != "en" else f"€{amount}"
 
 
 def number(value: float) -> str:
@@ -56,4 +77,12 @@ def moment(value: datetime | None) -> str:
 
 def init_app(app: Flask) -> None:
     """Make the filters known to templates."""
-    app.jinja_env.filters.update(in_language=in_language, euros=euros, number=number, day=day, moment=moment)
+    app.jinja_env.filters.update(
+        in_language=shown,
+        unbroken=unbroken,
+        euros=euros,
+        euros_and_cents=euros_and_cents,
+        number=number,
+        day=day,
+        moment=moment,
+    )

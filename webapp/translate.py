@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, cast
+
 from babel.support import NullTranslations
 from flask import Flask, g
 from flask_babel import get_translations
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from webapp.formats import number as in_figures
 
 
 def catalogue() -> NullTranslations:
@@ -25,8 +32,22 @@ def ngettext(one: str, many: str, number: int) -> str:
     return catalogue().ngettext(one, many, number)
 
 
+def with_figures(counted: Callable[..., str]) -> Callable[..., str]:
+    """Jinja's `ngettext`, its `%(num)s` written as the language writes it: `1 350`, not `1350`."""
+
+    @pass_context
+    def ngettext_in_figures(context: Context, one: str, many: str, count: int, **values: Any) -> str:
+        if count >= 1000:
+            values.setdefault("num", in_figures(count))
+        return counted(context, one, many, count, **values)
+
+    return ngettext_in_figures
+
+
 def init_app(app: Flask) -> None:
     """Give them to templates, after Babel has given its own."""
     vars(app.jinja_env)["install_gettext_callables"](gettext, ngettext, newstyle=True)
+    known = app.jinja_env.globals
+    known["ngettext"] = with_figures(cast("Callable[..., str]", known["ngettext"]))
     # The extension's `_` looks `gettext` up and calls it: one step less for the word that every line has.
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+    known["_"] = known["gettext"]

@@ -9,10 +9,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from webapp.ballots.types.base import BallotType, ByProject, Fault, project_id
 from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import current_settings
 from webapp.formats import in_language
 from webapp.identity.rules import Proof
 from webapp.rounds.rules import RoundView
@@ -24,6 +25,10 @@ MOST = 1000
 
 class RightForm(FlaskForm):
     """Birth year and place of residence. Take it by `RightForm().for_round(round_)`."""
+
+    youngest = 2100
+    minimum_age = 0
+    proof: Proof | None = None
 
     birth_year = IntegerField(
         _l("Year of birth"),
@@ -38,7 +43,11 @@ class RightForm(FlaskForm):
     )
 
     def for_round(self, round_: RoundView) -> RightForm:
-        """Ask for the voter's own area where the round's areas of voting need it."""
+        """Ask for the voter's own area where the round's areas of voting need it, and look at the age here."""
+        self.youngest = round_.now.year - round_.minimum_age
+        self.minimum_age = round_.minimum_age
+        city = in_language(current_settings().city_name)
+        self.lives_here.label.text = _("I live in %(city)s", city=city)
         areas = VOTING_AREAS[round_.voting_areas]
         if areas.needs_own:
             named = [(pot.area_code, in_language(pot.name)) for pot in round_.pots if pot.area_code]
@@ -48,8 +57,23 @@ class RightForm(FlaskForm):
             del self.own_area
         return self
 
+    def validate_birth_year(self, field: IntegerField) -> None:
+        """Too young a year is said at the field: it is often a slip of the finger."""
+        is_asked = self.proof is None or self.proof.birth_year is None
+        if is_asked and not field.errors and field.data and field.data > self.youngest:
+            raise StopValidation(
+                _("You may vote in the year in which you turn %(age)s, or later.", age=self.minimum_age)
+            )
+
+    def validate_lives_here(self, field: BooleanField) -> None:
+        """An empty tick is said at the tick."""
+        is_asked = self.proof is None or self.proof.lives_here is None
+        if is_asked and not field.data:
+            raise StopValidation(_("Tick this if you live in the city. Only its residents may vote."))
+
     def with_proof(self, proof: Proof | None) -> RightForm:
         """What an identity provider has told is not asked, and what is sent of it is not believed."""
+        self.proof = proof
         if proof is not None and proof.birth_year is not None:
             self.birth_year.process(MultiDict({"birth_year": str(proof.birth_year)}))
         if proof is not None and proof.lives_here is not None:

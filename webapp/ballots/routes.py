@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from webapp.access import public, signed_in, the_account
 from webapp.accounts.rules import client_mark
@@ -107,6 +108,7 @@ def confirm(slug: str) -> ResponseReturnValue:
     given = list(values.values()) if any(value is not None for value in values.values()) else None
     commitment = cast(db.session, round_.id, key_of_voter(round_), list(values), nonce, given)
     db.session.commit()
+    flash(_("Thank you! Your vote is registered."))
     return redirect(url_for("ballots.receipt", slug=slug, code=receipts.code_of(commitment)), 303)
 
 

@@ -108,7 +108,9 @@ class Sheet:
             raise Refusal(RefusalCode.NOT_ON_BALLOT)
         pots = {pot.id: PotRule(pot.amount_cents) for pot in self.round.pots}
         groups = [[pot.id for pot in group] for group in self.groups]
-        return self.kind.faults(self._as_chosen(self.settled), pots, groups, self.limits)
+        found = self.kind.faults(self._as_chosen(self.settled), pots, groups, self.limits)
+        order = [None, *pots]
+        return sorted(found, key=lambda fault: order.index(fault.pot_id))
 
     def faults_of(self, pot_id: int | None) -> list[Fault]:
         """What is wrong with one pot, or (None) with the whole ballot."""
