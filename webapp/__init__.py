@@ -40,6 +40,8 @@ from webapp.ballots import desk_routes as desk
 from webapp.ballots import jobs as ballot_jobs
 from webapp.ballots import routes as ballots
 from webapp.ballots import staff_routes as ballots_staff
+from webapp.codes import routes as codes
+from webapp.codes import staff_routes as codes_staff
 from webapp.config import Settings
 from webapp.counting import commands as counting_commands
 from webapp.dashboard import routes as dashboard
@@ -74,6 +76,8 @@ BLUEPRINTS = (
     ballots.blueprint,
     ballots_staff.blueprint,
     desk.blueprint,
+    codes.blueprint,
+    codes_staff.blueprint,
     box.blueprint,
     costing.blueprint,
     costing_list.blueprint,

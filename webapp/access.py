@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from flask import session
 from flask_login import UserMixin, current_user
 
 from webapp.errors import Refusal, RefusalCode
@@ -23,6 +24,7 @@ class Permission(StrEnum):
     RUN_ROUND = "create and run rounds"
     COUNT = "count the votes and publish the outcome"
     DESK = "give ballot papers and key them"
+    CODES = "make and print voter codes"
     EXPORT = "export by district"
     SEE_DASHBOARD = "see sums by area"
     LOAD_AREAS = "load boundary layers and choose their versions"
@@ -33,12 +35,16 @@ class Permission(StrEnum):
 P = Permission
 ROLES: Mapping[str, frozenset[Permission]] = {
     "official": frozenset(
-        {P.DESK, P.SCREEN, P.COST, P.PUBLISH_ESTIMATE, P.DELIVER, P.SEE_DASHBOARD, P.EXPORT}
+        {P.DESK, P.CODES, P.SCREEN, P.COST, P.PUBLISH_ESTIMATE, P.DELIVER, P.SEE_DASHBOARD, P.EXPORT}
     ),
-    "planner": frozenset({P.DESK, P.RUN_ROUND, P.COUNT, P.EXPORT, P.SEE_DASHBOARD, P.SCREEN}),
+    "planner": frozenset({P.DESK, P.CODES, P.RUN_ROUND, P.COUNT, P.EXPORT, P.SEE_DASHBOARD, P.SCREEN}),
     "gis": frozenset({P.LOAD_AREAS, P.SEE_DASHBOARD, P.EXPORT}),
     "coordinator": frozenset(Permission),
 }
+
+
+PASS = "pass"
+"""Where the browser's cookie has the key of what a voter code has opened."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,18 @@ def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
         return view(*args, **kwargs)
 
     return _marked(guarded, Access("signed_in"))
+
+
+def voting(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a route as open to who has signed in and to who has entered a voter code. The view finds out what for."""
+
+    @functools.wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if PASS not in session:
+            the_account()
+        return view(*args, **kwargs)
+
+    return _marked(guarded, Access("voting"))
 
 
 def requires(permission: Permission) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

@@ -5,9 +5,11 @@ from webapp.areas import models as areas
 from webapp.audit import models as audit
 from webapp.ballots import models as ballots
 from webapp.base import Model
+from webapp.codes import models as codes
 from webapp.counting import models as counting
 from webapp.exports import models as exports
 from webapp.identity import models as identity
+from webapp.kiosks import models as kiosks
 from webapp.outcome import models as outcome
 from webapp.projects import models as projects
 from webapp.proposals import models as proposals
@@ -20,9 +22,11 @@ __all__ = [
     "areas",
     "audit",
     "ballots",
+    "codes",
     "counting",
     "exports",
     "identity",
+    "kiosks",
     "outcome",
     "projects",
     "proposals",

@@ -59,8 +59,13 @@ begin
                   where n.nspname = 'box'
                     and p.proname in ('refuse', 'commitment_of', 'limits_of', 'leaf_of', 'first_head', 'give_right',
                                       'cast_ballot', 'standing', 'own_area', 'receipt', 'turnout', 'turnout_by_pot', 'counted', 'opened',
-                                      'mark_paper', 'unmark_paper', 'key_paper', 'papers', 'rights_on_paper')
-                     or n.nspname = 'roll' and p.proname in ('enter', 'rounds_of')
+                                      'mark_paper', 'unmark_paper', 'key_paper', 'papers', 'rights_on_paper',
+                                      'used_by_group')
+                     or n.nspname = 'roll'
+                        and p.proname in ('enter', 'rounds_of', 'ask_codes', 'ask_codes_again', 'confirm_codes',
+                                          'put_codes', 'codes_of', 'note_printed', 'hand_code', 'void_code',
+                                          'void_codes', 'code_batches', 'codes_by_batch', 'is_live_code',
+                                          'use_code', 'pass_of', 'end_pass')
                      or name = 'nasta_worker'
                         and (n.nspname, p.proname) in (('box', 'seal'), ('box', 'settle_rights'),
                                                        ('roll', 'settle_voters'))

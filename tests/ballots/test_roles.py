@@ -70,6 +70,10 @@ def test_t20_no_role_changes_the_log(session: Session, role: str) -> None:
         "select * from box.voting_right",
         "select * from roll.voter",
         "select * from box.paper",
+        "select * from roll.code",
+        "select * from roll.code_batch",
+        "select * from roll.pass",
+        "insert into roll.pass (key_hash, public_id, ends_at) values ('x', '000000', now())",
         "select box.seal(1, 0)",
         "select box.forget(1)",
         "select box.close(1)",
@@ -114,6 +118,8 @@ def test_those_who_only_read_call_nothing_that_writes(session: Session, role: st
         "give_right",
         "cast_ballot",
     }
+    batches = {"ask_codes", "ask_codes_again", "confirm_codes", "put_codes", "note_printed"}
+    codes = batches | {"void_codes", "void_code", "hand_code", "use_code", "pass_of", "end_pass"}
     paper = {"mark_paper", "unmark_paper", "key_paper"}
     waiting = {"counted", "opened"}  # write nothing: they wait for what is being cast, then read
-    assert set(callable_.scalars()) == (voting | paper | waiting if role == "nasta_web" else set())
+    assert set(callable_.scalars()) == (voting | codes | paper | waiting if role == "nasta_web" else set())

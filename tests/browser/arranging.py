@@ -17,6 +17,7 @@ from tests import factories
 from tests.browser.samples import DRAFT_KEY, IN_THE_MAKING, PERSON_EMAILS, PROPOSING, VOTING
 from webapp.accounts.actions import hash_of
 from webapp.accounts.models import Account
+from webapp.codes.actions import Wanted, ask_codes, confirm_codes
 from webapp.demo.city import load_city
 from webapp.demo.files import FOLDER, Calendar
 from webapp.proposals.actions import keep_draft
@@ -52,6 +53,12 @@ def load_demo(app: Flask) -> dict[str, str]:
         starts_on = calendar.today + timedelta(days=100)
         fresh = copy_round(session, VOTING, title, starts_on, zone, planner)
         fresh.tie_seed = "seed"
+        fresh.voting_providers = ["code"]
+        session.flush()
+        official = found[PERSON_EMAILS["official"]].id
+        ask_codes(session, fresh.id, True, Wanted("library", "Pääkirjasto", 24), official)
+        confirmed = ask_codes(session, fresh.id, True, Wanted("school", "Kimpisen koulu, 8A", 24), official)
+        confirm_codes(session, fresh.id, confirmed, planner)
         keys = {
             person: factories.sign_in_session(session, found[email])
             for person, email in PERSON_EMAILS.items()

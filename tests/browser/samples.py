@@ -90,6 +90,8 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     ),
     "box.box": (Sample({"slug": FINISHED}),),
     "box.staff_box": (Sample({"slug": FINISHED}),),
+    "codes.enter": (Sample(person="visitor"),),
+    "codes_staff.index": (Sample({"slug": IN_THE_MAKING}), Sample({"slug": VOTING}, is_variant=True)),
     "exports.file": (Sample({"slug": FINISHED}, "dataset=projects&format=csv"),),
     "identity.finish": (Sample({"key": "suomi"}, status=400),),
     "layer_steps.fields": OF_THE_GIS_PERSON,

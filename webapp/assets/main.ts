@@ -20,6 +20,7 @@ const components: Record<string, () => Promise<Component>> = {
   map: () => import("./components/map/map"),
   "place-picker": () => import("./components/place-picker/place-picker"),
   print: () => import("./components/print/print"),
+  "voter-code": () => import("./components/voter-code/voter-code"),
   toggle: () => import("./components/toggle/toggle"),
   unsaved: () => import("./components/unsaved/unsaved"),
 };

@@ -20,6 +20,13 @@ SUBJECTS: Mapping[str, str] = {
 
 DEEDS: Mapping[str, str] = {
     "activate_areas": N_("Took a version of an area layer into use"),
+    "code_handed": N_("Gave a person a voter code"),
+    "code_voided": N_("Took a voter code out of use"),
+    "codes_asked": N_("Asked for voter codes"),
+    "codes_asked_again": N_("Asked to print voter codes again"),
+    "codes_confirmed": N_("Confirmed voter codes"),
+    "codes_printed": N_("Printed voter codes"),
+    "codes_voided": N_("Took voter codes out of use"),
     "count_ran": N_("Counted the votes"),
     "erase_account": N_("Erased the account"),
     "estimate published": N_("Confirmed an estimate"),

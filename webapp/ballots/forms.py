@@ -80,6 +80,13 @@ class RightForm(FlaskForm):
             self.lives_here.process(None, proof.lives_here)
         return self
 
+    def vouched(self, area_code: str | None) -> RightForm:
+        """The city gave the voter a code because they may vote: nothing is asked but their area, if it is not known."""
+        del self.birth_year, self.lives_here
+        if area_code is not None and "own_area" in self:
+            del self.own_area
+        return self
+
 
 def filled_in(form: MultiDict[str, str], kind: BallotType) -> tuple[ByProject, list[Fault]]:
     """What the ballot's own fields say, and a fault where one of them has no whole number; that one is left out.

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from flask import request, url_for
+from flask import request, session, url_for
 
-from webapp.access import current_account, the_account
+from webapp.access import PASS, current_account, the_account
 from webapp.ballots.keys import ballot_key
+from webapp.ballots.passes import pass_for
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.identity.queries import proof_in_session
 from webapp.identity.rules import Proof
+from webapp.identity.ways import CODE
 from webapp.rounds.rules import RoundView
 
 
 def way_in(round_: RoundView) -> str | None:
-    """Where the person must go before voting: to sign in or to identify. None when they may go on."""
+    """Where the person must go before voting: to sign in, to identify or to enter a code. None when they may go on."""
+    if pass_for(round_) is not None:
+        return None
     account = current_account()
+    if CODE.key in round_.voting_providers:
+        return url_for(CODE.begins)
     if round_.voting_providers:
         if account is None or proof_for(round_) is None:
             return url_for("identity.choose", provider=round_.voting_providers, next=request.path)
@@ -31,10 +37,15 @@ def proof_for(round_: RoundView) -> Proof | None:
 
 
 def key_of_voter(round_: RoundView) -> bytes:
-    """What stands for the person in the ballot box: by who they have proved to be, else by their e-mail address.
+    """What stands for the person in the ballot box: by their voter code, by who they have proved to be, else by e-mail.
 
-    Raises Refusal(SIGN_IN_FIRST) or Refusal(IDENTIFY_FIRST).
+    Raises Refusal(SIGN_IN_FIRST), Refusal(IDENTIFY_FIRST) or Refusal(CODE_FIRST).
     """
+    found = pass_for(round_)
+    if found is not None:
+        return ballot_key(current_settings().key_folder, round_.id, found.person)
+    if PASS in session or CODE.key in round_.voting_providers:
+        raise Refusal(RefusalCode.CODE_FIRST)
     account, folder = the_account(), current_settings().key_folder
     if round_.voting_providers:
         proof = proof_for(round_)

@@ -18,9 +18,9 @@ class QrPicture:
     path: str
 
 
-def picture_of(words: str) -> QrPicture:
-    """The QR code of an address or a code, with a quarter of it repairable."""
-    rows = list(segno.make_qr(words, error="q").matrix)
+def picture_of(words: str, error: str = "q") -> QrPicture:
+    """The QR code of an address or a code, with a quarter of it repairable (`error="m"`: a seventh, and larger marks)."""
+    rows = list(segno.make_qr(words, error=error).matrix)
     runs = [run for y, row in enumerate(rows) for run in _runs(y, bytes(row))]
     return QrPicture(len(rows) + 2 * QUIET, "".join(runs))
 

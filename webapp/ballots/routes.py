@@ -6,17 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.access import public, signed_in, the_account
+from webapp.access import PASS, public, the_account, voting
 from webapp.accounts.rules import client_mark
 from webapp.accounts.tries import note_try, refuse_above
 from webapp.ballots import receipts
 from webapp.ballots.actions import cast, enter_roll, may_vote, take_right
 from webapp.ballots.forms import RightForm, filled_in, nonce_of, reviewed
 from webapp.ballots.keys import draft_name, fingerprint
+from webapp.ballots.passes import GRACE, end_pass, pass_for
 from webapp.ballots.person import key_of_voter, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
 from webapp.ballots.qr import picture_of
@@ -48,8 +49,7 @@ def vote(slug: str) -> ResponseReturnValue:
     key = key_of_voter(round_)
     found = standing(db.session, round_.id, key)
     if found is None:
-        form = RightForm().for_round(round_)
-        return render_template("ballots/right.html", round=round_, form=form, proof=proof_for(round_))
+        return _right_page(round_, _right_form(round_))
     if found.is_on_paper or (found.commitment and not round_.can_change_ballot):
         code = receipts.code_of(found.commitment) if found.commitment else None
         return render_template("ballots/final.html", round=round_, code=code, standing=found)
@@ -58,26 +58,26 @@ def vote(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/rounds/<slug>/vote/right")
-@signed_in
+@voting
 def right(slug: str) -> ResponseReturnValue:
     """Take the right to vote. Roll and right are two transactions: nothing in their rows ties them together."""
     round_ = round_view(db.session, slug)
-    key, proof = key_of_voter(round_), proof_for(round_)
-    form = RightForm().for_round(round_).with_proof(proof)
+    key, form, holder = key_of_voter(round_), _right_form(round_), pass_for(round_)
     if not form.validate():
-        return render_template("ballots/right.html", round=round_, form=form, proof=proof), 400
-    year = form.birth_year.data or 0
-    may_vote(round_, year, bool(form.lives_here.data))
-    enter_roll(db.session, round_.id, the_account().id)
-    db.session.commit()
-    area = form.own_area.data if "own_area" in form else None
+        return _right_page(round_, form), 400
+    if holder is None:
+        may_vote(round_, form.birth_year.data or 0, bool(form.lives_here.data))
+        enter_roll(db.session, round_.id, the_account().id)
+        db.session.commit()
+    known = holder.area_code if holder else None
+    area = form.own_area.data if "own_area" in form else known
     take_right(db.session, round_.id, key, fingerprint(current_settings().key_folder, round_.id), area)
     db.session.commit()
     return redirect(url_for("ballots.vote", slug=slug))
 
 
 @blueprint.post("/rounds/<slug>/vote/fill")
-@signed_in
+@voting
 def fill(slug: str) -> ResponseReturnValue:
     """The ballot again with what was chosen so far: for another area, or back from the review."""
     voter = _voter(slug)
@@ -87,7 +87,7 @@ def fill(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/rounds/<slug>/vote/review")
-@signed_in
+@voting
 def review(slug: str) -> ResponseReturnValue:
     """What is about to be cast, before it is; or the ballot again with what is wrong with it."""
     voter = _voter(slug)
@@ -100,7 +100,7 @@ def review(slug: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/rounds/<slug>/vote/confirm")
-@signed_in
+@voting
 def confirm(slug: str) -> ResponseReturnValue:
     """Cast the reviewed ballot. The database checks it again."""
     round_ = round_view(db.session, slug)
@@ -108,6 +108,10 @@ def confirm(slug: str) -> ResponseReturnValue:
     given = list(values.values()) if any(value is not None for value in values.values()) else None
     commitment = cast(db.session, round_.id, key_of_voter(round_), list(values), nonce, given)
     db.session.commit()
+    if PASS in session:
+        end_pass(db.session, session[PASS], GRACE)
+        db.session.commit()
+        session.clear()
     flash(_("Thank you! Your vote is registered."))
     return redirect(url_for("ballots.receipt", slug=slug, code=receipts.code_of(commitment)), 303)
 
@@ -145,6 +149,18 @@ def _note_look_up() -> None:
     )
     db.session.commit()
     refuse_above(tries, LOOK_UPS_A_MINUTE)
+
+
+def _right_form(round_: RoundView) -> RightForm:
+    """What must be asked before the ballot: less of those whose provider has told, hardly anything of code holders."""
+    holder, form = pass_for(round_), RightForm().for_round(round_)
+    return form.with_proof(proof_for(round_)) if holder is None else form.vouched(holder.area_code)
+
+
+def _right_page(round_: RoundView, form: RightForm) -> str:
+    holder = pass_for(round_)
+    proof = proof_for(round_) if holder is None else None
+    return render_template("ballots/right.html", round=round_, form=form, proof=proof, holder=holder)
 
 
 @dataclass(frozen=True)
@@ -193,4 +209,5 @@ def _ballot_page(voter: Voter, sheet: Sheet) -> str:
         extent=extent_of(sheet.items),
         pins=pins_of(sheet.items),
         draft=draft_name(voter.key),
+        holder=pass_for(voter.round),
     )

@@ -19,6 +19,7 @@ from webapp.counting.rules import RULES, RuleError, rule_called
 from webapp.extensions import current_settings
 from webapp.fields import MoneyField, WholeField, storable, text_at_most
 from webapp.formats import euros, in_language
+from webapp.identity.ways import ways
 from webapp.pages.option_fields import attribute, limits_field, limits_of, options_field, options_of_rule
 from webapp.rounds.editing import ReasonView, VotingSettings
 from webapp.rounds.forms import PartForm
@@ -69,7 +70,9 @@ class VotingFields(PartForm):
     )
     voting_providers = SelectMultipleField(
         _l("How voters identify"),
-        choices=lambda: [(one.key, in_language(one.name)) for one in current_settings().identity_providers],
+        choices=lambda: [
+            (one.key, in_language(one.name) or _(one.label)) for one in ways(current_settings())
+        ],
     )
     can_change_ballot = RadioField(
         _l("May one change one's vote?"),
@@ -148,6 +151,11 @@ class VotingFields(PartForm):
         """The options of a counting rule."""
         return self[f"options_{attribute(name)}"]
 
+    def names_of_providers(self) -> str:
+        """How voters identify, in words."""
+        named = {str(value): str(words) for value, words, *_rest in self.voting_providers.iter_choices()}
+        return ", ".join(named.get(key, key) for key in self.voting_providers.data or [])
+
     @staticmethod
     def shown(field: Any) -> str:
         """A setting in words, for reading."""
@@ -164,8 +172,8 @@ class VotingFields(PartForm):
             raise ValidationError(_("Write a sum above zero, or leave it empty."))
 
     def validate_voting_providers(self, field: Any) -> None:
-        """Two providers that name a person differently would let one person vote twice."""
-        chosen = [one.kind for one in current_settings().identity_providers if one.key in (field.data or [])]
+        """Two ways that name a person differently would let one person vote twice."""
+        chosen = [one.kind for one in ways(current_settings()) if one.key in (field.data or [])]
         if len(set(chosen)) > 1:
             raise ValidationError(_("These do not know one person as the same. Choose one of them."))
 

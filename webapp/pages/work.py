@@ -47,6 +47,7 @@ IN_A_ROUND = (
     Work("costing_list.index", N_("Projects and costs")),
     Work("exports.index", N_("Export by district")),
     Work("desk.show", N_("Desk: paper ballots")),
+    Work("codes_staff.index", N_("Voter codes")),
     Work("vote_staff.show", N_("Open and close the vote"), for_published=True),
     Work("outcome.staff", N_("Count and publish"), for_published=True),
 )

@@ -93,6 +93,14 @@ def round_view(session: Session, slug: str, *, also_unpublished: bool = False) -
     return _view(row)
 
 
+def slug_of(session: Session, round_id: int) -> str:
+    """What the round is called in addresses. Raises Refusal(NOT_FOUND)."""
+    slug = session.scalar(select(Round.slug).where(Round.id == round_id))
+    if slug is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return slug
+
+
 def public_rounds(session: Session) -> list[RoundView]:
     """Every published round: those with something going on first, then coming ones, then the past. One query."""
     return _in_order([_view(row) for row in session.execute(PUBLIC)])

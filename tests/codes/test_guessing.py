@@ -1,0 +1,142 @@
+"""Threats T3 and T4: codes cannot be guessed, and nothing tells whether there is a code of a number."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.codes.holders import code_round, codes, enter, wrong
+from webapp.codes.rules import Code, random_code
+
+
+def minutes_pass(session: Session, minutes: int) -> None:
+    past = {"minutes": minutes}
+    for table, column in (("roll.code_failure", "last_at"), ("try_count", "minute")):
+        statement = f"update {table} set {column} = {column} - make_interval(mins => :minutes)"
+        factories.run(session, statement, **past)
+    session.commit()
+
+
+def failures(session: Session) -> dict[str, int]:
+    found = factories.run(session, "select public_id, failures from roll.code_failure")
+    return {row.public_id: row.failures for row in found}
+
+
+def test_t3_ten_wrong_secrets_lock_the_code_for_a_quarter_of_an_hour_and_not_for_good(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    code = codes(session, app, code_round(session)[0])[0]
+    assert [enter(client, wrong(code, n)).status_code for n in range(1, 11)] == [403] * 10
+    minutes_pass(session, 1)
+    assert enter(client, wrong(code, 11)).status_code == 429
+    assert enter(client, code).status_code == 429, "the right one as well"
+    minutes_pass(session, 13)
+    assert enter(client, code).status_code == 429
+    minutes_pass(session, 1)
+    assert enter(client, code).status_code == 303
+
+
+def test_t3_a_lock_is_not_lengthened_by_trying_on(app: Flask, client: FlaskClient, session: Session) -> None:
+    code = codes(session, app, code_round(session)[0])[0]
+    for n in range(1, 11):
+        enter(client, wrong(code, n))
+    minutes_pass(session, 14)
+    assert enter(client, wrong(code, 12)).status_code == 429
+    minutes_pass(session, 1)
+    assert enter(client, code).status_code == 303
+
+
+def test_t3_a_client_tries_thirty_codes_a_minute(app: Flask, client: FlaskClient, session: Session) -> None:
+    """One network address, whatever it says of itself; another is let through."""
+    here, there = "192.0.2.17", "192.0.2.18"
+    tried = [enter(client, random_code(secrets.choice), here).status_code for _ in range(61)]
+    assert tried[:30] == [403] * 30
+    assert 429 in tried, "at most twice thirty, where a minute ends in between"
+    forged = {"X-Forwarded-For": "198.51.100.9"}
+    last = {"code": str(random_code(secrets.choice))}
+    answer = client.post("/code", data=last, environ_base={"REMOTE_ADDR": here}, headers=forged)
+    assert answer.status_code == tried[-1]
+    assert enter(client, random_code(secrets.choice), there).status_code == 403
+
+
+def test_t3_the_whole_site_lets_three_hundred_be_tried_a_minute(
+    client: FlaskClient, session: Session
+) -> None:
+    factories.run(
+        session,
+        "insert into try_count (what, client, minute, tries) select 'code', :all, m, 300"
+        " from generate_series(date_trunc('minute', now()), now() + interval '5 minutes', interval '1 minute') m",
+        all=b"all of the site",
+    )
+    session.commit()
+    assert enter(client, random_code(secrets.choice), "192.0.2.19").status_code == 429
+
+
+def test_t3_a_wrong_check_mark_is_said_beside_the_field_and_counts_as_no_failure(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    code = codes(session, app, code_round(session)[0])[0]
+    slip = str(code)[:-1] + ("0" if str(code)[-1] != "0" else "1")
+    page = enter(client, slip)
+    assert page.status_code == 400
+    assert "error-summary" in page.text and 'href="#code"' in page.text
+    assert failures(session) == {}
+    assert factories.run(session, "select count(*) from try_count").scalar_one() == 0
+
+
+def test_t3_a_right_code_clears_what_was_counted(app: Flask, client: FlaskClient, session: Session) -> None:
+    code = codes(session, app, code_round(session)[0])[0]
+    enter(client, wrong(code))
+    assert failures(session) == {code.public_id: 1}
+    assert enter(client, code).status_code == 303
+    assert failures(session) == {}
+
+
+def masked(page: str) -> str:
+    """The page without its token and what was typed."""
+    return re.sub(r'(name="(?:csrf_token|code)"[^>]*value=)"[^"]*"', r"\1", page)
+
+
+def test_t4_a_number_that_is_nobodys_is_answered_like_one_that_is(
+    app: Flask, client: FlaskClient, session: Session, queries: list[str]
+) -> None:
+    """Byte for byte, by the same statements, and with the same rows written, up to the lock and behind it."""
+    known = codes(session, app, code_round(session)[0])[0]
+    unknown = random_code(secrets.choice)
+    for n in range(1, 13):
+        told: list[tuple[int, str, list[str]]] = []
+        for code in (wrong(known, n), wrong(unknown, n)):
+            queries.clear()
+            page = enter(client, code)
+            told.append((page.status_code, masked(page.text), list(queries)))
+        assert told[0] == told[1]
+        counted = failures(session)
+        assert counted[known.public_id] == counted[unknown.public_id] == min(n, 10)
+
+
+def test_t4_a_code_of_another_round_void_or_expired_is_told_only_to_who_has_its_secret(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    round_ = code_round(session)[0]
+    void, expired = codes(session, app, round_, 2)
+    factories.run(session, "update roll.code set voided_at = now() where public_id = :id", id=void.public_id)
+    session.commit()
+    assert "uusi" in enter(client, void).text, "ask for a new one"
+    pages = [masked(enter(client, one).text) for one in (wrong(void), wrong(random_code(secrets.choice)))]
+    assert pages[0] == pages[1]
+    factories.run(session, "update roll.code_batch set expires_at = now() - interval '1 minute'")
+    session.commit()
+    assert enter(client, expired).status_code == 403
+
+
+def test_t3_a_code_in_an_address_means_nothing(client: FlaskClient) -> None:
+    """The page takes a code by post alone, so that no log of addresses holds one."""
+    code = Code("7K2M9Q", "X4T0F4BZR8")
+    page = client.get("/code", query_string={"code": str(code)})
+    assert page.status_code == 200 and str(code)[:6] + '"' not in page.text
+    assert page.headers["Cache-Control"] == "no-store"

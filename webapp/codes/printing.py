@@ -1,0 +1,115 @@
+"""Cards and letters with voter codes, as HTML that is printed as PDF. Built as a tree: a text can never become markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from webapp.ballots.qr import picture_of
+from webapp.codes.rules import CARDS, LETTERS, Code
+from webapp.texts import N_
+
+STYLE = """
+@page { size: A4; margin: 12mm; }
+body { font: 9pt/1.35 "DejaVu Sans", sans-serif; color: #1c1b18; margin: 0; } p { margin: 0 0 1.5mm; }
+.code { font: 700 13pt/1.2 "DejaVu Sans Mono", monospace; letter-spacing: 0.3pt; white-space: nowrap; margin: 1mm 0 2mm; }
+.cards { margin: 0; } .row { break-inside: avoid; height: 68mm; }
+.card { display: inline-block; vertical-align: top; box-sizing: border-box; width: 92.5mm; height: 67mm; padding: 4mm;
+  border: 0.4pt dashed #8a857a; font-size: 7.5pt; line-height: 1.3; overflow: hidden; }
+.card h2 { font-size: 10pt; margin: 0 0 1mm; } .card .qr { float: right; width: 24mm; height: 24mm; margin: 0 0 1mm 2mm; }
+.letter { break-after: page; font-size: 10.5pt; } .letter:last-child { break-after: auto; }
+.window { height: 60mm; } .letter h1 { font-size: 16pt; margin: 0 0 4mm; } .letter .code { font-size: 17pt; }
+.letter .qr { float: right; width: 42mm; height: 42mm; margin: 0 0 4mm 6mm; } .letter section { margin: 0 0 5mm; }
+.number { color: #555; font-size: 7pt; }
+"""
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a print says beside the codes. `words` translates into each of the languages; `until` is shown by them."""
+
+    title: str
+    name: str
+    address: str
+    words: Mapping[str, Translate]
+    titles: Mapping[str, str]
+    until: Mapping[str, str]
+
+    def link(self, code: Code) -> str:
+        """What the QR code holds. What follows `#` is never sent to a server, so no log can hold it."""
+        return f"{self.address}#{code}"
+
+
+def page(layout: str, sheet: Sheet, codes: Sequence[Code]) -> str:
+    """The whole print."""
+    root = Element("html", {"lang": next(iter(sheet.words))})
+    head, body = SubElement(root, "head"), SubElement(root, "body")
+    SubElement(head, "title").text = sheet.title
+    SubElement(head, "style").text = STYLE
+    LAYOUTS[layout](body, sheet, codes)
+    return "<!doctype html>" + tostring(root, encoding="unicode", method="html")
+
+
+def _cards(body: Element, sheet: Sheet, codes: Sequence[Code]) -> None:
+    """Eight on a page, two in a row."""
+    for start in range(0, len(codes), 2):
+        row = SubElement(body, "div", {"class": "row"})
+        for code in codes[start : start + 2]:
+            card = SubElement(row, "div", {"class": "card"})
+            _qr(card, sheet, code)
+            SubElement(card, "h2").text = " / ".join(dict.fromkeys(sheet.titles.values()))
+            SubElement(card, "p", {"class": "code"}).text = str(code)
+            for language, words in sheet.words.items():
+                told = words(
+                    N_("Vote at %(address)s by %(until)s. This code is one vote. Keep it to yourself.")
+                )
+                values = {"address": _short(sheet.address), "until": sheet.until[language]}
+                SubElement(card, "p", {"lang": language}).text = told % values
+            SubElement(card, "p", {"class": "number"}).text = sheet.name
+
+
+def _letters(body: Element, sheet: Sheet, codes: Sequence[Code]) -> None:
+    """One on a page. The upper part is left empty for the address."""
+    for code in codes:
+        letter = SubElement(body, "div", {"class": "letter"})
+        SubElement(letter, "div", {"class": "window"})
+        _qr(letter, sheet, code)
+        SubElement(letter, "h1").text = " / ".join(dict.fromkeys(sheet.titles.values()))
+        SubElement(letter, "p", {"class": "code"}).text = str(code)
+        for language, words in sheet.words.items():
+            section = SubElement(letter, "section", {"lang": language})
+            values = {"address": _short(sheet.address), "until": sheet.until[language]}
+            for told in LETTER:
+                SubElement(section, "p").text = words(told) % values
+        SubElement(letter, "p", {"class": "number"}).text = sheet.name
+
+
+LETTER = (
+    N_("With this code you can vote by %(until)s."),
+    N_("Point the camera of your phone at the square, or go to %(address)s and type the code."),
+    N_("The code is one vote. Nobody can see what you voted for."),
+    N_("Keep the code to yourself. If you have lost it, ask at a service point of the city."),
+)
+LAYOUTS: Mapping[str, Callable[[Element, Sheet, Sequence[Code]], None]] = {CARDS: _cards, LETTERS: _letters}
+
+
+def _short(address: str) -> str:
+    """The address as people type it."""
+    return address.split("://", 1)[-1]
+
+
+def _qr(parent: Element, sheet: Sheet, code: Code) -> None:
+    """The QR code as a drawing; its words say the same to those who do not see it."""
+    picture = picture_of(sheet.link(code), error="m")
+    size = str(picture.size)
+    frame = {
+        "class": "qr",
+        "viewBox": f"0 0 {size} {size}",
+        "xmlns": "http://www.w3.org/2000/svg",
+        "role": "img",
+    }
+    drawing = SubElement(parent, "svg", frame | {"aria-label": "QR"})
+    SubElement(drawing, "path", {"d": picture.path, "fill": "#000"})

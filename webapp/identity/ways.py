@@ -1,0 +1,30 @@
+"""The ways in which voters of a round can identify: the providers of the installation, and one-time codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from webapp.config import Settings
+from webapp.texts import N_, Texts
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of identifying: its key in `round.voting_providers`, its names, and the page where it begins.
+
+    Ways of one kind name a person alike; a round can have several only if they are of one kind.
+    """
+
+    key: str
+    name: Texts
+    kind: str
+    begins: str = "identity.choose"
+    label: str = ""
+
+
+CODE = Way("code", Texts(), "code", "codes.enter", N_("A voter code on a card or in a letter"))
+
+
+def ways(settings: Settings) -> list[Way]:
+    """Every way that rounds of this installation can choose from."""
+    return [*(Way(one.key, Texts(one.name), one.kind) for one in settings.identity_providers), CODE]

@@ -1,0 +1,1 @@
+"""Kiosks: a shared computer on which people vote one after another, and on which nothing of them stays."""
