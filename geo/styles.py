@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-import numpy as np
-
-from geo.writer import Field, FieldKind, Layer, write_geopackage
+from geo.writer import Field, FieldKind, Layer, bare_table, write_geopackage
 
 TABLE = Layer(
     "layer_styles",
@@ -32,7 +30,7 @@ TABLE = Layer(
 def write_styles(path: Path, looks: Mapping[str, str]) -> None:
     """Add the looks (QML by the name of the layer) to a GeoPackage as each layer's default."""
     rows = [("", "", name, "geom", name, qml, "", True, name, "") for name, qml in looks.items()]
-    write_geopackage(path, TABLE, [(np.full(len(rows), None, dtype=object), rows)])
+    write_geopackage(path, TABLE, [bare_table(rows)])
 
 
 def by_value(field: str, colours: Mapping[str, str], labels: Mapping[str, str], title: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,10 +21,12 @@ from pyogrio import raw
 
 from geo.crs import WGS84, transform
 
-pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
+pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF", "OGR_GPKG_NUM_THREADS": 1})
 
 PORTION = 10_000
 """Rows written at a time."""
+GEOMETRY = "geom"
+NO_MOMENT = "NaT"
 LONGEST_DBF_TEXT = 254
 LONGEST_DBF_NAME = 10
 IS_UTC = 100
@@ -32,11 +34,11 @@ IS_UTC = 100
 
 Values: TypeAlias = Sequence[Any]
 Portion: TypeAlias = tuple[NDArray[np.object_], Sequence[Values]]
-"""Geometries in degrees (None where there is none), and the values of each row."""
+"""Geometries in degrees (None where there is none), and the values of each field."""
 
 
 class FieldKind(StrEnum):
-    """What a field holds; a moment is aware."""
+    """What a field holds; a moment comes in milliseconds since 1970, UTC."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -64,8 +66,26 @@ class Layer:
 
 
 def write_geopackage(path: Path, layer: Layer, portions: Iterable[Portion]) -> None:
-    """Add a layer to a GeoPackage, which is made if it is not there."""
-    _write(path, layer, portions, "GPKG", {"GEOMETRY_NAME": "geom"} if layer.geometry else {})
+    """Add a layer to a GeoPackage, which is made if it is not there.
+
+    Where there are several portions they are gathered without a spatial index and copied in one go: GDAL then packs the
+    index at the end, which costs far less than keeping it up to date for each row.
+    """
+    options = {"GEOMETRY_NAME": GEOMETRY} if layer.geometry else {}
+    rest = iter(portions)
+    some = list(islice(rest, 2))
+    if layer.geometry is None or len(some) < 2:
+        _write(path, layer, chain(some, rest), "GPKG", options)
+        return
+    between = path.with_name(f"{layer.name}-between.gpkg")
+    _write(between, layer, chain(some, rest), "GPKG", {**options, "SPATIAL_INDEX": "NO"})
+    _copy(between, path, layer, "GPKG", options)
+    between.unlink()
+
+
+def bare_table(lines: Sequence[Values]) -> Portion:
+    """Lines of a table without places, as a portion."""
+    return np.full(len(lines), None, dtype=object), list(zip(*lines, strict=True))
 
 
 def write_shapefile(path: Path, layer: Layer, portions: Iterable[Portion]) -> None:
@@ -76,7 +96,7 @@ def write_shapefile(path: Path, layer: Layer, portions: Iterable[Portion]) -> No
         Field(name, simple.get(field.kind, field.kind))
         for name, field in zip(names, layer.fields, strict=True)
     )
-    plain = ((shapes, [tuple(map(_for_dbf, row)) for row in rows]) for shapes, rows in portions)
+    plain = ((shapes, list(map(_for_dbf, layer.fields, columns))) for shapes, columns in portions)
     _write(path, replace(layer, fields=fields), plain, "ESRI Shapefile", {"ENCODING": "UTF-8"})
 
 
@@ -84,17 +104,7 @@ def write_kml(path: Path, layer: Layer, portions: Iterable[Portion], name_field:
     """Write a KML in degrees, through a GeoPackage beside it, since GDAL writes a KML only in one go."""
     between = path.with_suffix(".gpkg")
     write_geopackage(between, replace(layer, epsg=WGS84), portions)
-    with raw.open_arrow(between, layer=layer.name) as (meta, stream):
-        raw.write_arrow(
-            stream,
-            path,
-            layer=layer.name,
-            driver="KML",
-            geometry_name=meta["geometry_name"],
-            geometry_type=layer.geometry,
-            crs=f"EPSG:{WGS84}",
-            dataset_options={"NameField": name_field},
-        )
+    _copy(between, path, replace(layer, epsg=WGS84), "KML", {}, {"NameField": name_field})
     between.unlink()
 
 
@@ -110,33 +120,58 @@ def short_names(names: Sequence[str]) -> list[str]:
     return found
 
 
+def _copy(
+    source: Path,
+    target: Path,
+    layer: Layer,
+    driver: str,
+    layer_options: Mapping[str, str],
+    dataset_options: Mapping[str, str] | None = None,
+) -> None:
+    """Copy a layer of one file as a new layer of another, a portion at a time, without Python seeing the rows."""
+    with raw.open_arrow(source, layer=layer.name, batch_size=PORTION) as (meta, stream):
+        raw.write_arrow(
+            stream,
+            target,
+            layer=layer.name,
+            driver=driver,
+            geometry_name=meta["geometry_name"],
+            geometry_type=layer.geometry,
+            crs=f"EPSG:{layer.epsg}",
+            append=target.exists(),
+            layer_options=layer_options,
+            dataset_options=dataset_options,
+        )
+
+
 def _write(
     path: Path, layer: Layer, portions: Iterable[Portion], driver: str, options: Mapping[str, str]
 ) -> None:
     begun = False
-    for shapes, rows in portions:
-        _write_portion(path, layer, shapes, rows, driver, None if begun else options)
+    for shapes, columns in portions:
+        _write_portion(path, layer, shapes, columns, driver, None if begun else options)
         begun = True
     if not begun:
-        _write_portion(path, layer, np.array([], dtype=object), [], driver, options)
+        nothing: list[Values] = [()] * len(layer.fields)
+        _write_portion(path, layer, np.array([], dtype=object), nothing, driver, options)
 
 
 def _write_portion(
     path: Path,
     layer: Layer,
     shapes: NDArray[np.object_],
-    rows: Sequence[Values],
+    columns: Sequence[Values],
     driver: str,
     options: Mapping[str, str] | None,
 ) -> None:
     moved = transform(shapes, WGS84, layer.epsg)
-    columns = [_column(field, [row[place] for row in rows]) for place, field in enumerate(layer.fields)]
+    found = [_column(field, values) for field, values in zip(layer.fields, columns, strict=True)]
     moments = [field.name for field in layer.fields if field.kind is FieldKind.MOMENT]
     raw.write(
         path,
         geometry=None if layer.geometry is None else np.asarray(shapely.to_wkb(moved), dtype=object),
-        field_data=[values for values, _ in columns],
-        field_mask=[mask for _, mask in columns],
+        field_data=[values for values, _ in found],
+        field_mask=[mask for _, mask in found],
         fields=[field.name for field in layer.fields],
         layer=layer.name,
         driver=driver,
@@ -144,32 +179,44 @@ def _write_portion(
         crs=None if layer.geometry is None else f"EPSG:{layer.epsg}",
         append=options is None,
         layer_options=options or None,
-        gdal_tz_offsets={name: np.full(len(rows), IS_UTC) for name in moments},
+        gdal_tz_offsets={name: np.full(len(shapes), IS_UTC) for name in moments},
     )
 
 
-def _column(field: Field, values: list[Any]) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+def _column(field: Field, values: Values) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
     """A field's values as GDAL takes them, and which of them are unknown."""
+    found = np.empty(len(values), dtype=object)
+    found[:] = values
     unknown = np.array([value is None for value in values], dtype=bool)
     match field.kind:
         case FieldKind.TEXT:
-            return np.array(values, dtype=object), unknown
+            return found, unknown
         case FieldKind.INTEGER:
-            return np.array([0 if value is None else value for value in values], dtype=np.int64), unknown
+            found[unknown] = 0
+            return found.astype(np.int64), unknown
         case FieldKind.YES_NO:
-            return np.array([bool(value) for value in values], dtype=bool), unknown
+            return found.astype(bool), unknown
         case FieldKind.REAL:
-            return np.array([np.nan if value is None else value for value in values], dtype=float), None
+            return found.astype(float), None
         case FieldKind.MOMENT:
-            moments = [
-                None if value is None else value.astimezone(UTC).replace(tzinfo=None) for value in values
-            ]
-            return np.array(moments, dtype="datetime64[ms]"), None
+            return _moments(values), None
 
 
-def _for_dbf(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds")
-    if isinstance(value, str):
-        return value.encode()[:LONGEST_DBF_TEXT].decode(errors="ignore")
-    return int(value) if isinstance(value, bool) else value
+def _moments(values: Values) -> NDArray[np.datetime64]:
+    """Milliseconds since 1970 as moments, "not a time" where there is none."""
+    return np.array(values, dtype="datetime64[ms]")
+
+
+def _for_dbf(field: Field, values: Values) -> Values:
+    match field.kind:
+        case FieldKind.TEXT:
+            return [None if value is None else _cut(value) for value in values]
+        case FieldKind.MOMENT:
+            written = np.datetime_as_string(_moments(values), unit="s", timezone="UTC")
+            return [None if value == NO_MOMENT else str(value) for value in written]
+        case _:
+            return values
+
+
+def _cut(value: str) -> str:
+    return value.encode()[:LONGEST_DBF_TEXT].decode(errors="ignore")

@@ -17,9 +17,10 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.exports.conftest import FORMULA, Fetch
 from webapp.audit.models import AuditEvent
-from webapp.exports.dataset import Dataset, Format
+from webapp.exports.dataset import Dataset
 from webapp.exports.datasets import DATASETS
 from webapp.exports.formats import FORMATS
+from webapp.exports.writing import Format
 from webapp.rounds.models import Round
 
 every_dataset = pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.key)

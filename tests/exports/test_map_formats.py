@@ -21,9 +21,10 @@ from pyproj import Transformer
 from geo.layer import Choices
 from geo.reader import read_layer
 from tests.exports.conftest import FORMULA, PLACES, Fetch
-from webapp.exports.dataset import Dataset, Systems
+from webapp.exports.dataset import Dataset
 from webapp.exports.datasets import DATASETS
 from webapp.exports.formats import FORMATS
+from webapp.exports.writing import Systems
 from webapp.rounds.models import Round
 
 every_dataset = pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.key)

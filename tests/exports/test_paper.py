@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from geo.printer import PrintError, pdf_of
 from tests.exports.conftest import Fetch
-from webapp.exports.dataset import Setting, Wanted
+from webapp.exports.dataset import Wanted
 from webapp.exports.datasets.projects import PROJECTS
 from webapp.exports.formats.paper import page
 from webapp.exports.queries import district_shapes
+from webapp.exports.rows import Rows
+from webapp.exports.writing import Setting
 from webapp.rounds.models import Round
 
 
@@ -31,7 +33,7 @@ def html(session: Session, round_: Round, *, is_cut: bool = False) -> str:
         areas=lambda: district_shapes(session, "en"),
         map_parts=Path(),
     )
-    return page(PROJECTS, list(PROJECTS.rows(session, wanted)), setting, is_cut=is_cut)
+    return page(PROJECTS, list(Rows(session, PROJECTS, wanted)), setting, is_cut=is_cut)
 
 
 def test_it_has_a_table_for_each_district_sums_and_a_map(session: Session, round_: Round) -> None:

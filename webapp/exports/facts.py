@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from webapp.exports.dataset import Column, Dataset, Kind, Row, Setting
-from webapp.exports.formats.csv_file import cell
+from webapp.exports.dataset import Column, Dataset, Kind, Row
 from webapp.exports.words import STATE_COLOURS, STATES
+from webapp.exports.writing import Setting
 from webapp.texts import N_
 
 SHOWN = ("id", "title", "state", "won", "votes", "cost", "district", "neighbourhood", "theme")
@@ -27,10 +27,8 @@ def fact(column: Column, row: Row, place: int, setting: Setting) -> str:
     value = row[place]
     if column.key == "state":
         return setting.translate(STATES[value])
-    if column.kind is Kind.TEXT:
-        return str(value or "")
     if column.kind is Kind.MONEY:
         return "" if value is None else setting.euros(value)
     if column.kind is Kind.YES_NO:
         return setting.translate(N_("yes") if value else N_("no"))
-    return cell(column, value, setting)
+    return "" if value is None else str(value)

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from geo.crs import TM35FIN, WGS84
 from webapp.errors import Refusal, RefusalCode
-from webapp.exports.dataset import Dataset, Format, Systems, Wanted
+from webapp.exports.dataset import Dataset, Wanted
 from webapp.exports.datasets import BY_KEY
 from webapp.exports.formats import BY_EXTENSION
 from webapp.exports.queries import districts
+from webapp.exports.writing import Format, Systems
 from webapp.extensions import current_settings, db
 from webapp.formats import language
 

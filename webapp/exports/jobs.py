@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
@@ -11,10 +11,11 @@ from flask_babel import force_locale
 from procrastinate import Blueprint
 
 from webapp.exports.actions import begin_file, fail_file, keep_file, note_rows, purge_files
-from webapp.exports.dataset import Row, Wanted
+from webapp.exports.dataset import Wanted
 from webapp.exports.datasets import BY_KEY
 from webapp.exports.formats import BY_EXTENSION
 from webapp.exports.layers import pieces
+from webapp.exports.rows import Rows
 from webapp.exports.setting import setting_for
 from webapp.extensions import db
 
@@ -59,15 +60,21 @@ def write(path: Path, file_id: UUID, wanted: Wanted) -> None:
     """Write the file, in the language of who asked for it."""
     dataset, form = BY_KEY[wanted.dataset], BY_EXTENSION[wanted.form]
     with force_locale(wanted.language), db.sessionmaker() as session, path.open("wb") as file:
-        rows = noted(dataset.rows(session, wanted), file_id)
-        file.writelines(form.write(dataset, rows, setting_for(session, wanted)))
+        rows = Rows(session, dataset, wanted, noting(file_id))
+        file.writelines(form.write(rows, setting_for(session, wanted)))
 
 
-def noted(rows: Iterator[Row], file_id: UUID) -> Iterator[Row]:
-    """The rows, with a note now and then of how many there were, for who waits."""
-    for number, row in enumerate(rows, 1):
-        if number % ROWS_BETWEEN_NOTES == 0:
-            with db.sessionmaker() as session:
-                note_rows(session, file_id, number)
-                session.commit()
-        yield row
+def noting(file_id: UUID) -> Callable[[int], None]:
+    """Note now and then how many rows have been read, for who waits."""
+    noted = 0
+
+    def told(rows: int) -> None:
+        nonlocal noted
+        if rows < noted + ROWS_BETWEEN_NOTES:
+            return
+        noted = rows
+        with db.sessionmaker() as session:
+            note_rows(session, file_id, rows)
+            session.commit()
+
+    return told

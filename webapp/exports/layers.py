@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from sqlalchemy import BigInteger, ColumnElement, Double, cast, func
 
 from geo.writer import PORTION, Field, FieldKind, Layer, Portion
-from webapp.exports.dataset import Dataset, Kind, Row, Setting, Value
+from webapp.exports.dataset import Column, Dataset, Kind, Row, Value
+from webapp.exports.rows import Rows, Shape
+from webapp.exports.writing import Setting
 
 PIECE = 256 * 1024
 FIELD_KINDS = {
@@ -33,31 +35,45 @@ def layer_of(dataset: Dataset, epsg: int) -> Layer:
     return Layer(dataset.key, "Point", fields, epsg)
 
 
-def portions(dataset: Dataset, rows: Iterator[Row]) -> Iterator[Portion]:
-    """The rows in portions, each with its points in degrees; euros are numbers."""
-    money = [column.kind is Kind.MONEY for column in dataset.columns]
-    while some := list(islice(rows, PORTION)):
-        values = [tuple(map(_euros, row, money)) for row in some]
-        yield points(dataset, some), values
+def plain_value(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A value as GDAL takes it: euros as a number, a moment in milliseconds since 1970."""
+    match column.kind:
+        case Kind.MONEY:
+            return cast(value, Double) / 100
+        case Kind.MOMENT:
+            return cast(func.floor(func.extract("epoch", value) * 1000), BigInteger)
+        case _:
+            return value
+
+
+def portions(rows: Rows, setting: Setting, shape: Shape = plain_value) -> Iterator[Portion]:
+    """The rows in portions: their points in degrees, and the values of each column."""
+    longitude, latitude = rows.dataset.place("longitude"), rows.dataset.place("latitude")
+    for some in rows.portions(PORTION, shape, setting.zone.key):
+        columns = list(zip(*some, strict=True))
+        yield points_at(columns[longitude], columns[latitude]), columns
+
+
+def points_at(longitudes: Sequence[Value], latitudes: Sequence[Value]) -> NDArray[np.object_]:
+    """Points in degrees, None where there is none."""
+    x, y = np.array(longitudes, dtype=float), np.array(latitudes, dtype=float)
+    found = np.full(len(x), None, dtype=object)
+    placed = ~np.isnan(x)
+    found[placed] = shapely.points(x[placed], y[placed])
+    return found
 
 
 def points(dataset: Dataset, rows: Sequence[Row]) -> NDArray[np.object_]:
     """The rows' points in degrees, None where there is none."""
     longitude, latitude = dataset.place("longitude"), dataset.place("latitude")
-    found = np.full(len(rows), None, dtype=object)
-    placed = [number for number, row in enumerate(rows) if row[longitude] is not None]
-    if placed:
-        found[placed] = shapely.points(
-            [(rows[number][longitude], rows[number][latitude]) for number in placed]
-        )
-    return found
+    return points_at([row[longitude] for row in rows], [row[latitude] for row in rows])
 
 
 def districts(setting: Setting) -> Portion:
     """The city's districts, their shapes in degrees."""
     areas = setting.areas()
     shapes = np.asarray(shapely.from_wkb(list(areas.values())), dtype=object)
-    return shapes, [(name,) for name in areas]
+    return shapes, [list(areas)]
 
 
 def explained(dataset: Dataset, setting: Setting) -> list[tuple[str, str, str]]:
@@ -77,7 +93,3 @@ def pieces(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while piece := file.read(PIECE):
             yield piece
-
-
-def _euros(value: Value, is_money: bool) -> Any:
-    return value / 100 if is_money and value is not None else value

@@ -18,6 +18,7 @@ from webapp.exports.datasets import DATASETS
 from webapp.exports.formats import BY_EXTENSION, FORMATS
 from webapp.exports.forms import asked_again, systems, wanted_of
 from webapp.exports.queries import any_round, districts, file_of, files_of, pieces_of, slug_of
+from webapp.exports.rows import Rows
 from webapp.exports.setting import file_name, setting_for
 from webapp.exports.words import FILE_STATES, STATES
 from webapp.extensions import current_settings, db
@@ -49,7 +50,7 @@ def file(slug: str) -> ResponseReturnValue:
     """The file that the form asks for: `?dataset=&format=&district=&state=&crs=`."""
     round_ = any_round(db.session, slug)
     wanted, dataset, form = wanted_of(round_.id, request.args)
-    if form.most_at_once is not None and dataset.count(db.session, wanted) > form.most_at_once:
+    if form.most_at_once is not None and Rows(db.session, dataset, wanted).count() > form.most_at_once:
         return redirect(f"{url_for('exports.large', slug=slug)}?{urlencode(asked_again(wanted))}")
     name = file_name(slug, dataset, wanted, form.ending)
     record(db.session, "exported", "round", wanted.round_id, the_account().id, name=name)
@@ -57,7 +58,7 @@ def file(slug: str) -> ResponseReturnValue:
 
     def pieces() -> Iterator[bytes]:
         """Runs after the request's own session has been closed, so it takes one of its own."""
-        yield from form.write(dataset, dataset.rows(db.session, wanted), setting_for(db.session, wanted))
+        yield from form.write(Rows(db.session, dataset, wanted), setting_for(db.session, wanted))
 
     return _file(pieces(), name, form.mimetype)
 
@@ -73,7 +74,7 @@ def large(slug: str) -> ResponseReturnValue:
         round=round_,
         dataset=dataset,
         format=form,
-        rows=dataset.count(db.session, wanted),
+        rows=Rows(db.session, dataset, wanted).count(),
         fields=asked_again(wanted),
         hours=KEPT_HOURS,
     )
@@ -86,7 +87,8 @@ def ask(slug: str) -> ResponseReturnValue:
     round_ = any_round(db.session, slug)
     wanted, dataset, form = wanted_of(round_.id, request.form)
     name = file_name(slug, dataset, wanted, form.ending)
-    asked = ask_for_file(db.session, wanted, name, dataset.count(db.session, wanted), the_account().id)
+    rows = Rows(db.session, dataset, wanted).count()
+    asked = ask_for_file(db.session, wanted, name, rows, the_account().id)
     db.session.commit()
     return redirect(url_for("exports.made", file_id=asked.id))
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from webapp.exports.dataset import Dataset, Setting, Wanted
+from webapp.exports.dataset import Dataset, Wanted
 from webapp.exports.queries import district_shapes, round_title
+from webapp.exports.writing import Setting
 from webapp.extensions import current_settings
 from webapp.formats import euros
 

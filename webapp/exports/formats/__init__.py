@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from webapp.exports.dataset import Format
 from webapp.exports.formats.csv_file import CsvFile
 from webapp.exports.formats.geojson import GeoJson
 from webapp.exports.formats.geopackage import GeoPackage
@@ -11,6 +10,7 @@ from webapp.exports.formats.paper import Paper
 from webapp.exports.formats.report_map import ReportMap
 from webapp.exports.formats.shapefile import Shapefile
 from webapp.exports.formats.xlsx import Xlsx
+from webapp.exports.writing import Format
 
 FORMATS: tuple[Format, ...] = (
     CsvFile(),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from webapp.exports.dataset import Column, Dataset, Kind, Row, Setting, Systems, Value
+from sqlalchemy import ColumnElement, Numeric, case, cast, func
+
+from webapp.exports.dataset import Column, Kind
+from webapp.exports.rows import Rows
+from webapp.exports.writing import Setting, Systems
 from webapp.texts import N_
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = tuple(map(ord, "=+-@\t\r"))
+MOMENT = 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM'
+"""ISO 8601 in the city's zone, to the second."""
 
 
 class CsvFile:
@@ -23,43 +27,27 @@ class CsvFile:
     systems: ClassVar[Systems] = Systems.NONE
     most_at_once: ClassVar[int | None] = None
 
-    def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
-        """A line at a time."""
-        line = io.StringIO()
-        sheet = csv.writer(line)
-        sheet.writerow([column.key for column in dataset.columns])
-        yield "\ufeff".encode()
-        for row in rows:
-            yield _taken(line)
-            sheet.writerow(
-                [cell(column, value, setting) for column, value in zip(dataset.columns, row, strict=True)]
-            )
-        yield _taken(line)
+    def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:
+        """Many lines at a time."""
+        yield ("\ufeff" + ",".join(column.key for column in rows.dataset.columns) + "\r\n").encode()
+        yield from rows.lines(cell, setting.zone.key)
 
 
-def _taken(line: io.StringIO) -> bytes:
-    written = line.getvalue().encode()
-    line.seek(0)
-    line.truncate()
-    return written
-
-
-def cell(column: Column, value: Value, setting: Setting) -> str:
-    """A value as text that no spreadsheet takes for a formula."""
-    if value is None:
-        return ""
+def cell(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A value as text that no spreadsheet takes for a formula, said so that the database writes it."""
     match column.kind:
         case Kind.MONEY:
-            return f"{value // 100}.{value % 100:02}"
+            return cast(cast(value, Numeric) / 100, Numeric(20, 2))
         case Kind.MOMENT:
-            return str(value.astimezone(setting.zone).isoformat(timespec="seconds"))
+            return func.to_char(value, MOMENT)
         case Kind.DEGREES:
-            return f"{value:.6f}"
+            return func.to_char(value, "FM990.000000")
         case Kind.METRES:
-            return f"{value:.1f}"
+            return func.to_char(value, "FM999999999990.0")
         case Kind.YES_NO:
-            return "yes" if value else "no"
+            return case((value, "yes"), (~value, "no"))
         case Kind.NUMBER:
-            return str(value)
+            return value
         case Kind.TEXT:
-            return f"'{value}" if str(value).startswith(FORMULA_STARTS) else str(value)
+            is_formula = func.ascii(value).in_(FORMULA_STARTS)
+            return case((is_formula, func.concat("'", value)), else_=func.nullif(value, ""))

@@ -15,8 +15,10 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.crs import WGS84, transform
-from webapp.exports.dataset import ROWS_AT_ONCE, Dataset, Kind, Row, Setting, Systems, Value
+from webapp.exports.dataset import Dataset, Kind, Row, Value
 from webapp.exports.layers import points
+from webapp.exports.rows import ROWS_AT_ONCE, Rows
+from webapp.exports.writing import Setting, Systems
 from webapp.texts import N_
 
 
@@ -30,11 +32,12 @@ class GeoJson:
     systems: ClassVar[Systems] = Systems.ANY
     most_at_once: ClassVar[int | None] = None
 
-    def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
+    def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:
         """A feature at a time."""
         yield f'{{"type": "FeatureCollection", {_system(setting.crs)}"features": ['.encode()
+        dataset, found = rows.dataset, iter(rows)
         separator, longitude = b"\n", dataset.place("longitude")
-        while some := list(islice(rows, ROWS_AT_ONCE)):
+        while some := list(islice(found, ROWS_AT_ONCE)):
             xy = shapely.get_coordinates(_moved(dataset, some, setting.crs)).round(_decimals(setting.crs))
             places = iter(xy.tolist())
             for row in some:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-import numpy as np
-
 from geo.styles import by_value, outlines, write_styles
-from geo.writer import Field, FieldKind, Layer, write_geopackage
-from webapp.exports.dataset import Dataset, Row, Setting, Systems
+from geo.writer import Field, FieldKind, Layer, bare_table, write_geopackage
+from webapp.exports.dataset import Dataset
 from webapp.exports.layers import DISTRICTS, districts, explained, layer_of, pieces, portions
+from webapp.exports.rows import Rows
 from webapp.exports.words import MOST_MADE_AT_ONCE, STATE_COLOURS, STATES
+from webapp.exports.writing import Setting, Systems
 from webapp.texts import N_
 
 COLUMNS = Layer(
@@ -32,14 +32,14 @@ class GeoPackage:
     systems: ClassVar[Systems] = Systems.ANY
     most_at_once: ClassVar[int | None] = MOST_MADE_AT_ONCE
 
-    def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
+    def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:
         """The finished file in pieces."""
+        dataset = rows.dataset
         with tempfile.TemporaryDirectory(prefix="export-") as folder:
             path = Path(folder) / "layers.gpkg"
-            write_geopackage(path, layer_of(dataset, setting.crs), portions(dataset, rows))
+            write_geopackage(path, layer_of(dataset, setting.crs), portions(rows, setting))
             write_geopackage(path, replace(DISTRICTS, epsg=setting.crs), [districts(setting)])
-            lines = explained(dataset, setting)
-            write_geopackage(path, COLUMNS, [(np.full(len(lines), None, dtype=object), lines)])
+            write_geopackage(path, COLUMNS, [bare_table(explained(dataset, setting))])
             write_styles(path, {dataset.key: _looks(dataset, setting), DISTRICTS.name: outlines()})
             yield from pieces(path)
 

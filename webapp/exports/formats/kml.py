@@ -9,9 +9,10 @@ from typing import ClassVar
 
 from geo.crs import WGS84
 from geo.writer import write_kml
-from webapp.exports.dataset import Dataset, Row, Setting, Systems
 from webapp.exports.layers import layer_of, pieces, portions
+from webapp.exports.rows import Rows
 from webapp.exports.words import MOST_MADE_AT_ONCE
+from webapp.exports.writing import Setting, Systems
 from webapp.texts import N_
 
 
@@ -25,9 +26,9 @@ class Kml:
     systems: ClassVar[Systems] = Systems.DEGREES
     most_at_once: ClassVar[int | None] = MOST_MADE_AT_ONCE
 
-    def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
+    def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:
         """The finished file in pieces."""
         with tempfile.TemporaryDirectory(prefix="export-") as folder:
             path = Path(folder) / "layer.kml"
-            write_kml(path, layer_of(dataset, WGS84), portions(dataset, rows), "title")
+            write_kml(path, layer_of(rows.dataset, WGS84), portions(rows, setting), "title")
             yield from pieces(path)

@@ -8,9 +8,11 @@ from typing import ClassVar
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from geo.printer import pdf_of
-from webapp.exports.dataset import Dataset, Row, Setting, Systems
+from webapp.exports.dataset import Dataset, Row
 from webapp.exports.drawings import bar, district_map
 from webapp.exports.facts import fact, shown_places
+from webapp.exports.rows import Rows
+from webapp.exports.writing import Setting, Systems
 from webapp.texts import N_
 
 MOST_PRINTED = 2000
@@ -35,10 +37,11 @@ class Paper:
     systems: ClassVar[Systems] = Systems.NONE
     most_at_once: ClassVar[int | None] = PRINTED_AT_ONCE
 
-    def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
+    def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:
         """The whole file; its pages have to be counted before it can be written."""
-        some = list(islice(rows, MOST_PRINTED))
-        yield pdf_of(page(dataset, some, setting, is_cut=next(rows, None) is not None))
+        found = iter(rows)
+        some = list(islice(found, MOST_PRINTED))
+        yield pdf_of(page(rows.dataset, some, setting, is_cut=next(found, None) is not None))
 
 
 def page(dataset: Dataset, rows: Sequence[Row], setting: Setting, *, is_cut: bool = False) -> str:

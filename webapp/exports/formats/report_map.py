@@ -7,8 +7,10 @@ from itertools import islice
 from typing import ClassVar
 
 from geo.maps import MOST_POINTS, Report, ReportPoint, report_map
-from webapp.exports.dataset import Dataset, Row, Setting, Systems
+from webapp.exports.dataset import Dataset, Row
 from webapp.exports.facts import colour_of, fact, shown_places
+from webapp.exports.rows import Rows
+from webapp.exports.writing import Setting, Systems
 from webapp.texts import N_
 
 
@@ -22,16 +24,17 @@ class ReportMap:
     systems: ClassVar[Systems] = Systems.NONE
     most_at_once: ClassVar[int | None] = None
 
-    def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
+    def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:
         """The whole file; it has to be known before it can be drawn."""
+        dataset, found = rows.dataset, iter(rows)
         places = shown_places(dataset)
         report = Report(
             language=setting.language,
             title=f"{setting.round_title}: {setting.translate(dataset.title)}",
             columns=[setting.translate(dataset.columns[place].title) for place in places],
-            points=[_point(dataset, row, places, setting) for row in islice(rows, MOST_POINTS)],
+            points=[_point(dataset, row, places, setting) for row in islice(found, MOST_POINTS)],
             areas=setting.areas(),
-            note=_note(setting, is_cut=next(rows, None) is not None),
+            note=_note(setting, is_cut=next(found, None) is not None),
         )
         yield report_map(report, setting.map_parts).encode()
 

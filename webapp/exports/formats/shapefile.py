@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from geo.writer import short_names, write_shapefile
-from webapp.exports.dataset import Dataset, Row, Setting, Systems
+from webapp.exports.dataset import Dataset
 from webapp.exports.layers import DISTRICTS, districts, explained, layer_of, pieces, portions
+from webapp.exports.rows import Rows
 from webapp.exports.words import MOST_MADE_AT_ONCE
+from webapp.exports.writing import Setting, Systems
 from webapp.texts import N_
 
 
@@ -28,13 +30,14 @@ class Shapefile:
     systems: ClassVar[Systems] = Systems.ANY
     most_at_once: ClassVar[int | None] = MOST_MADE_AT_ONCE
 
-    def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
+    def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:
         """The finished archive in pieces."""
+        dataset = rows.dataset
         with tempfile.TemporaryDirectory(prefix="export-") as name:
             folder = Path(name) / "layers"
             folder.mkdir()
             layer = layer_of(dataset, setting.crs)
-            write_shapefile(folder / f"{dataset.key}.shp", layer, portions(dataset, rows))
+            write_shapefile(folder / f"{dataset.key}.shp", layer, portions(rows, setting))
             write_shapefile(
                 folder / "districts.shp", replace(DISTRICTS, epsg=setting.crs), [districts(setting)]
             )

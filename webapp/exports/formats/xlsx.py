@@ -8,9 +8,11 @@ from typing import IO, ClassVar
 
 import xlsxwriter
 
-from webapp.exports.dataset import Column, Dataset, Kind, Row, Setting, Systems, Value
+from webapp.exports.dataset import Column, Dataset, Kind, Row, Value
 from webapp.exports.layers import explained
+from webapp.exports.rows import Rows
 from webapp.exports.words import MOST_MADE_AT_ONCE
+from webapp.exports.writing import Setting, Systems
 from webapp.texts import N_
 
 MOST_ROWS = 1_000_000
@@ -30,10 +32,10 @@ class Xlsx:
     systems: ClassVar[Systems] = Systems.NONE
     most_at_once: ClassVar[int | None] = MOST_MADE_AT_ONCE
 
-    def write(self, dataset: Dataset, rows: Iterator[Row], setting: Setting) -> Iterator[bytes]:
+    def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:
         """The finished workbook in pieces."""
         with tempfile.TemporaryFile() as file:
-            _Workbook(file, dataset, setting).fill(rows)
+            _Workbook(file, rows.dataset, setting).fill(iter(rows))
             file.seek(0)
             while piece := file.read(PIECE):
                 yield piece

@@ -1,0 +1,58 @@
+"""What a format is, which says how rows are written, and the setting that it writes them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar, Protocol
+from zoneinfo import ZoneInfo
+
+from webapp.exports.rows import Rows
+
+
+class Systems(StrEnum):
+    """Which coordinate systems a format can be had in."""
+
+    ANY = "any"
+    DEGREES = "degrees"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a format needs to know of the reader and the city.
+
+    How to translate and into which language, how euros are written, the city's zone and metric system (EPSG number), the
+    round's title; for maps the system that is asked for, the shapes of the districts by name (WKB in degrees, read only when
+    asked for) and the folder of map parts.
+    """
+
+    translate: Callable[[str], str]
+    euros: Callable[[int], str]
+    language: str
+    zone: ZoneInfo
+    metric_crs: int
+    round_title: str
+    crs: int
+    areas: Callable[[], Mapping[str, bytes]]
+    map_parts: Path
+
+
+class Format(Protocol):
+    """How rows become a file.
+
+    `systems`: whether it can be in any coordinate system, only in degrees, or has none to choose. `most_at_once`: above so
+    many rows the worker makes the file; None where it begins with the first row and so can be sent however long it is.
+    """
+
+    extension: ClassVar[str]
+    ending: ClassVar[str]
+    title: ClassVar[str]
+    mimetype: ClassVar[str]
+    systems: ClassVar[Systems]
+    most_at_once: ClassVar[int | None]
+
+    def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:
+        """The file in pieces, in constant memory."""
