@@ -81,6 +81,10 @@ REFUSALS = {
         _l("What you removed is still used by proposals or projects. Keep it, or change those first."),
     ),
     C.NO_ESTIMATE: (409, _l("The project has no published cost estimate yet.")),
+    C.FINNISH_MISSING: (
+        409,
+        _l("Write the project's title and summary in Finnish before it goes on the ballot."),
+    ),
     C.ANOTHER_MUST_CONFIRM: (
         409,
         _l("An estimate is confirmed by another person than the one who made it. Ask a colleague."),

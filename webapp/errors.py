@@ -48,6 +48,7 @@ class RefusalCode(StrEnum):
     ADDRESS_TAKEN = "address_taken"
     STILL_USED = "still_used"
     NO_ESTIMATE = "no_estimate"
+    FINNISH_MISSING = "finnish_missing"
     ANOTHER_MUST_CONFIRM = "another_must_confirm"
     PRICE_TOO_HIGH = "price_too_high"
     NO_POT = "no_pot"

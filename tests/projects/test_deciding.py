@@ -13,6 +13,7 @@ from webapp.accounts.models import Mail
 from webapp.audit.models import AuditEvent
 from webapp.projects.models import CostEstimate, DeliveryUpdate, Project, ProjectProposal
 from webapp.rounds.models import Pot, Round
+from webapp.texts import Texts
 
 REASON = {"reason-fi": "Tontti on valtion.", "reason-sv": "Tomten är statens."}
 NEWS = {"delivery": "under_way", "note-fi": "Kaivuu alkoi.", "spent": "1 000,50", "next_date": "2027-05-01"}
@@ -182,3 +183,20 @@ def test_a_project_that_is_not_there_is_not_found(official: FlaskClient, number:
         assert official.get(f"/staff/projects/{number}{path}").status_code == 404
     for path in ("/ballot", "/undo", "/decide-again", "/estimates/1/publish", "/proposals/1/remove"):
         assert official.post(f"/staff/projects/{number}{path}").status_code == 404
+
+
+def test_a_project_goes_on_the_ballot_only_with_its_texts_in_finnish(
+    official: FlaskClient, colleague: FlaskClient, session: Session, project: Project
+) -> None:
+    project.title = Texts(sv="Bänkar")
+    session.commit()
+    publish_estimate(session, project, official, colleague)
+    address = f"/staff/projects/{project.id}"
+    page = official.get(address).text
+    assert "Kirjoita hankkeen nimi ja kuvaus suomeksi" in page and f"{address}/ballot" not in page
+    assert official.post(f"{address}/ballot", data={"seen": mark(session, project)}).status_code == 409
+    project.title = Texts(fi="Penkit", sv="Bänkar")
+    session.commit()
+    assert official.post(f"{address}/ballot", data={"seen": mark(session, project)}).status_code == 302
+    session.refresh(project)
+    assert project.state == "ballot"

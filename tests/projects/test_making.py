@@ -174,3 +174,24 @@ def test_a_proposal_in_a_project_stays_accepted(
     undo = official.post(f"/staff/projects/{project.id}/undo", data={"seen": mark(session, project)})
     assert undo.status_code == 302
     assert official.post(f"{address}/reopen", data={"state": "accepted"}).status_code == 302
+
+
+def test_ticks_go_along_as_one_turns_pages_and_narrows_the_list(
+    official: FlaskClient, session: Session, round_: Round, pot: Pot
+) -> None:
+    ticked = [factories.proposal(session, round_, state="accepted").id for _ in range(52)]
+    session.commit()
+    address = f"/staff/rounds/{round_.slug}/projects/new"
+    turned = official.post(address, data={"proposal": ticked[:2], "page": "2", "text": ""})
+    assert turned.status_code == 303
+    second = official.get(turned.location).text
+    assert f'id="proposal-{ticked[-1]}"' in second and f'id="proposal-{ticked[0]}"' not in second
+    for one in ticked[:2]:
+        assert f'type="hidden" name="proposal" value="{one}"' in second
+    assert "Muilla sivuilla on valittu 2 ehdotusta" in second
+    narrowed = official.post(address, data={"proposal": [*ticked[:2], ticked[-1]], "text": "eitällaista"})
+    page = official.get(narrowed.location).text
+    for one in (*ticked[:2], ticked[-1]):
+        assert f'value="{one}" checked' in page
+    official.post(f"/staff/rounds/{round_.slug}/projects", data={"proposal": [*ticked[:2], ticked[-1]]})
+    assert len(session.scalars(select(ProjectProposal)).all()) == 3

@@ -142,3 +142,19 @@ def test_nothing_is_decided_outside_its_phase(official: FlaskClient, session: Se
     session.commit()
     answer = official.post(f"/staff/proposals/{proposal.id}/accept", data={"state": "submitted"})
     assert answer.status_code == 409
+
+
+def test_the_queue_is_narrowed_by_round_state_and_area_and_says_how_many_there_are(
+    session: Session, official: FlaskClient
+) -> None:
+    one, other = factories.round_(session), factories.round_(session)
+    for _ in range(51):
+        factories.proposal(session, one)
+    factories.proposal(session, other, title="Toisen kierroksen")
+    session.commit()
+    page = official.get(f"/staff/proposals?round={one.id}").text
+    assert "Tarkistettavana (51)" in page and "Toisen kierroksen" not in page
+    assert f"page=2&amp;round={one.id}" in page
+    second = official.get(f"/staff/proposals?round={one.id}&page=2").text
+    assert f"page=1&amp;round={one.id}" in second and second.count("<article") == 1
+    assert "Hyväksytty (0)" in second

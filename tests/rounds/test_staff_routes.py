@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +14,10 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.rounds.conftest import address
 from webapp.audit.models import AuditEvent
+from webapp.errors import Refusal, RefusalCode
+from webapp.rounds.forms import CreateForm
 from webapp.rounds.models import Phase, Pot, RefusalReason, Round, Theme
+from webapp.rounds.staff_routes import name_taken
 
 PARTS = ("texts", "phases", "pots", "themes", "reasons")
 
@@ -135,3 +139,13 @@ def test_a_round_that_is_out_or_holds_something_is_not_removed(
     for one in (published, voted, round_):
         assert planner.post(address(one, "remove")).status_code == 409
         assert planner.get(address(one, "settings")).status_code == 200
+
+
+def test_a_name_taken_at_the_same_moment_is_said_at_the_name(app: Flask, session: Session) -> None:
+    with app.test_request_context("/staff/rounds/new", method="POST", data={"title-fi": "Kesä 2027"}):
+        form = CreateForm().with_rounds([])
+        page = name_taken(form, Refusal(RefusalCode.ADDRESS_TAKEN))
+        assert 'id="title-fi-error"' in page and 'value="Kesä 2027"' in page
+        assert page.count("Työkaverisi loi juuri samannimisen kierroksen.") == 2
+        with pytest.raises(Refusal):
+            name_taken(form, Refusal(RefusalCode.NOT_FOUND))

@@ -12,6 +12,7 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.projects.actions import check_costing, draft, locked, tell_authors, touch
 from webapp.projects.costing import newest_estimate, set_price, sum_of
 from webapp.projects.models import CostEstimate, DeliveryUpdate, Project
+from webapp.projects.rules import has_finnish
 from webapp.rounds.models import Pot, Round
 from webapp.texts import Texts
 
@@ -29,9 +30,11 @@ class News:
 def put_on_ballot(session: Session, project_id: int, official_id: int, seen: str, link: str) -> None:
     """Let people vote on a draft at the price of its last published estimate.
 
-    Raises Refusal: NOT_FOUND, STATE_CHANGED, RULES_FROZEN, PHASE_CLOSED, NO_ESTIMATE, PRICE_TOO_HIGH.
+    Raises Refusal: NOT_FOUND, STATE_CHANGED, RULES_FROZEN, PHASE_CLOSED, FINNISH_MISSING, NO_ESTIMATE, PRICE_TOO_HIGH.
     """
     row = draft(session, project_id, seen)
+    if not has_finnish(row.title, row.summary):
+        raise Refusal(RefusalCode.FINNISH_MISSING)
     estimate = newest_estimate(session, project_id, published=True)
     if estimate is None:
         raise Refusal(RefusalCode.NO_ESTIMATE)

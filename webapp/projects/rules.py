@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from webapp.texts import N_, Texts
+from webapp.texts import DEFAULT_LANGUAGE, N_, Texts
 
 WHOLE = Decimal(1)
 THOUSAND = 1000
@@ -200,3 +200,8 @@ def used_share(spent_cents: int, estimated_cents: int) -> int:
 def is_news_late(delivery: str | None, next_date: date | None, today: date) -> bool:
     """Whether the day has passed on which residents were promised news of a project that goes on."""
     return delivery in ("planned", "under_way") and next_date is not None and next_date < today
+
+
+def has_finnish(*texts: Mapping[str, str]) -> bool:
+    """Whether each of the texts is written in Finnish, which is shown where another language is missing."""
+    return all(text.get(DEFAULT_LANGUAGE) for text in texts)

@@ -61,12 +61,22 @@ def choose(slug: str) -> ResponseReturnValue:
         round=round_,
         rows=rows,
         wanted=wanted,
-        chosen=chosen,
+        elsewhere=[id_ for id_ in chosen if id_ not in {row.id for row in rows}],
         project=project,
         seen=queries.mark(project) if project else "",
         districts=active_areas(db.session, "district"),
         **pages(rows, wanted),
     )
+
+
+@blueprint.post("/new")
+@requires(Permission.COST)
+def keep_choice(slug: str) -> ResponseReturnValue:
+    """Another page of the choice, or a narrower one: the address carries what has been ticked so far."""
+    names = ("project", "district", "text", "page")
+    given: dict[str, Any] = {name: request.form.get(name) or None for name in names}
+    chosen = chosen_proposals(request.form.getlist("proposal"))
+    return redirect(url_for("costing_list.choose", slug=slug, proposal=chosen, **given), 303)
 
 
 @blueprint.post("")
@@ -106,7 +116,7 @@ def wanted_of(args: Mapping[str, str]) -> Wanted:
 def pages(rows: Sequence[Row[Any]], wanted: Wanted) -> dict[str, Any]:
     """Where the list stands among its pages."""
     total = rows[0].total if rows else 0
-    given = {name: value for name, value in request.args.items() if name != "page"}
+    given: dict[str, Any] = {name: request.args.get(name) for name in ("step", "district", "text")}
     last = (wanted.page - 1) * PAGE + len(rows)
     endpoint, values = request.endpoint or "", request.view_args or {}
 

@@ -17,7 +17,7 @@ from webapp.extensions import db
 from webapp.projects import actions
 from webapp.projects import staff_queries as queries
 from webapp.projects.forms import WhereForm, WordingForm, where_of, wording_of
-from webapp.projects.rules import DELIVERY_NAMES, STEP_NAMES
+from webapp.projects.rules import DELIVERY_NAMES, STEP_NAMES, has_finnish
 from webapp.rounds.phases import Activity
 from webapp.rounds.queries import is_open, round_view
 
@@ -46,6 +46,7 @@ def show(project_id: int) -> ResponseReturnValue:
         origins=queries.origins(db.session, project_id),
         news=queries.news(db.session, project_id),
         is_costing=is_open(db.session, project.round_id, Activity.COST),
+        has_finnish=has_finnish(project.title, project.summary),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -31,19 +33,37 @@ def queue() -> ResponseReturnValue:
     district = request.args.get("district", "")[:40] or None
     if state not in STATE_NAMES or (district and not is_storable(district)):
         raise Refusal(RefusalCode.NOT_FOUND)
-    rows = staff_queries.queue(db.session, round_id, state, district, min(page, 100_000))
+    page = min(page, 100_000)
+    rows = staff_queries.queue(db.session, round_id, state, district, page)
+    counts = staff_queries.queue_counts(db.session)
     districts = [row for row in area_choices(db.session) if row.level == "district"]
     return render_template(
         "proposals/queue.html",
         rows=rows[:PAGE],
-        more=len(rows) > PAGE,
-        counts=staff_queries.queue_counts(db.session),
+        round_names=list({row.id: (row.id, row.title) for row in counts}.values()),
+        by_state=by_state(counts, round_id),
+        previous=turned(page - 1) if page > 1 else None,
+        next=turned(page + 1) if len(rows) > PAGE else None,
         state=state,
         round_id=round_id,
         district=district,
         districts=districts,
-        page=page,
     )
+
+
+def by_state(counts: Sequence[Row[Any]], round_id: int | None) -> Counter[str]:
+    """How many proposals are in each state, in one round or (None) in all."""
+    found: Counter[str] = Counter()
+    for row in counts:
+        if round_id in (None, row.id):
+            found[row.state] += row.n
+    return found
+
+
+def turned(page: int) -> str:
+    """The address of another page of the same list."""
+    kept: dict[str, Any] = {name: request.args.get(name) for name in ("round", "state", "district")}
+    return url_for("screening.queue", page=page, **kept)
 
 
 @blueprint.get("/<int:proposal_id>")

@@ -59,15 +59,29 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return render_template("rounds/create.html", form=form), 400
     title, day, account = form.title.data, form.first_day.data, the_account().id
-    if form.source.data and day:
-        zone = ZoneInfo(current_settings().time_zone)
-        round_ = copy_round(db.session, form.source.data, title, day, zone, account)
-    else:
-        round_ = actions.create_round(db.session, title, account)
-    slug = round_.slug
+    zone = ZoneInfo(current_settings().time_zone)
+    try:
+        if form.source.data and day:
+            slug = copy_round(db.session, form.source.data, title, day, zone, account).slug
+        else:
+            slug = actions.create_round(db.session, title, account).slug
+    except Refusal as refusal:
+        return name_taken(form, refusal), 409
     db.session.commit()
     flash(_("The round was created. Only those who work on it can see it."), "success")
     return redirect(url_for("planning.settings", slug=slug))
+
+
+def name_taken(form: CreateForm, refusal: Refusal) -> str:
+    """The form again where somebody made a round of the same name at the same moment. Raises any other refusal."""
+    if refusal.code is not RefusalCode.ADDRESS_TAKEN:
+        raise refusal
+    db.session.rollback()
+    words = _(
+        "A colleague has just made a round of this name. Send again if you want another, or change the name."
+    )
+    form.title.form["fi"].errors = [words]
+    return render_template("rounds/create.html", form=form.with_rounds(all_rounds(db.session)))
 
 
 @blueprint.get("/<slug>/settings")
