@@ -26,6 +26,9 @@ PROGRAMS = ROOT / ".venv" / "bin"
 NAMES = {"web": "the web server", "worker": "the job worker"}
 WEB = ("web", "gunicorn", "wsgi:app")
 WORKER = ("worker", "flask", "jobs", "work")
+# Runs a program that is told to stop when the parent named dies. The kernel tells of no death from before it was
+# asked to: where the parent is gone by then, the program is not run.
+WHILE_PARENT_LIVES = ("setpriv", "--pdeathsig", "TERM", "sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"')
 PEOPLE = {
     "resident": "asukas@nasta.example",
     "official": "asiantuntija@nasta.example",
@@ -96,7 +99,7 @@ def start(
         more["NASTA_DATABASE_ROLE"] = f"nasta_{name}"
     with log_of(name).open("wb") as log:
         return subprocess.Popen(
-            ["setpriv", "--pdeathsig", "TERM", str(PROGRAMS / program), *words],
+            [*WHILE_PARENT_LIVES, str(os.getpid()), str(PROGRAMS / program), *words],
             cwd=ROOT,
             env=os.environ | more,
             stdin=subprocess.DEVNULL,
