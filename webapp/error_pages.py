@@ -69,6 +69,12 @@ REFUSALS = {
         409,
         _l("Someone has changed this in the meantime. Look at it again before you go on."),
     ),
+    C.EDITED_MEANWHILE: (
+        409,
+        _l(
+            "The proposal has been changed in another window since you opened this one. Yours is not saved yet."
+        ),
+    ),
     C.REASON_MISSING: (400, _l("Choose a reason from the round's list.")),
     C.OTHER_ROUND: (400, _l("The proposals belong to different rounds.")),
     C.RULES_FROZEN: (409, _l("Voting has opened, so this can no longer be changed.")),

@@ -39,6 +39,7 @@ class RefusalCode(StrEnum):
     OVERLAPS_UNDECIDED = "overlaps_undecided"
     VERSION_KEPT = "version_kept"
     STATE_CHANGED = "state_changed"
+    EDITED_MEANWHILE = "edited_meanwhile"
     REASON_MISSING = "reason_missing"
     OTHER_ROUND = "other_round"
     RULES_FROZEN = "rules_frozen"

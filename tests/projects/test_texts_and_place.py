@@ -28,6 +28,8 @@ def test_texts_are_saved_in_each_language_and_a_colleagues_are_not_written_over(
     assert official.post(address, data=data).status_code == 302
     late = colleague.post(address, data={**data, "title-fi": "Myöhästynyt"})
     assert late.status_code == 409 and "Myöhästynyt" in late.text
+    versions = late.text.split("Molemmat versiot")[1].split("<form")[0]
+    assert "<dd>Myöhästynyt</dd>" in versions and "<dd>Uusi</dd>" in versions and "Ny" not in versions
     session.refresh(project)
     assert project.title == {"fi": "Uusi", "sv": "Ny"}
     newest = mark(session, project)

@@ -16,8 +16,9 @@ from tests.conftest import SignIn
 from webapp.accounts.models import Mail
 from webapp.areas.models import Area
 from webapp.projects.models import CostEstimate, DeliveryUpdate, ProjectProposal
+from webapp.proposals import queries
 from webapp.proposals.models import Proposal, ProposalDraft, ProposalEvent, ProposalVersion
-from webapp.proposals.rules import point_of
+from webapp.proposals.rules import mark_of, point_of
 from webapp.rounds.models import Round, Theme
 from webapp.texts import is_storable
 
@@ -163,11 +164,36 @@ def test_the_author_corrects_a_refused_proposal_and_it_is_checked_again(
     assert browser.get(f"/proposals/{proposal.id}/edit").status_code == 200
     assert client.post(f"/proposals/{proposal.id}/edit", data=GOOD).status_code == 403
     assert sign_in(factories.account(session)).get(f"/proposals/{proposal.id}/edit").status_code == 403
-    assert browser.post(f"/proposals/{proposal.id}/edit", data=GOOD).status_code == 302
+    seen = mark_of(queries.detail(session, proposal.id))
+    assert browser.post(f"/proposals/{proposal.id}/edit", data={**GOOD, "seen": seen}).status_code == 302
     (row,) = sent(session)
     assert (row.state, row.reason_id, row.title) == ("submitted", None, "Penkki rantaan")
     assert [e.kind for e in session.scalars(select(ProposalEvent))] == ["resubmitted"]
     assert session.scalars(select(ProposalVersion)).one().content["body"] == "Penkki rantaan."
+
+
+def test_a_correction_made_elsewhere_meanwhile_is_shown_beside_ones_own(
+    session: Session, round_: Round, sign_in: SignIn
+) -> None:
+    author = factories.account(session)
+    proposal = factories.proposal(session, round_, author_id=author.id)
+    session.commit()
+    browser, address = sign_in(author), f"/proposals/{proposal.id}/edit"
+    seen = mark_of(queries.detail(session, proposal.id))
+    assert f'name="seen" value="{seen}"' in browser.get(address).text
+    phone = {**GOOD, "title": "Puhelimella", "seen": seen}
+    assert browser.post(address, data=phone).status_code == 302
+    desk = {**GOOD, "title": "Koneella", "lon": "", "lat": "", "seen": seen}
+    answer = browser.post(address, data=desk)
+    assert answer.status_code == 409 and sent(session)[0].title == "Puhelimella"
+    versions = answer.text.split("Molemmat versiot")[1].split("<form")[0]
+    for words in ("Mitä ehdotat?", "Koneella", "Puhelimella", "Paikka kartalla"):
+        assert words in versions
+    assert "Kerro lisää" not in versions
+    again = re.search(r'name="seen" value="(\w+)"', answer.text)
+    assert again and browser.post(address, data={**desk, "seen": again[1]}).status_code == 302
+    session.expire_all()
+    assert sent(session)[0].title == "Koneella"
 
 
 def test_a_withdrawn_proposal_is_seen_by_its_author_only(

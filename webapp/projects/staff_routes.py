@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,14 +13,17 @@ from sqlalchemy import Row
 from webapp.access import Permission, requires, the_account
 from webapp.areas.in_use import FINLAND
 from webapp.areas.queries import city_extent
+from webapp.conflicts import Difference, differences
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.projects import actions
 from webapp.projects import staff_queries as queries
 from webapp.projects.forms import WhereForm, WordingForm, where_of, wording_of
 from webapp.projects.rules import DELIVERY_NAMES, STEP_NAMES, has_finnish
+from webapp.proposals.forms import on_the_map
 from webapp.rounds.phases import Activity
 from webapp.rounds.queries import is_open, round_view
+from webapp.rounds.rules import RoundView
 
 blueprint = Blueprint("costing", __name__, url_prefix="/staff")
 
@@ -95,13 +99,15 @@ def texts(project_id: int) -> ResponseReturnValue:
 def save_texts(project_id: int) -> ResponseReturnValue:
     """Save the texts. What a colleague has changed meanwhile is not written over unseen."""
     project, form = the_project(project_id), WordingForm()
-    form.with_choices(round_view(db.session, project.slug, also_unpublished=True))
+    form.with_choices(pots_of(project))
     if not form.validate():
         return texts_page(project, form), 400
     try:
         actions.word_project(db.session, project_id, form.wording, the_account().id, form.seen.data or "")
     except Refusal as refusal:
-        return texts_page(*again(refusal, project_id, form)), 409
+        project, form = again(refusal, project_id, form)
+        saved = WordingForm(formdata=None, data=wording_of(project, "")).with_choices(pots_of(project))
+        return texts_page(project, form, differences(form, saved)), 409
     return done(project_id)
 
 
@@ -129,23 +135,31 @@ def save_place(project_id: int) -> ResponseReturnValue:
             db.session, project_id, form.whereabouts, the_account().id, form.seen.data or ""
         )
     except Refusal as refusal:
-        return place_page(*again(refusal, project_id, form)), 409
+        project, form = again(refusal, project_id, form)
+        saved = WhereForm(formdata=None, data=where_of(project, ""))
+        saved.with_areas()
+        return place_page(project, form, [*on_the_map(form, saved), *differences(form, saved)]), 409
     return done(project_id)
 
 
-def texts_page(project: Row[Any], form: WordingForm) -> str:
-    """The page of the texts."""
-    form.with_choices(round_view(db.session, project.slug, also_unpublished=True))
+def pots_of(project: Row[Any]) -> RoundView:
+    """The project's round, whose money and themes its form chooses from."""
+    return round_view(db.session, project.slug, also_unpublished=True)
+
+
+def texts_page(project: Row[Any], form: WordingForm, both: Sequence[Difference] = ()) -> str:
+    """The page of the texts; `both`: where they differ from what a colleague has saved meanwhile."""
+    form.with_choices(pots_of(project))
     found = queries.origins(db.session, project.id)
-    return render_template("projects/staff/texts.html", project=project, form=form, origins=found)
+    return render_template("projects/staff/texts.html", project=project, form=form, origins=found, both=both)
 
 
-def place_page(project: Row[Any], form: WhereForm) -> str:
-    """The page of the place."""
+def place_page(project: Row[Any], form: WhereForm, both: Sequence[Difference] = ()) -> str:
+    """The page of the place; `both` as for the texts."""
     if not form.area.choices:
         form.with_areas()
     extent = list(city_extent(db.session) or FINLAND)
-    return render_template("projects/staff/place.html", project=project, form=form, extent=extent)
+    return render_template("projects/staff/place.html", project=project, form=form, extent=extent, both=both)
 
 
 def again(refusal: Refusal, project_id: int, form: Any) -> tuple[Row[Any], Any]:
@@ -160,7 +174,7 @@ def again(refusal: Refusal, project_id: int, form: Any) -> tuple[Row[Any], Any]:
     form.seen.data, form.seen.raw_data = queries.mark(project), None
     form.form_errors = [
         _(
-            "A colleague has changed the project meanwhile. Look at it in another window; then send this again."
+            "A colleague has changed the project meanwhile. Yours is not saved yet: look at the change, then send this again."
         )
     ]
     return project, form

@@ -16,7 +16,7 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.proposals import queries
 from webapp.proposals.form_queries import with_nonce
 from webapp.proposals.models import Proposal, ProposalDraft, ProposalEvent, ProposalVersion
-from webapp.proposals.rules import MAY_EDIT, MAY_WITHDRAW, Written
+from webapp.proposals.rules import MAY_EDIT, MAY_WITHDRAW, Written, mark_of
 from webapp.rounds.models import Theme
 from webapp.rounds.phases import Activity
 from webapp.rounds.queries import is_open
@@ -67,10 +67,12 @@ def send_proposal(
     return row.id
 
 
-def edit_proposal(session: Session, proposal_id: int, author_id: int, written: Written) -> None:
+def edit_proposal(session: Session, proposal_id: int, author_id: int, written: Written, seen: str) -> None:
     """Correct one's own proposal; a refused one is sent to be checked again. The old text is kept.
 
-    Raises Refusal: NOT_FOUND, NOT_ALLOWED, PHASE_CLOSED, STATE_CHANGED, and those of `send_proposal`.
+    `seen`: the mark of what its author saw in the form, so that no other correction is written over unseen.
+
+    Raises Refusal: NOT_FOUND, NOT_ALLOWED, PHASE_CLOSED, STATE_CHANGED, EDITED_MEANWHILE, and those of `send_proposal`.
     """
     row = own(session, proposal_id, author_id)
     if row.state not in MAY_EDIT:
@@ -79,6 +81,8 @@ def edit_proposal(session: Session, proposal_id: int, author_id: int, written: W
         raise Refusal(RefusalCode.PHASE_CLOSED)
     was_refused = row.state == "refused"
     old = queries.detail(session, proposal_id)
+    if mark_of(old) != seen:
+        raise Refusal(RefusalCode.EDITED_MEANWHILE)
     kept = {name: getattr(old, name) for name in ("title", "body", "theme_id", "place_text", "lon", "lat")}
     session.add(ProposalVersion(proposal_id=row.id, replaced_at=func.clock_timestamp(), content=kept))
     if was_refused:

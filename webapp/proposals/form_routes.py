@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -13,13 +14,16 @@ from webapp.access import public, signed_in, the_account
 from webapp.accounts.actions import hash_of
 from webapp.areas.in_use import FINLAND, area_choices
 from webapp.areas.queries import areas_at, city_extent
+from webapp.conflicts import Difference, differences
+from webapp.error_pages import words_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.formats import language
 from webapp.proposals import actions
 from webapp.proposals import form_queries as queries
-from webapp.proposals.forms import ProposalForm, content_of, written_of
+from webapp.proposals.forms import ProposalForm, content_of, on_the_map, written_of
 from webapp.proposals.routes import own_proposal
+from webapp.proposals.rules import mark_of
 from webapp.rounds.models import Round
 from webapp.rounds.phases import Activity
 from webapp.rounds.queries import is_open, published_round, window
@@ -111,7 +115,8 @@ def send(slug: str) -> ResponseReturnValue:
 def edit(proposal_id: int) -> ResponseReturnValue:
     """The author's form with the proposal in it."""
     proposal = own_proposal(proposal_id)
-    form = ProposalForm(data=content_of(proposal)).with_choices(proposal.round_id)
+    form = ProposalForm(data={**content_of(proposal), "seen": mark_of(proposal)})
+    form.with_choices(proposal.round_id)
     return edit_page(proposal, form)
 
 
@@ -126,9 +131,28 @@ def save(proposal_id: int) -> ResponseReturnValue:
         return edit_page(proposal, form)
     if not form.validate():
         return edit_page(proposal, form), 400
-    actions.edit_proposal(db.session, proposal_id, the_account().id, written_of(form.content))
+    written, seen = written_of(form.content), form.seen.data or ""
+    try:
+        actions.edit_proposal(db.session, proposal_id, the_account().id, written, seen)
+    except Refusal as refusal:
+        return edited_meanwhile(proposal_id, form, refusal), 409
     db.session.commit()
     return redirect(url_for("proposals.show", proposal_id=proposal_id))
+
+
+def edited_meanwhile(proposal_id: int, form: ProposalForm, refusal: Refusal) -> str:
+    """The form with what was written beside what was saved meanwhile; sending again is meant.
+
+    Raises any other refusal.
+    """
+    if refusal.code is not RefusalCode.EDITED_MEANWHILE:
+        raise refusal
+    db.session.rollback()
+    proposal = own_proposal(proposal_id)
+    saved = ProposalForm(formdata=None, data=content_of(proposal)).with_choices(proposal.round_id)
+    form.seen.data, form.seen.raw_data = mark_of(proposal), None
+    form.form_errors = [words_of(refusal)]
+    return edit_page(proposal, form, [*on_the_map(form, saved), *differences(form, saved)])
 
 
 def draft_of(round_id: int) -> tuple[dict[str, Any], str] | None:
@@ -144,9 +168,11 @@ def form_page(round_: Round, form: ProposalForm) -> str:
     return render_template("proposals/form.html", round=round_, form=form, extent=extent(), proposal=None)
 
 
-def edit_page(proposal: Row[Any], form: ProposalForm) -> str:
-    """The same form for correcting a proposal."""
-    return render_template("proposals/form.html", round=None, form=form, extent=extent(), proposal=proposal)
+def edit_page(proposal: Row[Any], form: ProposalForm, both: Sequence[Difference] = ()) -> str:
+    """The same form for correcting a proposal; `both`: where it differs from what was saved meanwhile."""
+    return render_template(
+        "proposals/form.html", round=None, form=form, extent=extent(), proposal=proposal, both=both
+    )
 
 
 def extent() -> list[float]:

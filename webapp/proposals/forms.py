@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, Optional
 
 from webapp.areas.in_use import area_choices
 from webapp.areas.queries import areas_at, find_places
+from webapp.conflicts import Difference
 from webapp.extensions import db
 from webapp.fields import storable, text_at_most
 from webapp.formats import in_language
@@ -89,8 +90,26 @@ class PlaceForm(FlaskForm):
             raise ValidationError(_("The place is outside the city. Choose a place inside it."))
 
 
+def on_the_map(yours: PlaceForm, saved: PlaceForm) -> list[Difference]:
+    """Where two versions have their pin, if not at the same place: fields that nobody sees as such."""
+    ours, theirs = (_pin(form) for form in (yours, saved))
+    return [Difference(_("Place on the map"), ours, theirs)] if ours != theirs else []
+
+
+def _pin(form: PlaceForm) -> str:
+    """The pin in words: the area it is in, and its degrees."""
+    point = point_of(form.lon.data or "", form.lat.data or "")
+    if point is None:
+        return ""
+    area = areas_at(db.session, *point).neighbourhood
+    degrees = f"{point[1]:.5f}, {point[0]:.5f}"
+    return f"{in_language(area.name)} ({degrees})" if area else degrees
+
+
 class ProposalForm(PlaceForm):
     """Where, what and who. The choices of areas and themes are given by `with_choices`."""
+
+    seen = HiddenField()
 
     title = line(
         _l("What do you propose?"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from webapp.texts import N_
 
@@ -83,3 +86,23 @@ def turn_of(text: str) -> float:
     except ValueError:
         return 0.0
     return turn if 0 <= turn < 1 else 0.0
+
+
+MARKED = (
+    "title",
+    "body",
+    "theme_id",
+    "place_text",
+    "lon",
+    "lat",
+    "neighbourhood_id",
+    "district_id",
+    "author_name",
+)
+"""What the author writes of a proposal."""
+
+
+def mark_of(proposal: Any) -> str:
+    """A short mark of what the author has written: the form carries that of what its writer saw."""
+    plain = json.dumps([getattr(proposal, name) for name in MARKED], ensure_ascii=False)
+    return hashlib.blake2b(plain.encode(), digest_size=12).hexdigest()

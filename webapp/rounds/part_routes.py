@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from webapp.access import the_account
+from webapp.conflicts import Difference, differences
 from webapp.error_pages import REFUSALS, words_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
@@ -74,24 +75,33 @@ def turned_down(slug: str, part: Part, form: PartForm, refusal: Refusal) -> Resp
     db.session.rollback()
     round_ = editable(slug)
     is_conflict = refusal.code is RefusalCode.STATE_CHANGED
+    both: list[Difference] = []
     if is_conflict:
-        form.seen.data = fingerprint(content_of(part.key, round_, reason_views(db.session, round_.id)))
+        reasons = reason_views(db.session, round_.id)
+        form.seen.data = fingerprint(content_of(part.key, round_, reasons))
+        saved = part.form(formdata=None, data=part.form.stored(round_, reasons)).settle(round_)
+        both = differences(form, saved)
         form.form_errors.append(
             _("A colleague has saved this page since you opened it. Yours is not saved yet.")
         )
     else:
         form.form_errors.append(words_of(refusal))
-    return page(round_, part, form, is_conflict=is_conflict), REFUSALS[refusal.code][0]
+    return page(round_, part, form, both=both), REFUSALS[refusal.code][0]
 
 
-def page(round_: RoundView, part: Part, form: PartForm, step: str = "", is_conflict: bool = False) -> str:
-    """The page of a part. `step`: what was just done to its rows, so that the focus goes there."""
+def page(
+    round_: RoundView, part: Part, form: PartForm, step: str = "", both: Sequence[Difference] = ()
+) -> str:
+    """The page of a part. `step`: what was just done to its rows, so that the focus goes there.
+
+    `both`: where what was written differs from what a colleague has saved meanwhile.
+    """
     return render_template(
         part.template,
         round=round_,
         part=part,
         form=form,
         step=step,
-        is_conflict=is_conflict,
+        both=both,
         is_frozen=part.is_frozen_by_voting and round_.has_voting_opened,
     )
