@@ -23,6 +23,9 @@ class GeometryCode(StrEnum):
     RING_NOT_CLOSED = "ring_not_closed"
     NOT_VALID = "not_valid"
     EMPTY = "empty"
+    HAS_HOLE = "has_hole"
+    TOO_SMALL = "too_small"
+    OUTSIDE_CITY = "outside_city"
     # a file as a whole
     FILE_EMPTY = "file_empty"
     FORMAT_UNKNOWN = "format_unknown"

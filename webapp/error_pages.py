@@ -40,6 +40,8 @@ REFUSALS = {
     C.LAST_COORDINATOR: (409, _l("Someone must remain coordinator. Give the role to another person first.")),
     C.PHASE_CLOSED: (409, _l("This is not open now. Look at the round's timetable.")),
     C.OUTSIDE_CITY: (400, _l("The place is outside the city. Choose a place inside it.")),
+    C.SHAPE_NOT_ALLOWED: (400, _l("This round takes no lines or areas of that kind. Choose a point.")),
+    C.SHAPE_WRONG: (400, _l("The drawn line or area cannot be used. Draw it again.")),
     C.UNKNOWN_THEME: (400, _l("Choose one of the themes of this round.")),
     C.UNKNOWN_AREA: (400, _l("Choose one of the areas in the list.")),
     C.UNKNOWN_LEVEL: (400, _l("Choose what the layer divides the city into.")),

@@ -25,6 +25,8 @@ class RefusalCode(StrEnum):
     LAST_COORDINATOR = "last_coordinator"
     PHASE_CLOSED = "phase_closed"
     OUTSIDE_CITY = "outside_city"
+    SHAPE_NOT_ALLOWED = "shape_not_allowed"
+    SHAPE_WRONG = "shape_wrong"
     UNKNOWN_THEME = "unknown_theme"
     UNKNOWN_AREA = "unknown_area"
     UNKNOWN_LEVEL = "unknown_level"

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from geoalchemy2.shape import from_shape
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from geo.crs import WGS84
+from geo.errors import GeometryCode, GeometryError
 from webapp.areas.in_use import area_parts
 from webapp.audit.actions import record
 from webapp.database_refusals import database_refusals, refusal_of
@@ -17,10 +22,13 @@ from webapp.proposals import queries
 from webapp.proposals.form_queries import with_nonce
 from webapp.proposals.models import Proposal, ProposalDraft, ProposalEvent, ProposalVersion
 from webapp.proposals.rules import MAY_EDIT, MAY_WITHDRAW, Written, mark_of
+from webapp.proposals.shapes import PlacedShape, place_shape
 from webapp.rounds.models import Theme
 from webapp.rounds.phases import Activity
 from webapp.rounds.queries import is_open
 
+KEPT = ("title", "body", "theme_id", "place_text", "lon", "lat", "shape")
+"""What is kept of a proposal as it was before a correction."""
 DRAFT_LIFE = text("clock_timestamp() + interval '7 days'")
 
 
@@ -43,7 +51,7 @@ def send_proposal(
 ) -> int:
     """Send a proposal; the same nonce gives the same proposal.
 
-    Raises Refusal: PHASE_CLOSED, UNKNOWN_THEME, UNKNOWN_AREA, OUTSIDE_CITY.
+    Raises Refusal: PHASE_CLOSED, UNKNOWN_THEME, UNKNOWN_AREA, OUTSIDE_CITY, SHAPE_NOT_ALLOWED, SHAPE_WRONG.
     """
     sent = with_nonce(session, nonce, author_id)
     if sent is not None:
@@ -83,7 +91,7 @@ def edit_proposal(session: Session, proposal_id: int, author_id: int, written: W
     old = queries.detail(session, proposal_id)
     if mark_of(old) != seen:
         raise Refusal(RefusalCode.EDITED_MEANWHILE)
-    kept = {name: getattr(old, name) for name in ("title", "body", "theme_id", "place_text", "lon", "lat")}
+    kept = {name: getattr(old, name) for name in KEPT}
     session.add(ProposalVersion(proposal_id=row.id, replaced_at=func.clock_timestamp(), content=kept))
     if was_refused:
         row.state, row.reason_id = "submitted", None
@@ -135,6 +143,15 @@ def tell(
     record(session, f"proposal {kind}", "proposal", proposal_id, account_id, **details)
 
 
+def placed_shape(session: Session, shape: BaseGeometry) -> PlacedShape:
+    """The shape as it is kept. Raises Refusal: OUTSIDE_CITY, SHAPE_WRONG."""
+    try:
+        return place_shape(session, shape)
+    except GeometryError as error:
+        is_outside = error.code is GeometryCode.OUTSIDE_CITY
+        raise Refusal(RefusalCode.OUTSIDE_CITY if is_outside else RefusalCode.SHAPE_WRONG) from error
+
+
 def _write(session: Session, row: Proposal, written: Written) -> None:
     if written.theme_id is not None:
         theme = session.scalar(
@@ -144,9 +161,17 @@ def _write(session: Session, row: Proposal, written: Written) -> None:
             raise Refusal(RefusalCode.UNKNOWN_THEME)
     row.title, row.body, row.theme_id = written.title, written.body, written.theme_id
     row.place_text, row.author_name = written.place_text, written.author_name
-    if written.point is not None:
-        lon, lat = written.point
-        row.geom = func.ST_SetSRID(func.ST_MakePoint(lon, lat), 4326)
+    _write_place(session, row, written)
+
+
+def _write_place(session: Session, row: Proposal, written: Written) -> None:
+    point = written.point
+    row.shape = None
+    if written.shape is not None:
+        placed = placed_shape(session, written.shape)
+        row.shape, point = from_shape(placed.shape, srid=WGS84), placed.point
+    if point is not None:
+        row.geom = from_shape(Point(point), srid=WGS84)
         return
     row.geom = None
     row.neighbourhood_id, row.district_id = (

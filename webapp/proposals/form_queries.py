@@ -20,6 +20,14 @@ def themes(session: Session, round_id: int) -> Sequence[Row[Any]]:
     ).all()
 
 
+def place_kinds(session: Session, round_id: int) -> Sequence[str]:
+    """The kinds of place that a proposal of the round may have."""
+    found: Sequence[str] = session.scalar(
+        text("select place_kinds from round where id = :round"), {"round": round_id}
+    )
+    return found
+
+
 def alike(
     session: Session, round_id: int, title: str, body: str, point: tuple[float, float] | None
 ) -> Sequence[Row[Any]]:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import Row
-from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, Optional
 
+from geo.errors import GeometryError
+from geo.shapes import kept_shape, read_shape, shape_json
 from webapp.areas.in_use import area_choices
 from webapp.areas.queries import areas_at, find_places
 from webapp.conflicts import Difference
 from webapp.extensions import db
 from webapp.fields import storable, text_at_most
 from webapp.formats import in_language
-from webapp.proposals.form_queries import themes
+from webapp.proposals.form_queries import place_kinds, themes
 from webapp.proposals.rules import (
     MOST_BODY,
     MOST_NAME,
@@ -26,6 +37,8 @@ from webapp.proposals.rules import (
     Written,
     point_of,
 )
+from webapp.proposals.shapes import place_shape, shape_words
+from webapp.rounds.place_kinds import POINT
 from webapp.texts import cleaned, is_storable
 
 
@@ -107,7 +120,15 @@ def _pin(form: PlaceForm) -> str:
 
 
 class ProposalForm(PlaceForm):
-    """Where, what and who. The choices of areas and themes are given by `with_choices`."""
+    """Where, what and who. The choices of areas and themes are given by `with_choices`.
+
+    `shape`: GeoJSON of a line or an area, where the round allows such; it comes before the point.
+    """
+
+    place_kinds: Sequence[str] = (POINT,)
+
+    shape = HiddenField()
+    drop_shape = BooleanField(_l("Remove the line or the area that was drawn"))
 
     seen = HiddenField()
 
@@ -126,9 +147,27 @@ class ProposalForm(PlaceForm):
     def with_choices(self, round_id: int) -> ProposalForm:
         """Fill the lists that one chooses from."""
         self.with_areas()
+        self.place_kinds = place_kinds(db.session, round_id)
         self.theme.choices = [("", _("Choose a theme"))]
         self.theme.choices += [(str(row.id), in_language(row.name)) for row in themes(db.session, round_id)]
         return self
+
+    def validate_place(self, field: Any) -> None:
+        """A drawing is cut to the city and gives the point; the error is shown at the place."""
+        if self.found.data or self.drop_shape.data:
+            self.shape.data = ""
+        if not self.shape.data:
+            super().validate_place(field)
+            return
+        try:
+            placed = place_shape(db.session, read_shape(self.shape.data))
+        except GeometryError as error:
+            raise ValidationError(_(shape_words(error.code))) from None
+        if placed.kind not in self.place_kinds:
+            self.shape.data = ""
+            raise ValidationError(_("This round takes no lines or areas of that kind. Choose a point."))
+        self.shape.data = shape_json(placed.shape)
+        self.lon.data, self.lat.data = (f"{degrees:.7f}" for degrees in placed.point)
 
     def validate_theme(self, field: Any) -> None:
         if field.data and field.data not in [value for value, _words in field.choices]:
@@ -139,7 +178,7 @@ class ProposalForm(PlaceForm):
         """What was written, for keeping as a draft."""
         return {
             name: self[name].data or ""
-            for name in ("lon", "lat", "place", "area", "title", "body", "theme", "author_name")
+            for name in ("lon", "lat", "shape", "place", "area", "title", "body", "theme", "author_name")
         }
 
 
@@ -153,6 +192,7 @@ def written_of(content: dict[str, str]) -> Written:
         point=point_of(content["lon"], content["lat"]),
         area_id=int(content["area"]) if content["area"] else None,
         author_name=content["author_name"] or None,
+        shape=kept_shape(content["shape"]) if content.get("shape") else None,
     )
 
 
@@ -163,6 +203,7 @@ def content_of(proposal: Row[Any]) -> dict[str, str]:
     return {
         "lon": f"{proposal.lon:.7f}" if has_point else "",
         "lat": f"{proposal.lat:.7f}" if has_point else "",
+        "shape": proposal.shape or "",
         "place": proposal.place_text or "",
         "area": str(area),
         "title": proposal.title,

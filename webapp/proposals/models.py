@@ -29,6 +29,10 @@ class Proposal(Model):
     `geom` unknown means 'no exact place'; then `place_text` or a chosen area may say where. The trigger
     sets neighbourhood_id and district_id from `geom` through the active layer versions and refuses a point
     outside the city (constraint `proposal_inside_city`).
+
+    `shape`: a line or an area where more than a point was drawn; `geom` is then the point on it that stands for it in
+    counts, cells and areas. The trigger `proposal_shape_fits` refuses a kind that the round does not allow and a
+    shape of which more than 1 % lies outside the city.
     """
 
     __tablename__ = "proposal"
@@ -46,8 +50,25 @@ class Proposal(Model):
         CheckConstraint("(state = 'merged') = (merged_into_id is not null)", name="merged_into_one"),
         CheckConstraint("(state = 'refused') = (reason_id is not null)", name="refused_for_a_reason"),
         CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+        CheckConstraint("GeometryType(shape) in ('LINESTRING', 'POLYGON')", name="shape_kind"),
+        CheckConstraint("ST_IsValid(shape)", name="shape_valid"),
+        CheckConstraint("ST_NPoints(shape) <= 2000", name="shape_vertices"),
+        CheckConstraint(
+            "case GeometryType(shape) when 'LINESTRING' then ST_Length(shape::geography) >= 9.8"
+            " else ST_Area(shape::geography) >= 98 end",
+            name="shape_size",
+        ),
+        CheckConstraint(
+            "shape is null or (geom is not null and ST_DWithin(shape, geom, 0.00001))", name="shape_has_point"
+        ),
         Index("proposal_geom_index", "geom", postgresql_using="gist"),
         Index("proposal_geom_web_index", "geom_web", postgresql_using="gist"),
+        Index(
+            "proposal_shape_index",
+            "shape",
+            postgresql_using="gist",
+            postgresql_where=text("shape is not null"),
+        ),
         Index(None, "round_id", "state", "sort_key", "id"),
         Index(None, "round_id", "changed_at"),
         Index(
@@ -85,6 +106,7 @@ class Proposal(Model):
     place_text: Mapped[str | None]
     geom: Mapped[WKBElement | None] = mapped_column(degrees("POINT"))
     geom_web: Mapped[WKBElement | None] = mapped_column(web_mercator("POINT"), projected())
+    shape: Mapped[WKBElement | None] = mapped_column(degrees("GEOMETRY"))
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     district_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     merged_into_id: Mapped[int | None] = mapped_column(index=True)

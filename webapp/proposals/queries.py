@@ -13,7 +13,7 @@ from webapp.errors import Refusal, RefusalCode
 DETAIL = """
     select p.id, p.round_id, p.author_id, p.author_name, p.state, p.title, p.body, p.language, p.place_text,
            p.theme_id, p.merged_into_id, p.reason_id, p.created_at, p.changed_at,
-           ST_X(p.geom) as lon, ST_Y(p.geom) as lat, p.neighbourhood_id, p.district_id,
+           ST_X(p.geom) as lon, ST_Y(p.geom) as lat, ST_AsGeoJSON(p.shape, 7, 0) as shape, p.neighbourhood_id, p.district_id,
            r.slug, r.title as round_title, t.name as theme, n.name as neighbourhood, d.name as district,
            m.title as merged_into, f.name as reason, f.explanation as reason_explanation,
            (select project_id from project_proposal where proposal_id = p.id) as project_id

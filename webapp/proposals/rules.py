@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
+
 from webapp.texts import N_
 
 MOST_TITLE = 120
@@ -58,7 +60,9 @@ MAY_WITHDRAW = frozenset({"submitted", "accepted", "refused"})
 
 @dataclass(frozen=True)
 class Written:
-    """What a resident wrote: texts, theme, and where: a point in degrees, else the code of an area, else words."""
+    """What a resident wrote: texts, theme, and where: a drawn shape, else a point (both in degrees), else the id of an area,
+    else words.
+    """
 
     title: str
     body: str
@@ -67,6 +71,7 @@ class Written:
     point: tuple[float, float] | None
     area_id: int | None
     author_name: str | None
+    shape: BaseGeometry | None = None
 
 
 def point_of(longitude: str, latitude: str) -> tuple[float, float] | None:
@@ -98,6 +103,7 @@ MARKED = (
     "neighbourhood_id",
     "district_id",
     "author_name",
+    "shape",
 )
 """What the author writes of a proposal."""
 

@@ -16,6 +16,7 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.rounds.editing import (
     VotingSettings,
     WrittenPhase,
+    WrittenPlaces,
     WrittenPot,
     WrittenReason,
     WrittenTexts,
@@ -95,6 +96,12 @@ def save_reasons(
     """Save the reasons for refusal in their order. Raises Refusal: STATE_CHANGED, STILL_USED."""
     with _saving(session, round_id, "reasons", seen, account_id):
         _save_in_order(session, RefusalReason, round_id, written)
+
+
+def save_places(session: Session, round_id: int, written: WrittenPlaces, seen: str, account_id: int) -> None:
+    """Save what kinds of place proposals may have. Raises Refusal: STATE_CHANGED, RULES_FROZEN, STILL_USED."""
+    with _saving(session, round_id, "places", seen, account_id) as round_:
+        round_.place_kinds = written.place_kinds
 
 
 def save_voting(session: Session, round_id: int, written: VotingSettings, seen: str, account_id: int) -> None:

@@ -29,6 +29,7 @@ SETTINGS = (
     "highest_cost_cents",
     "two_people",
     "ballots_published",
+    "place_kinds",
 )
 """What is taken over as it is. The seed of the lot is not: each vote has its own."""
 

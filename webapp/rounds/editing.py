@@ -68,6 +68,13 @@ class WrittenReason:
 
 
 @dataclass(frozen=True)
+class WrittenPlaces:
+    """The kinds of place that proposals may have, the point among them."""
+
+    place_kinds: list[str]
+
+
+@dataclass(frozen=True)
 class VotingSettings:
     """How people vote and how the votes are counted."""
 
@@ -95,7 +102,7 @@ class ReasonView:
     explanation: Texts
 
 
-PARTS = ("texts", "phases", "pots", "themes", "reasons", "voting")
+PARTS = ("texts", "phases", "pots", "themes", "reasons", "places", "voting")
 VOTING_FIELDS = tuple(VotingSettings.__dataclass_fields__)
 
 
@@ -109,6 +116,7 @@ def content_of(part: str, round_: RoundView, reasons: Sequence[ReasonView]) -> A
         "pots": lambda: [[p.area_code, p.name, p.amount_cents] for p in round_.pots],
         "themes": lambda: [[t.id, t.name] for t in round_.themes],
         "reasons": lambda: [[r.id, r.name, r.explanation] for r in reasons],
+        "places": lambda: list(round_.place_kinds),
         "voting": lambda: {name: getattr(round_, name) for name in VOTING_FIELDS},
     }
     return contents[part]()

@@ -29,6 +29,10 @@ class Round(Model):
             "ballots_published in ('totals', 'commitments', 'ballots')", name="ballots_published_known"
         ),
         CheckConstraint("minimum_age between 0 and 100", name="minimum_age_sensible"),
+        CheckConstraint(
+            "place_kinds <@ array['point', 'line', 'area'] and 'point' = any (place_kinds)",
+            name="place_kinds_known",
+        ),
     )
 
     id: Mapped[Id]
@@ -49,6 +53,7 @@ class Round(Model):
     tie_seed: Mapped[str | None]
     two_people: Mapped[bool] = mapped_column(server_default="true")
     ballots_published: Mapped[str] = mapped_column(server_default="commitments")
+    place_kinds: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{point}")
     created_at: Mapped[Created]
 
 

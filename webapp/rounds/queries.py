@@ -21,7 +21,7 @@ from webapp.texts import Texts
 VIEW = """
     select r.id, r.slug, r.title, r.summary, r.rules_text, r.is_published, r.ballot_type, r.ballot_limits,
            r.voting_areas, r.voting_providers, r.counting_rule, r.counting_options, r.minimum_age, r.can_change_ballot, r.highest_cost_cents,
-           r.tie_seed, r.two_people, r.ballots_published, clock_timestamp() as now,
+           r.tie_seed, r.two_people, r.ballots_published, r.place_kinds, clock_timestamp() as now,
            exists (select from outcome o where o.round_id = r.id) as has_outcome,
            voting_has_opened(r.id) as has_voting_opened,
            not r.two_people or exists (select from vote v where v.round_id = r.id and v.opened_at is not null

@@ -80,6 +80,7 @@ class RoundView:
     tie_seed: str | None
     two_people: bool
     ballots_published: str
+    place_kinds: Sequence[str]
     now: datetime
     has_outcome: bool
     has_voting_opened: bool

@@ -17,6 +17,7 @@ from webapp.rounds.copying import copy_round
 from webapp.rounds.forms import CreateForm, ReasonsForm, RoundTextsForm, ThemesForm
 from webapp.rounds.part_routes import Part, editable
 from webapp.rounds.phases_form import PhasesForm
+from webapp.rounds.places_form import PlacesForm
 from webapp.rounds.pots_form import PotsForm
 from webapp.rounds.queries import all_rounds, has_come_in, reason_views
 from webapp.rounds.rules import Missing, missing_for_publishing, overlaps
@@ -30,6 +31,9 @@ PARTS = (
     Part("pots", N_("Money by area"), PotsForm, "rounds/edit_pots.html", actions.save_pots, True),
     Part("themes", N_("Themes"), ThemesForm, "rounds/edit_rows.html", actions.save_themes),
     Part("reasons", N_("Reasons for refusal"), ReasonsForm, "rounds/edit_rows.html", actions.save_reasons),
+    Part(
+        "places", N_("Places of proposals"), PlacesForm, "rounds/edit_places.html", actions.save_places, True
+    ),
 )
 BY_KEY = {part.key: part for part in PARTS}
 MISSING_WORDS = {
@@ -102,14 +106,14 @@ def settings(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<slug>/<any(texts, phases, pots, themes, reasons):key>")
+@blueprint.get("/<slug>/<any(texts, phases, pots, themes, reasons, places):key>")
 @requires(Permission.RUN_ROUND)
 def edit(slug: str, key: str) -> ResponseReturnValue:
     """One part in its form."""
     return part_routes.show(slug, BY_KEY[key])
 
 
-@blueprint.post("/<slug>/<any(texts, phases, pots, themes, reasons):key>")
+@blueprint.post("/<slug>/<any(texts, phases, pots, themes, reasons, places):key>")
 @requires(Permission.RUN_ROUND)
 def save(slug: str, key: str) -> ResponseReturnValue:
     """Save one part."""
