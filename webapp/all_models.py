@@ -1,4 +1,4 @@
-"""Every table in one place, for migrations and tests."""
+"""Every table in one place, for migrations, the demo city and tests."""
 
 from webapp.accounts import models as accounts
 from webapp.areas import models as areas

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from scripts.verify import faults
 from tests import database, factories
 from webapp.accounts.models import Account, AccountRole
+from webapp.all_models import Model
 from webapp.areas.models import Area
-from webapp.base import Model
 from webapp.counting.models import Count
 from webapp.demo.city import NotEmptyError, empty_database, load_city
 from webapp.demo.files import Calendar, read_json

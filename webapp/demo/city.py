@@ -6,8 +6,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
+from webapp.all_models import Model
 from webapp.areas.models import BoundaryLayer
-from webapp.base import Model
 from webapp.demo.ballots import close_vote, load_finished, load_open, open_vote
 from webapp.demo.files import ROUNDS, Calendar, read_json
 from webapp.demo.outcome import load_outcome
