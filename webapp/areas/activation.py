@@ -16,7 +16,6 @@ from webapp.areas.models import Area, AreaPiece, BoundaryLayer, LayerVersion, Re
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
 
-PIECE_VERTICES = 255
 AT_ONCE = 5_000
 """With at most so many pins everything is done in the one transaction."""
 BATCH = 10_000
@@ -104,7 +103,7 @@ def _switch(session: Session, layer: BoundaryLayer, version: LayerVersion) -> No
     session.flush()
     session.execute(delete(AreaPiece).where(AreaPiece.level == layer.level))
     pieces = select(
-        Area.id, literal(layer.level), Area.code, func.ST_Subdivide(Area.geom, PIECE_VERTICES)
+        Area.id, literal(layer.level), Area.code, func.ST_Subdivide(Area.geom, assignment.PIECE_VERTICES)
     ).where(Area.version_id == version.id)
     session.execute(
         insert(AreaPiece).from_select(

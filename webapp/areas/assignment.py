@@ -1,7 +1,8 @@
 """Giving pins their areas anew when another layer version is taken into use, and saying beforehand what
 would change.
 
-Which tables hold pins is read from the database: those on which the trigger `assign_area` stands.
+Which tables hold pins is read from the database: those on which the trigger `assign_area` stands. Many pins are
+given their areas by the database's function `areas_of_pins`, by the same rule as the trigger gives each its own.
 """
 
 from __future__ import annotations
@@ -13,27 +14,28 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnClause,
-    ColumnElement,
     CompoundSelect,
     FromClause,
     Select,
     TableClause,
     case,
+    cast,
     collate,
     column,
     func,
-    literal,
     select,
     table,
     text,
     union_all,
     update,
 )
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import REGCLASS
 from sqlalchemy.orm import Session, aliased
 
 from webapp.areas.models import Area
 
+PIECE_VERTICES = 255
+"""Areas are cut into pieces of at most so many points, against which a pin is tested fast."""
 ASSIGNED_LEVELS = ("neighbourhood", "district")
 """Levels that pins carry; the city's outline only says which pins are let in."""
 
@@ -90,26 +92,17 @@ def lock_tables(session: Session, tables: Sequence[str]) -> None:
 
 def change_of(session: Session, name: str, level: str, version_id: int) -> Change:
     """What taking the version into use would change in one table. One query."""
-    pins = _pins(name)
-    is_assigned = level in ASSIGNED_LEVELS
-    owner: ColumnElement[Any] = pins.c[f"{level}_id"] if is_assigned else literal(None, BigInteger)
-    found = (_found(pins, level, version_id) if is_assigned else _covering(pins, version_id)).subquery(
-        "found"
-    )
-    now, then = aliased(Area), aliased(Area)
+    found, now, then = _found(name, level, version_id).subquery("found"), aliased(Area), aliased(Area)
     statement = (
         select(now.code, then.code, func.count())
         .select_from(
-            pins.outerjoin(found, found.c.id == pins.c.id)
-            .outerjoin(now, now.id == owner)
-            .outerjoin(then, then.id == found.c.area_id)
+            found.outerjoin(now, now.id == found.c.before).outerjoin(then, then.id == found.c.area_id)
         )
-        .where(pins.c.geom.is_not(None) | owner.is_not(None))
         .group_by(now.code, then.code)
         .order_by(func.count().desc(), now.code, then.code)
     )
     moves = tuple(Move(*row) for row in session.execute(statement))
-    return Change(name, moves, is_assigned)
+    return Change(name, moves, level in ASSIGNED_LEVELS)
 
 
 def next_span(session: Session, name: str, after: int, most: int) -> tuple[int, int] | None:
@@ -129,44 +122,35 @@ def assign(
     if level not in ASSIGNED_LEVELS:
         return
     every = _pins(name)
-    owner = every.c[f"{level}_id"]
-    pins: FromClause = every.alias("target")
-    if span is not None:
-        pins = select(every).where(every.c.id > span[0], every.c.id <= span[1]).subquery("some")
-    found = _found(pins, level, version_id).subquery("found")
-    fresh = (
-        select(pins.c.id, found.c.area_id)
-        .select_from(pins.outerjoin(found, found.c.id == pins.c.id))
-        .where(pins.c[f"{level}_id"].is_distinct_from(found.c.area_id))
-        .subquery("fresh")
-    )
+    found = _found(name, level, version_id, span, only_changed=True).subquery("found")
+    fresh = select(found).where(found.c.before.is_distinct_from(found.c.area_id)).subquery("fresh")
     session.execute(
-        update(every).values({owner.name: fresh.c.area_id}).where(every.c.id == fresh.c.id),
+        update(every).values({f"{level}_id": fresh.c.area_id}).where(every.c.id == fresh.c.id),
         execution_options={"synchronize_session": False},
     )
 
 
-def _pins(name: str) -> TableClause:
-    columns: list[ColumnClause[object]] = [column("id", BigInteger), column("geom")]
-    columns += [column(f"{level}_id", BigInteger) for level in ASSIGNED_LEVELS]
-    return table(name, *columns)
+def _found(
+    name: str,
+    level: str,
+    version_id: int,
+    span: tuple[int, int] | None = None,
+    *,
+    only_changed: bool = False,
+) -> Select[Any] | CompoundSelect[Any]:
+    """By row (`id`) the area it has and that of the version, where it has a pin or names an area."""
+    place, (after, last) = cast(func.quote_ident(name), REGCLASS), span or (None, None)
+    covering = func.areas_of_pins(
+        place, level, version_id, PIECE_VERTICES, after, last, only_changed
+    ).table_valued(column("pin_id", BigInteger), column("before", BigInteger), column("area_id", BigInteger))
+    with_pin = select(covering.c.pin_id.label("id"), covering.c.before, covering.c.area_id)
+    if level not in ASSIGNED_LEVELS:
+        return with_pin
+    return union_all(with_pin, _without_pin(_pins(name), level, version_id, span))
 
 
-def _covering(pins: FromClause, version_id: int) -> Select[int, int]:
-    """By pin the area that covers it; on a border the one whose code comes first in byte order."""
-    first = func.array_agg(aggregate_order_by(Area.id, collate(Area.code, "C")))[1]
-    return (
-        select(pins.c.id, first.label("area_id"))
-        .join(Area, func.ST_Covers(Area.geom, pins.c.geom))
-        .where(Area.version_id == version_id)
-        .group_by(pins.c.id)
-    )
-
-
-def _found(pins: FromClause, level: str, version_id: int) -> CompoundSelect[int, int]:
-    """By row the area of the version. Rows without a pin that name an area keep its code, else follow its
-    middle.
-    """
+def _without_pin(pins: FromClause, level: str, version_id: int, span: tuple[int, int] | None) -> Select[Any]:
+    """Rows that name an area without a pin keep its code, else follow its middle."""
     named, same, around = aliased(Area), aliased(Area), aliased(Area)
     middle = func.ST_PointOnSurface(named.geom)
     by_middle = (
@@ -176,10 +160,17 @@ def _found(pins: FromClause, level: str, version_id: int) -> CompoundSelect[int,
         .limit(1)
         .scalar_subquery()
     )
-    without_pin = (
-        select(pins.c.id, case((same.id.is_not(None), same.id), else_=by_middle).label("area_id"))
-        .join(named, named.id == pins.c[f"{level}_id"])
+    owner = pins.c[f"{level}_id"]
+    statement = (
+        select(pins.c.id, owner.label("before"), case((same.id.is_not(None), same.id), else_=by_middle))
+        .join(named, named.id == owner)
         .outerjoin(same, (same.version_id == version_id) & (same.code == named.code))
         .where(pins.c.geom.is_(None))
     )
-    return union_all(_covering(pins, version_id), without_pin)
+    return statement if span is None else statement.where(pins.c.id > span[0], pins.c.id <= span[1])
+
+
+def _pins(name: str) -> TableClause:
+    columns: list[ColumnClause[object]] = [column("id", BigInteger), column("geom")]
+    columns += [column(f"{level}_id", BigInteger) for level in ASSIGNED_LEVELS]
+    return table(name, *columns)
