@@ -40,6 +40,7 @@ from webapp.ballots import desk_routes as desk
 from webapp.ballots import jobs as ballot_jobs
 from webapp.ballots import routes as ballots
 from webapp.ballots import staff_routes as ballots_staff
+from webapp.codes import desk_routes as codes_desk
 from webapp.codes import routes as codes
 from webapp.codes import staff_routes as codes_staff
 from webapp.config import Settings
@@ -51,6 +52,8 @@ from webapp.exports import routes as exports
 from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
 from webapp.identity import client as identity_client
 from webapp.identity import routes as identity
+from webapp.kiosks import routes as kiosks
+from webapp.kiosks import staff_routes as kiosks_staff
 from webapp.ogc import routes as ogc
 from webapp.outcome import box_routes as box
 from webapp.outcome import routes as outcome
@@ -77,6 +80,7 @@ BLUEPRINTS = (
     ballots_staff.blueprint,
     desk.blueprint,
     codes.blueprint,
+    codes_desk.blueprint,
     codes_staff.blueprint,
     box.blueprint,
     costing.blueprint,
@@ -90,6 +94,8 @@ BLUEPRINTS = (
     exports.blueprint,
     health.blueprint,
     identity.blueprint,
+    kiosks.blueprint,
+    kiosks_staff.blueprint,
     areas.blueprint,
     layer_steps.blueprint,
     layer_uploads.blueprint,

@@ -23,7 +23,7 @@ class Permission(StrEnum):
     DELIVER = "tell how projects proceed"
     RUN_ROUND = "create and run rounds"
     COUNT = "count the votes and publish the outcome"
-    DESK = "give ballot papers and key them"
+    DESK = "give ballot papers and single codes, key papers, run kiosks"
     CODES = "make and print voter codes"
     EXPORT = "export by district"
     SEE_DASHBOARD = "see sums by area"

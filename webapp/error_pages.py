@@ -152,6 +152,10 @@ REFUSALS = {
         429,
         _l("This code has been tried wrongly too many times. Wait 15 minutes and try again."),
     ),
+    C.CODE_NOT_IN_USE: (
+        409,
+        _l("No code in use has this number. Look at the paper again, or give the person a code first."),
+    ),
     C.CODE_FIRST: (403, _l("Enter your voter code. If you had entered it, too long a time has passed.")),
     C.PAPER_DONE: (409, _l("This paper ballot has been dealt with already.")),
     C.MORE_PAPERS_THAN_RIGHTS: (

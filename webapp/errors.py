@@ -81,6 +81,7 @@ class RefusalCode(StrEnum):
     CODE_WRONG = "code_wrong"
     CODE_VOID = "code_void"
     CODE_LOCKED = "code_locked"
+    CODE_NOT_IN_USE = "code_not_in_use"
     CODE_FIRST = "code_first"
     PERSON_MISSING = "person_missing"
     MORE_PAPERS_THAN_RIGHTS = "more_papers_than_rights"

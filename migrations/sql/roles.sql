@@ -64,7 +64,7 @@ begin
                      or n.nspname = 'roll'
                         and p.proname in ('enter', 'rounds_of', 'ask_codes', 'ask_codes_again', 'confirm_codes',
                                           'put_codes', 'codes_of', 'note_printed', 'hand_code', 'void_code',
-                                          'void_codes', 'code_batches', 'codes_by_batch', 'is_live_code',
+                                          'void_codes', 'code_batches', 'codes_by_batch', 'person_of_code',
                                           'use_code', 'pass_of', 'end_pass')
                      or name = 'nasta_worker'
                         and (n.nspname, p.proname) in (('box', 'seal'), ('box', 'settle_rights'),

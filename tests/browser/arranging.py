@@ -5,7 +5,7 @@ a layer that is being loaded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -20,6 +20,7 @@ from webapp.accounts.models import Account
 from webapp.codes.actions import Wanted, ask_codes, confirm_codes
 from webapp.demo.city import load_city
 from webapp.demo.files import FOLDER, Calendar
+from webapp.kiosks.actions import start_kiosk
 from webapp.proposals.actions import keep_draft
 from webapp.rounds.copying import copy_round
 from webapp.rounds.queries import published_round
@@ -59,6 +60,8 @@ def load_demo(app: Flask) -> dict[str, str]:
         ask_codes(session, fresh.id, True, Wanted("library", "Pääkirjasto", 24), official)
         confirmed = ask_codes(session, fresh.id, True, Wanted("school", "Kimpisen koulu, 8A", 24), official)
         confirm_codes(session, fresh.id, confirmed, planner)
+        voting = published_round(session, VOTING).id
+        start_kiosk(session, voting, "Pääkirjasto", datetime.now(UTC) + timedelta(days=1), official)
         keys = {
             person: factories.sign_in_session(session, found[email])
             for person, email in PERSON_EMAILS.items()

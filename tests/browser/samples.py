@@ -94,6 +94,8 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "codes_staff.index": (Sample({"slug": IN_THE_MAKING}), Sample({"slug": VOTING}, is_variant=True)),
     "exports.file": (Sample({"slug": FINISHED}, "dataset=projects&format=csv"),),
     "identity.finish": (Sample({"key": "suomi"}, status=400),),
+    "kiosks.receipt": (Sample(status=302),),
+    "kiosks_staff.index": (Sample({"slug": VOTING}), Sample({"slug": FINISHED}, is_variant=True)),
     "layer_steps.fields": OF_THE_GIS_PERSON,
     "layer_steps.place": OF_THE_GIS_PERSON,
     "layer_steps.report": OF_THE_GIS_PERSON,

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from tests import factories
+from webapp.ballots.receipts import ALPHABET
 from webapp.codes import actions
-from webapp.codes.rules import ALPHABET, Code
+from webapp.codes.rules import Code
 from webapp.key_files import key_in
 from webapp.projects.models import Project
 from webapp.rounds.models import Round

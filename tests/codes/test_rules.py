@@ -6,7 +6,8 @@ import random
 
 import pytest
 
-from webapp.codes.rules import ALPHABET, Code, check_mark, hash_of_code, random_code, read_code, read_number
+from webapp.ballots.receipts import ALPHABET
+from webapp.codes.rules import Code, check_mark, hash_of_code, random_code, read_code, read_number
 from webapp.errors import Refusal, RefusalCode
 
 RANDOM = random.Random(20261124)

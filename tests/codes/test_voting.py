@@ -180,3 +180,13 @@ def test_the_ballot_page_of_a_pass_reads_five_times_at_most(
     queries.clear()
     client.get(f"/rounds/{round_.slug}/vote")
     assert len(queries) <= 5
+
+
+def test_a_click_lengthens_the_half_hour_of_a_pass(app: Flask, client: FlaskClient, session: Session) -> None:
+    round_, _ = code_round(session)
+    enter(client, codes(session, app, round_)[0])
+    factories.run(session, "update roll.pass set seen_at = clock_timestamp() - interval '20 minutes'")
+    session.commit()
+    client.get(f"/rounds/{round_.slug}/vote")
+    idle = "select extract(epoch from clock_timestamp() - seen_at) from roll.pass"
+    assert factories.run(session, idle).scalar_one() < 60

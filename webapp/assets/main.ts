@@ -17,6 +17,7 @@ const components: Record<string, () => Promise<Component>> = {
   "error-summary": () => import("./components/error-summary/error-summary"),
   "own-nonce": () => import("./components/own-nonce/own-nonce"),
   forget: () => import("./components/draft/forget"),
+  kiosk: () => import("./components/kiosk/kiosk"),
   map: () => import("./components/map/map"),
   "place-picker": () => import("./components/place-picker/place-picker"),
   print: () => import("./components/print/print"),

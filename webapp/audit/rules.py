@@ -35,6 +35,8 @@ DEEDS: Mapping[str, str] = {
     "exported": N_("Exported data"),
     "grant_role": N_("Gave a role"),
     "identify": N_("Identified with a provider"),
+    "kiosk_ended": N_("Ended a kiosk"),
+    "kiosk_started": N_("Started a kiosk"),
     "load_addresses": N_("Loaded addresses"),
     "load_areas": N_("Loaded an area layer"),
     "outcome_published": N_("Published the outcome"),

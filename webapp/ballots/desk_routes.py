@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,11 +9,11 @@ from flask_babel import gettext as _
 from webapp.access import Permission, requires, the_account
 from webapp.ballots import desk, keys
 from webapp.ballots.forms import filled_in
+from webapp.ballots.person import right_at_desk
 from webapp.ballots.queries import Item, items
 from webapp.ballots.types import BY_KEY
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
-from webapp.key_files import key_in
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
 
@@ -27,7 +24,6 @@ SAID = {
     "disputed": lambda: _("The two differ. Look at the paper together with a third official, who keys it."),
     "rejected": lambda: _("Both say that this is no lawful ballot. It is not counted."),
 }
-LONGEST_PERSON = 255
 LAST_SERIAL = 999_999
 
 
@@ -53,7 +49,7 @@ def show(slug: str) -> ResponseReturnValue:
 def give(slug: str) -> ResponseReturnValue:
     """Mark the person's right as used on paper, or take that back. Nothing of the person is kept or logged."""
     round_, folder = _round(slug), current_settings().key_folder
-    key = keys.ballot_key(folder, round_.id, _person(round_, request.form.get("person", "")))
+    key = keys.ballot_key(folder, round_.id, right_at_desk(round_, request.form.get("person", "")))
     if "back" in request.form:
         desk.unmark_paper(db.session, round_.id, key, the_account().id)
         flash(_("The person may vote on the web again."))
@@ -90,22 +86,6 @@ def _round(slug: str) -> RoundView:
 def _listed(round_: RoundView) -> list[Item]:
     """The projects in the order of the printed ballot: by their number."""
     return sorted(items(db.session, round_.id), key=lambda item: item.id)
-
-
-def _person(round_: RoundView, typed: str) -> str:
-    """Whom the official has before them, as the voter's own browser would say it. Raises Refusal(PERSON_MISSING)."""
-    who = typed.replace("\0", "").strip()[:LONGEST_PERSON]
-    if not who:
-        raise Refusal(RefusalCode.PERSON_MISSING)
-    settings = current_settings()
-    kinds = {one.kind for one in settings.identity_providers if one.key in round_.voting_providers}
-    if not round_.voting_providers:
-        return f"email:{who.lower()}"
-    if len(kinds) != 1:
-        raise Refusal(RefusalCode.NOT_FOUND)
-    kind = kinds.pop()
-    secret = key_in(settings.key_folder / "person.key")
-    return f"person:{kind}:{hmac.new(secret, f'{kind}|{who}'.encode(), hashlib.sha256).hexdigest()}"
 
 
 def _paper() -> tuple[str, int]:

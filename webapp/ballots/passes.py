@@ -10,12 +10,18 @@ from sqlalchemy.orm import Session
 
 from webapp.access import PASS
 from webapp.accounts.actions import hash_of
+from webapp.ballots import receipts
 from webapp.extensions import db
 from webapp.reading import read
 from webapp.rounds.rules import RoundView
 
 PASS_OF = "select * from roll.pass_of(%(key_hash)s, %(may_note)s)"
+PERSON_OF_CODE = text("select roll.person_of_code(:round, :id)")
 END = text("select roll.end_pass(:key_hash, :seconds)")
+NUMBER = 6
+"""Marks of a code that number it."""
+RECEIPT = "receipt"
+"""Where a kiosk's cookie has the receipt until the next voter comes: never in an address, which stays in the history."""
 GRACE = 120
 """Seconds for which a pass outlives its ballot, so that a form whose answer was lost can be sent again."""
 
@@ -46,10 +52,22 @@ def pass_of_browser() -> Pass | None:
     return found
 
 
+def note_pass() -> None:
+    """Note before anything else in a request that the voter is still there."""
+    pass_of_browser()
+
+
 def pass_for(round_: RoundView) -> Pass | None:
     """The browser's pass, if it is for this round."""
     found = pass_of_browser()
     return found if found is not None and found.round_id == round_.id else None
+
+
+def person_of_code(db_session: Session, round_id: int, typed: str) -> str | None:
+    """Whom a code in use stands for, by its number; None where there is none. One query."""
+    number = receipts.marks_of(typed)[:NUMBER]
+    found: str | None = db_session.scalar(PERSON_OF_CODE, {"round": round_id, "id": number.replace("\0", "")})
+    return found
 
 
 def end_pass(db_session: Session, key: str, after_seconds: int = 0) -> None:

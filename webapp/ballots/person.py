@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+
 from flask import request, session, url_for
+from sqlalchemy import select
 
 from webapp.access import PASS, current_account, the_account
+from webapp.accounts.models import Account
 from webapp.ballots.keys import ballot_key
-from webapp.ballots.passes import pass_for
+from webapp.ballots.passes import pass_for, person_of_code
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.identity.queries import proof_in_session
 from webapp.identity.rules import Proof
-from webapp.identity.ways import CODE
+from webapp.identity.ways import CODE, ways
+from webapp.key_files import key_in
 from webapp.rounds.rules import RoundView
+
+LONGEST_PERSON = 255
+BY_EMAIL, BY_ACCOUNT = "email:", "account:"
+"""What begins the name of a person who is known by an address, and of one whose address stands with the account."""
 
 
 def way_in(round_: RoundView) -> str | None:
@@ -30,6 +40,17 @@ def way_in(round_: RoundView) -> str | None:
     return None
 
 
+def _person_of_pass(person: str) -> str:
+    """The same person as their own browser would name. Raises Refusal(CODE_FIRST) once the account is erased."""
+    if not person.startswith(BY_ACCOUNT):
+        return person
+    number = int(person.removeprefix(BY_ACCOUNT))
+    email = db.session.scalar(select(Account.email).where(Account.id == number))
+    if email is None:
+        raise Refusal(RefusalCode.CODE_FIRST)
+    return f"{BY_EMAIL}{email.lower()}"
+
+
 def proof_for(round_: RoundView) -> Proof | None:
     """What the browser has proved with a provider that the round accepts."""
     proof = proof_in_session(db.session, the_account().session_key) if round_.voting_providers else None
@@ -43,7 +64,7 @@ def key_of_voter(round_: RoundView) -> bytes:
     """
     found = pass_for(round_)
     if found is not None:
-        return ballot_key(current_settings().key_folder, round_.id, found.person)
+        return ballot_key(current_settings().key_folder, round_.id, _person_of_pass(found.person))
     if PASS in session or CODE.key in round_.voting_providers:
         raise Refusal(RefusalCode.CODE_FIRST)
     account, folder = the_account(), current_settings().key_folder
@@ -54,4 +75,36 @@ def key_of_voter(round_: RoundView) -> bytes:
         return ballot_key(folder, round_.id, f"person:{proof.kind}:{proof.person.hex()}")
     if account.email is None:
         raise Refusal(RefusalCode.SIGN_IN_FIRST)
-    return ballot_key(folder, round_.id, f"email:{account.email.lower()}")
+    return ballot_key(folder, round_.id, f"{BY_EMAIL}{account.email.lower()}")
+
+
+def person_at_desk(round_: RoundView, typed: str) -> str:
+    """Whom an official has identified, as the person's own browser would say it.
+
+    Raises Refusal(PERSON_MISSING), or Refusal(NOT_FOUND) where no one way of identifying is the round's.
+    """
+    who = typed.replace("\0", "").strip()[:LONGEST_PERSON]
+    if not who:
+        raise Refusal(RefusalCode.PERSON_MISSING)
+    settings = current_settings()
+    if not round_.voting_providers:
+        return f"{BY_EMAIL}{who.lower()}"
+    kinds = {one.kind for one in ways(settings) if one.key in round_.voting_providers}
+    if len(kinds) != 1:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    kind = kinds.pop()
+    secret = key_in(settings.key_folder / "person.key")
+    return f"person:{kind}:{hmac.new(secret, f'{kind}|{who}'.encode(), hashlib.sha256).hexdigest()}"
+
+
+def right_at_desk(round_: RoundView, typed: str) -> str:
+    """Whose right a paper uses: in a round of codes that of the code whose number was typed, else of the person.
+
+    Raises what `person_at_desk` does, and Refusal(CODE_NOT_IN_USE).
+    """
+    if CODE.key not in round_.voting_providers or not typed.strip():
+        return person_at_desk(round_, typed)
+    found = person_of_code(db.session, round_.id, typed)
+    if found is None:
+        raise Refusal(RefusalCode.CODE_NOT_IN_USE)
+    return found

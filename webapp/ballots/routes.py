@@ -17,7 +17,7 @@ from webapp.ballots import receipts
 from webapp.ballots.actions import cast, enter_roll, may_vote, take_right
 from webapp.ballots.forms import RightForm, filled_in, nonce_of, reviewed
 from webapp.ballots.keys import draft_name, fingerprint
-from webapp.ballots.passes import GRACE, end_pass, pass_for
+from webapp.ballots.passes import GRACE, RECEIPT, end_pass, pass_for
 from webapp.ballots.person import key_of_voter, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
 from webapp.ballots.qr import picture_of
@@ -108,12 +108,22 @@ def confirm(slug: str) -> ResponseReturnValue:
     given = list(values.values()) if any(value is not None for value in values.values()) else None
     commitment = cast(db.session, round_.id, key_of_voter(round_), list(values), nonce, given)
     db.session.commit()
-    if PASS in session:
-        end_pass(db.session, session[PASS], GRACE)
-        db.session.commit()
-        session.clear()
     flash(_("Thank you! Your vote is registered."))
-    return redirect(url_for("ballots.receipt", slug=slug, code=receipts.code_of(commitment)), 303)
+    return redirect(_after(round_, receipts.code_of(commitment)), 303)
+
+
+def _after(round_: RoundView, code: str) -> str:
+    """Where the receipt is. A pass ends soon after the vote; on a kiosk the receipt waits for the next voter."""
+    holder = pass_for(round_)
+    if holder is None:
+        return url_for("ballots.receipt", slug=round_.slug, code=code)
+    end_pass(db.session, session[PASS], GRACE)
+    db.session.commit()
+    if holder.kiosk_id is not None:
+        session[RECEIPT] = code
+        return url_for("kiosks.receipt")
+    del session[PASS]
+    return url_for("ballots.receipt", slug=round_.slug, code=code)
 
 
 @blueprint.get("/rounds/<slug>/vote/receipt/<code>")

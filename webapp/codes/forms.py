@@ -8,9 +8,10 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
+from webapp.ballots.receipts import LONGEST_TYPED
 from webapp.codes.actions import Wanted
 from webapp.codes.models import MOST_IN_BATCH
-from webapp.codes.rules import LONGEST_TYPED, PURPOSES
+from webapp.codes.rules import PURPOSES
 from webapp.fields import MomentField, WholeField, storable, text_at_most
 from webapp.formats import in_language
 from webapp.rounds.rules import RoundView

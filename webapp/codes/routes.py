@@ -15,7 +15,7 @@ from webapp.accounts.rules import client_mark
 from webapp.accounts.tries import refuse_above
 from webapp.ballots.actions import take_right
 from webapp.ballots.keys import fingerprint
-from webapp.ballots.passes import end_pass, keep_nothing, pass_for
+from webapp.ballots.passes import RECEIPT, end_pass, keep_nothing, note_pass, pass_for, pass_of_browser
 from webapp.ballots.person import key_of_voter
 from webapp.codes import actions
 from webapp.codes.forms import CodeForm
@@ -24,11 +24,13 @@ from webapp.error_pages import REFUSALS, words_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.key_files import key_in
+from webapp.kiosks.here import kiosk_here
 from webapp.rounds.queries import round_view, slug_of
 from webapp.rounds.rules import RoundView
 from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
 
 blueprint = Blueprint("codes", __name__)
+blueprint.before_app_request(note_pass)
 blueprint.after_app_request(keep_nothing)
 log = structlog.get_logger()
 SAID_BESIDE_THE_FIELD = frozenset(
@@ -40,6 +42,11 @@ SAID_BESIDE_THE_FIELD = frozenset(
 @public
 def enter() -> ResponseReturnValue:
     """Ask for the code. What a QR code has after the `#` never reaches the server: a script puts it in the field."""
+    kiosk, holder = kiosk_here(), pass_of_browser()
+    if kiosk is not None and RECEIPT in session:
+        return redirect(url_for("kiosks.receipt"))
+    if kiosk is not None and holder is not None:
+        return redirect(url_for("ballots.vote", slug=kiosk.slug))
     return render_template("codes/enter.html", form=CodeForm(formdata=None))
 
 
@@ -75,7 +82,9 @@ def _use(code: Code) -> ResponseReturnValue:
     """Each step is committed before the next looks at it, so that no refusal takes a count back."""
     _note_tries()
     key = key_in(current_settings().key_folder / "codes.key")
-    answer, round_id, pass_key = actions.use_code(db.session, code, key)
+    kiosk = kiosk_here()
+    where = (kiosk.id, kiosk.round_id) if kiosk else None
+    answer, round_id, pass_key = actions.use_code(db.session, code, key, where)
     db.session.commit()
     actions.refuse_answer(answer)
     account = current_account()

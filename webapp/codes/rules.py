@@ -11,13 +11,11 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from webapp.ballots.receipts import ALPHABET, marks_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.texts import N_
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ID_LENGTH, SECRET_LENGTH = 6, 10
-READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None, "\u00a0": None, "\u2013": None})
-LONGEST_TYPED = 100
 TRIES_OF_CLIENT, TRIES_OF_ALL = 30, 300
 """Codes that may be tried within a minute from one network address, and altogether."""
 CARDS, LETTERS = "cards", "letters"
@@ -81,7 +79,7 @@ def read_code(typed: str) -> Code:
 
     Raises Refusal(CODE_MISTYPED) for what cannot be a code: nobody need be asked about it.
     """
-    marks = plain(typed)
+    marks = marks_of(typed)
     code, check = Code(marks[:ID_LENGTH], marks[ID_LENGTH:-1]), marks[-1:]
     if len(code.secret) != SECRET_LENGTH or not set(marks) <= set(ALPHABET):
         raise Refusal(RefusalCode.CODE_MISTYPED)
@@ -92,15 +90,10 @@ def read_code(typed: str) -> Code:
 
 def read_number(typed: str) -> str:
     """The number of a code, its first six marks. Raises Refusal(CODE_MISTYPED)."""
-    marks = plain(typed)[:ID_LENGTH]
+    marks = marks_of(typed)[:ID_LENGTH]
     if len(marks) != ID_LENGTH or not set(marks) <= set(ALPHABET):
         raise Refusal(RefusalCode.CODE_MISTYPED)
     return marks
-
-
-def plain(typed: str) -> str:
-    """The marks alone."""
-    return typed[:LONGEST_TYPED].strip().upper().translate(READ_AS)
 
 
 def hash_of_code(key: bytes, code: Code) -> bytes:

@@ -1,0 +1,61 @@
+"""The desk: one code for a person whom an official has identified, who then votes on a kiosk or their own phone."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.access import Permission, requires, the_account
+from webapp.accounts.actions import account_of
+from webapp.ballots.keys import ballot_key
+from webapp.ballots.person import BY_ACCOUNT, BY_EMAIL, person_at_desk
+from webapp.ballots.qr import picture_of
+from webapp.ballots.queries import standing
+from webapp.codes.actions import hand_code
+from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import current_settings, db
+from webapp.formats import language
+from webapp.key_files import key_in
+from webapp.rounds.queries import round_view
+from webapp.rounds.rules import RoundView
+
+blueprint = Blueprint("codes_desk", __name__)
+
+
+@blueprint.post("/staff/rounds/<slug>/desk/code")
+@requires(Permission.DESK)
+def hand(slug: str) -> ResponseReturnValue:
+    """Make a code for the person and show it once. It stands for the same right as the person's own way of voting.
+
+    Raises Refusal(VOTING_CLOSED), (VOTED_ON_PAPER), or (VOTED_ON_WEB) where a vote is final.
+    """
+    round_, folder = round_view(db.session, slug, also_unpublished=True), current_settings().key_folder
+    if not round_.is_open("vote"):
+        raise Refusal(RefusalCode.VOTING_CLOSED)
+    person = person_at_desk(round_, request.form.get("person", ""))
+    _may_get_one(round_, ballot_key(folder, round_.id, person))
+    kept = person if round_.voting_providers else _account(person)
+    code = hand_code(db.session, round_.id, kept, key_in(folder / "codes.key"), the_account().id)
+    address = url_for("codes.enter", _external=True)
+    page = render_template(
+        "codes/handed.html",
+        round=round_,
+        code=code,
+        address=address.split("://", 1)[-1],
+        picture=picture_of(f"{address}#{code}"),
+    )
+    db.session.commit()
+    return page, {"Cache-Control": "no-store"}
+
+
+def _may_get_one(round_: RoundView, key: bytes) -> None:
+    found = standing(db.session, round_.id, key)
+    if found is not None and found.is_on_paper:
+        raise Refusal(RefusalCode.VOTED_ON_PAPER)
+    if found is not None and found.commitment and not round_.can_change_ballot:
+        raise Refusal(RefusalCode.VOTED_ON_WEB)
+
+
+def _account(person: str) -> str:
+    """An address is kept with the account alone, so that erasing the account erases it here as well."""
+    return f"{BY_ACCOUNT}{account_of(db.session, person.removeprefix(BY_EMAIL), language())}"
