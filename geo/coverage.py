@@ -15,7 +15,6 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import crs
 from geo.errors import GeometryCode, GeometryError
-from geo.geojson import as_multipolygons
 
 GAP_WIDTH = 5.0
 """Metres. A gap narrower than this is a slip of drawing and is closed."""
@@ -28,8 +27,6 @@ NOISE_AREA = 0.01
 """Square metres below which two shapes do not overlap: rounding of coordinates."""
 _coverage_clean: Callable[..., NDArray[np.object_]] = vars(shapely)["coverage_clean"]
 """New in Shapely 2.2; the published types do not know it yet."""
-LEVELS = (10, 50, 200)
-"""Metres of detail for the web, from close up to the whole city."""
 
 
 class OverlapRule(StrEnum):
@@ -38,6 +35,21 @@ class OverlapRule(StrEnum):
     KEEP = "keep"
     LARGER = "larger"
     SMALLER = "smaller"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Shapes in WGS 84, and the same in metres (in the system `metric`) where they are at hand so."""
+
+    shapes: NDArray[np.object_]
+    metric: int | None = None
+    drawn: NDArray[np.object_] | None = None
+
+    def in_metres(self, metric: int) -> NDArray[np.object_]:
+        """The shapes in this system."""
+        if self.drawn is not None and metric == self.metric:
+            return self.drawn
+        return crs.transform(self.shapes, crs.WGS84, metric)
 
 
 @dataclass(frozen=True)
@@ -99,11 +111,13 @@ class Gap:
 
 @dataclass(frozen=True)
 class Division:
-    """Repaired shapes in WGS 84 and what was found. `changes` are square metres by row, from closing
-    slivers.
+    """Repaired shapes in WGS 84 and what was found. `drawn` are the same in metres, in the system `metric` in which all was
+    measured; `changes` are square metres by row, from closing slivers.
     """
 
     geometries: NDArray[np.object_]
+    drawn: NDArray[np.object_]
+    metric: int
     areas: tuple[float, ...]
     repairs: tuple[Repair, ...]
     overlaps: tuple[Overlap, ...]
@@ -128,14 +142,17 @@ class Division:
         return max((abs(change) for change in self.changes), default=0.0)
 
 
-def divide(geometries: NDArray[np.object_], rule: OverlapRule | None = None) -> Division:
+def divide(
+    geometries: NDArray[np.object_], rule: OverlapRule | None = None, ground: Ground | None = None
+) -> Division:
     """Repair the polygons of a layer, look for gaps and overlaps, and close the slivers where nothing
-    larger is wrong. Large overlaps are only settled by a `rule` that somebody has chosen.
+    larger is wrong. Large overlaps are only settled by a `rule` that somebody has chosen. `ground`: the same polygons, where
+    they are at hand in metres too.
 
     Raises GeometryError(NOT_REPAIRABLE) with the rows of which nothing remains.
     """
     metric = metric_system_of(geometries)
-    drawn = crs.transform(geometries, crs.WGS84, metric)
+    drawn = (ground or Ground(geometries)).in_metres(metric)
     whole, repairs = repair(drawn)
     is_clean_before = bool(shapely.coverage_is_valid(whole, gap_width=GAP_WIDTH))
     overlaps = () if is_clean_before else _overlaps(whole, metric)
@@ -147,15 +164,29 @@ def divide(geometries: NDArray[np.object_], rule: OverlapRule | None = None) -> 
         closed = close_slivers(closed)
     areas = shapely.area(closed)
     return Division(
-        geometries=crs.transform(closed, metric, crs.WGS84),
-        areas=tuple(float(area) for area in areas),
+        geometries=_back_in_degrees(geometries, drawn, closed, metric),
+        drawn=closed,
+        metric=metric,
+        areas=tuple(areas.tolist()),
         repairs=repairs,
         overlaps=overlaps,
         gaps=gaps,
-        changes=tuple(float(change) for change in areas - shapely.area(whole)),
+        changes=tuple((areas - shapely.area(whole)).tolist()),
         is_clean_before=is_clean_before,
         is_clean=is_clean_before or bool(shapely.coverage_is_valid(closed)),
     )
+
+
+def _back_in_degrees(
+    geometries: NDArray[np.object_], drawn: NDArray[np.object_], closed: NDArray[np.object_], metric: int
+) -> NDArray[np.object_]:
+    """The shapes in WGS 84; those that nothing was changed of as they came."""
+    found = geometries.copy()
+    changed = np.array(
+        [before is not after for before, after in zip(drawn, closed, strict=True)], dtype=np.bool_
+    )
+    found[changed] = crs.transform(closed[changed], metric, crs.WGS84)
+    return found
 
 
 def metric_system_of(geometries: NDArray[np.object_]) -> int:
@@ -264,25 +295,3 @@ def dissolve(
     for place, rows in enumerate(rows_by_key.values()):
         shapes[place] = geometries[rows[0]] if len(rows) == 1 else shapely.union_all(geometries[rows])
     return tuple(rows_by_key), shapes, tuple(rows[0] for rows in rows_by_key.values())
-
-
-def levels_of_detail(geometries: NDArray[np.object_]) -> dict[int, NDArray[np.object_]]:
-    """By metres of `LEVELS` the shapes in less detail, in WGS 84, as multipolygons.
-
-    Where the division is clean, shared borders stay shared. Each level is made from the finer one.
-    """
-    metric = metric_system_of(geometries)
-    drawn = crs.transform(geometries, crs.WGS84, metric)
-    levels = {}
-    for metres in LEVELS:
-        fewer = np.asarray(shapely.coverage_simplify(drawn, metres), dtype=np.object_)
-        vanished = shapely.is_empty(fewer) | ~shapely.is_valid(fewer)
-        fewer[vanished] = drawn[vanished]
-        levels[metres] = as_multipolygons(crs.transform(fewer, metric, crs.WGS84))
-        drawn = fewer
-    return levels
-
-
-def centres(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
-    """A point well inside each shape, for its label."""
-    return np.asarray(shapely.point_on_surface(geometries), dtype=np.object_)

@@ -6,7 +6,7 @@ what is wrong.
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -211,9 +211,18 @@ def as_multipolygon(geometry: BaseGeometry) -> MultiPolygon:
     )
 
 
+def as_array(shapes: Sequence[object]) -> NDArray[np.object_]:
+    """Shapes as an array that Shapely works on at once; one that has parts is not taken apart."""
+    made = np.empty(len(shapes), dtype=np.object_)
+    made[:] = list(shapes)
+    return made
+
+
 def as_multipolygons(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     """As `as_multipolygon` for many shapes at once. Raises GeometryError(WRONG_KIND)."""
     kinds = shapely.get_type_id(geometries)
+    if (kinds == shapely.GeometryType.MULTIPOLYGON).all():
+        return geometries
     for place in np.flatnonzero(
         ~np.isin(kinds, (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON))
     ):

@@ -96,7 +96,7 @@ class Column:
 @dataclass(frozen=True)
 class LayerRead:
     """A layer as read. `rows[i]` belongs to `geometries[i]`: polygons in WGS 84, two-dimensional, not yet
-    repaired. `declared` is the number of the system that the file names, `bounds` are as in the file.
+    repaired; `as_drawn` are the same in the file's own system. `declared` is the number of the system that the file names, `bounds` are as in the file.
     """
 
     format: Format
@@ -109,6 +109,7 @@ class LayerRead:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     geometries: NDArray[np.object_]
+    as_drawn: NDArray[np.object_]
     findings: tuple[Finding, ...] = ()
 
     @property

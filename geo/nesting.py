@@ -11,8 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo import crs
-from geo.coverage import metric_system_of
+from geo.coverage import Ground, metric_system_of
 
 NOISE_SHARE = 0.005
 """Of an area: what lies elsewhere below this is a slip of drawing along a border."""
@@ -32,17 +31,31 @@ class Nested:
         return len(self.parts) > 1
 
 
-def nest(inner: NDArray[np.object_], outer: NDArray[np.object_]) -> tuple[Nested, ...]:
-    """Where every inner area lies, by the ground it covers; both are valid shapes in WGS 84."""
-    metric = metric_system_of(outer)
-    within, around = crs.transform(inner, crs.WGS84, metric), crs.transform(outer, crs.WGS84, metric)
+def nest(inner: Ground, outer: Ground) -> tuple[Nested, ...]:
+    """Where every inner area lies, by the ground it covers."""
+    metric = metric_system_of(outer.shapes)
+    within, around = inner.in_metres(metric), outer.in_metres(metric)
     sizes = shapely.area(within)
     rows, others = shapely.STRtree(around).query(within, predicate="intersects")
-    shared = shapely.area(shapely.intersection(within[rows], around[others])) / sizes[rows]
+    shared = _shared(within, around, rows, others) / sizes[rows]
     found: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for row, other, share in zip(rows, others, shared, strict=True):
-        found[int(row)].append((int(other), float(share)))
-    return tuple(_nested(row, found[row]) for row in range(len(inner)))
+    for row, other, share in zip(rows.tolist(), others.tolist(), shared.tolist(), strict=True):
+        found[row].append((other, share))
+    return tuple(_nested(row, found[row]) for row in range(len(within)))
+
+
+def _shared(
+    within: NDArray[np.object_],
+    around: NDArray[np.object_],
+    rows: NDArray[np.int64],
+    others: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Square metres that each pair shares. Most lie wholly in one: that is seen without cutting them."""
+    shapely.prepare(around)
+    shared = shapely.area(within)[rows]
+    cut = ~shapely.contains_properly(around[others], within[rows])
+    shared[cut] = shapely.area(shapely.intersection(within[rows[cut]], around[others[cut]]))
+    return shared
 
 
 def _nested(row: int, parts: list[tuple[int, float]]) -> Nested:

@@ -86,6 +86,7 @@ def _read_source(source: archive.Source, folder: Path, choices: Choices) -> Laye
     bounds = _bounds(shapes)
     declared = _declared(found["crs"])
     system = decide_crs(declared, choices, bounds)
+    straight = crs.swap_axes(shapes) if system.used.is_swapped else shapes
     return LayerRead(
         format=source.format,
         layer=found["layer"] if source.format is not Format.SHAPEFILE else (choices.layer or layers[0]),
@@ -96,7 +97,8 @@ def _read_source(source: archive.Source, folder: Path, choices: Choices) -> Laye
         bounds=bounds,
         columns=tuple(Column(name, found["kinds"][name]) for name in found["columns"]),
         rows=rows,
-        geometries=_in_wgs84(shapes, system.used),
+        geometries=crs.transform(straight, system.used.epsg, crs.WGS84),
+        as_drawn=straight,
         findings=(
             *source.findings,
             *findings,
@@ -257,11 +259,6 @@ def _unconfirmed(epsg: int | None, bounds: Bounds) -> CrsFinding:
 
 def _turned(bounds: Bounds) -> Bounds:
     return bounds[1], bounds[0], bounds[3], bounds[2]
-
-
-def _in_wgs84(shapes: NDArray[np.object_], system: CrsCandidate) -> NDArray[np.object_]:
-    straight = crs.swap_axes(shapes) if system.is_swapped else shapes
-    return crs.transform(straight, system.epsg, crs.WGS84)
 
 
 def _findings_on_crs(declared: str | None, system: CrsFinding) -> list[Finding]:

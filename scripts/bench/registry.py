@@ -12,6 +12,7 @@ from scripts.bench.benches.first_start import BENCH as FIRST_START
 from scripts.bench.benches.first_view import BENCH as FIRST_VIEW
 from scripts.bench.benches.insert_proposal import BENCH as INSERT_PROPOSAL
 from scripts.bench.benches.list_page import BENCH as LIST_PAGE
+from scripts.bench.benches.loading import BENCH as LOADING
 from scripts.bench.benches.tile_cost import BENCH as TILE_COST
 from scripts.bench.benches.tile_peer import BENCH as TILE_PEER
 
@@ -27,4 +28,5 @@ BENCHES: tuple[Bench, ...] = (
     COUNTING,
     ASSIGNING,
     EXPORTING,
+    LOADING,
 )

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from geo.detail import LEVELS
 from tests import factories
 from tests.geo.files import square, write_geojson
 from webapp.areas import actions, activation
 from webapp.areas.changes import area_changes, flows
 from webapp.areas.drafting import draft_layer
-from webapp.areas.models import Area, LayerVersion, Reassignment
+from webapp.areas.models import Area, AreaOutline, LayerVersion, Reassignment
 from webapp.areas.queries import areas_of_version
 from webapp.errors import Refusal, RefusalCode
 from webapp.proposals.models import Proposal
@@ -94,3 +95,16 @@ def test_a_merger_of_areas_is_a_second_version(session: Session, tmp_path: Path,
     assert told["A1"].is_gone and told["A2"].is_gone and told["1"].is_new
     assert told["1"].after == {"proposal": 4} and told["A1"].before == {"proposal": 4}
     assert [(table, move.pins) for table, move in flows([change])] == [("proposal", 4), ("proposal", 1)]
+
+
+def test_outlines_are_drawn_when_a_version_is_taken_into_use_and_only_once(
+    session: Session, tmp_path: Path, former: int
+) -> None:
+    drawn = select(func.count()).select_from(AreaOutline).join(Area, Area.id == AreaOutline.area_id)
+    version = draft_version(session, tmp_path, [square(28.0, 61.0), square(28.1, 61.0)])
+    of_it = drawn.where(Area.version_id == version.id)
+    assert session.scalar(of_it) == 0
+    activation.activate_version(session, version.id)
+    activation.activate_version(session, former)
+    activation.activate_version(session, version.id)
+    assert session.scalar(of_it) == 2 * len(LEVELS)

@@ -3,7 +3,7 @@ import pytest
 import shapely
 from numpy.typing import NDArray
 
-from geo import coverage, crs
+from geo import coverage, crs, detail
 from geo.errors import GeometryCode, GeometryError
 
 ORIGIN = np.array([564_000.0, 6_769_000.0])
@@ -101,7 +101,7 @@ def test_less_detail_keeps_borders_shared() -> None:
     wave = [(1000 + 30 * float(np.sin(y / 20)), float(y)) for y in range(0, 1001, 5)]
     west = shapely.Polygon([(0, 1000), (0, 0), *wave])
     east = shapely.Polygon([(2000, 1000), (2000, 0), *wave])
-    fewer = coverage.levels_of_detail(layer(west, east))[50]
+    fewer = detail.levels_of_detail(layer(west, east))[50]
     assert shapely.get_num_coordinates(fewer).sum() < 100
     assert shapely.coverage_is_valid(fewer)
 
@@ -109,7 +109,7 @@ def test_less_detail_keeps_borders_shared() -> None:
 def test_a_label_lies_inside_its_area() -> None:
     ring = shapely.Point(0, 0).buffer(1000) - shapely.Point(0, 0).buffer(800)
     drawn = layer(ring)
-    assert drawn[0].contains(coverage.centres(drawn)[0])
+    assert drawn[0].contains(detail.centres(drawn)[0])
 
 
 def test_a_shape_inside_another_is_an_overlap_though_no_border_of_the_larger_is_wrong() -> None:

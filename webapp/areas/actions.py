@@ -5,25 +5,19 @@ Taking a version into use is in activation.py.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-import numpy as np
-import psycopg
-import shapely
-from numpy.typing import NDArray
-from psycopg import sql
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from geo.coverage import levels_of_detail
-from geo.crs import WGS84
+from geo.geojson import as_array
+from webapp.areas.copying import SHAPE, copy_rows, wkb
 from webapp.areas.drafting import AreaDraft, LayerDraft, check_settled
-from webapp.areas.models import LEVELS, Area, BoundaryLayer, LayerUpload, LayerVersion
+from webapp.areas.models import LEVELS, BoundaryLayer, LayerUpload, LayerVersion
 from webapp.areas.nesting import nesting_report
 from webapp.areas.words import DEFAULT_NAMES
 from webapp.audit.actions import record
@@ -31,6 +25,14 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.texts import Texts
 
 UPLOAD_LIFE = timedelta(hours=24)
+AREA_COLUMNS = {
+    "version_id": "int8",
+    "code": "text",
+    "name": "jsonb",
+    "parent_code": "text",
+    "population": "int4",
+    "geom": SHAPE,
+}
 
 
 def keep_upload(
@@ -85,7 +87,7 @@ def add_version(
     CRS_NOT_CONFIRMED).
     """
     check_settled(draft)
-    report = {**draft.report, "nesting": nesting_report(session, level, draft.areas)}
+    report = {**draft.report, "nesting": nesting_report(session, level, draft)}
     system = f"EPSG:{draft.read.crs.used.epsg}"
     return store_version(
         session, level, name, draft.areas, Origin(source, system, report, account_id, valid_from)
@@ -117,45 +119,10 @@ def store_version(
     session.add(version)
     session.flush()
     _write_areas(session, version.id, areas)
-    _draw_outlines(session, version.id, areas)
     record(
         session, "load_areas", "layer_version", version.id, origin.account_id, level=level, areas=len(areas)
     )
     return version
-
-
-def _draw_outlines(session: Session, version_id: int, areas: Sequence[AreaDraft]) -> None:
-    """Store the areas once more with fewer points, for maps of the whole city."""
-    shapes = np.empty(len(areas), dtype=np.object_)
-    shapes[:] = [area.shape for area in areas]
-    known = session.execute(select(Area.code, Area.id).where(Area.version_id == version_id))
-    ids = dict(known.all())
-    for metres, outlines in levels_of_detail(shapes).items():
-        rows = [
-            (ids[area.facts.code], metres, written)
-            for area, written in zip(areas, ewkb(outlines), strict=True)
-        ]
-        copy_rows(session, "area_outline", ("area_id", "metres", "geom"), rows)
-
-
-def ewkb(shapes: NDArray[np.object_]) -> list[str]:
-    """Shapes in WGS 84 as PostGIS reads them in COPY."""
-    marked = shapely.set_srid(shapes, WGS84)
-    return list(shapely.to_wkb(marked, hex=True, include_srid=True))
-
-
-def copy_rows(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Write many rows at once by COPY, in the session's own transaction."""
-    session.flush()
-    statement = sql.SQL("copy {} ({}) from stdin").format(
-        sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
-    )
-    raw = session.connection().connection.driver_connection
-    if not isinstance(raw, psycopg.Connection):
-        raise TypeError("COPY needs psycopg's own connection")
-    with raw.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
 
 
 def _locked_layer(session: Session, level: str, name: Texts | None) -> BoundaryLayer:
@@ -170,14 +137,12 @@ def _locked_layer(session: Session, level: str, name: Texts | None) -> BoundaryL
 
 
 def _write_areas(session: Session, version_id: int, areas: Sequence[AreaDraft]) -> None:
-    shapes = np.empty(len(areas), dtype=np.object_)
-    shapes[:] = [area.shape for area in areas]
+    written = wkb(as_array([area.shape for area in areas]))
     rows = (
-        (version_id, facts.code, json.dumps(facts.name), facts.parent_code, facts.population, written)
-        for facts, written in zip((area.facts for area in areas), ewkb(shapes), strict=True)
+        (version_id, one.code, dict(one.name), one.parent_code, one.population, shape)
+        for one, shape in zip((area.facts for area in areas), written, strict=True)
     )
-    columns = ("version_id", "code", "name", "parent_code", "population", "geom")
-    copy_rows(session, "area", columns, rows)
+    copy_rows(session, "area", AREA_COLUMNS, rows)
 
 
 def remove_draft(session: Session, version_id: int, account_id: int | None = None) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from webapp.areas import assignment
 from webapp.areas.models import Area, AreaPiece, BoundaryLayer, LayerVersion, Reassignment
+from webapp.areas.outlines import draw_outlines
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
 
@@ -55,6 +56,7 @@ def activate_version(
     version is in use already or another one was taken into use meanwhile.
     """
     layer, version = _locked(session, version_id, instead_of)
+    draw_outlines(session, version_id)
     tables = assignment.pinned_tables(session)
     assignment.lock_tables(session, tables)
     changes = [assignment.change_of(session, table, layer.level, version_id) for table in tables]

@@ -67,7 +67,7 @@ def check(file: Path, level: str | None, overlaps: str | None, as_json: bool, **
         raise SystemExit(1) from None
     report = {"file": file.name, **draft.report}
     if level is not None:
-        report["nesting"] = nesting_report(db.session, level, draft.areas)
+        report["nesting"] = nesting_report(db.session, level, draft)
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _in_words(report))
     if not draft.read.crs.is_confirmed:
         raise SystemExit(1)

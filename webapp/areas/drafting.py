@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from geo import coverage
-from geo.coverage import Division, OverlapRule
+from geo.coverage import Division, Ground, OverlapRule
 from geo.errors import GeometryCode, GeometryError
 from geo.geojson import as_multipolygons
 from geo.layer import AS_THE_FILE_SAYS, Choices, Finding, LayerRead
@@ -77,7 +77,9 @@ def draft_of(
     """The draft of a layer that has been read. Raises Refusal, GeometryError(NOT_REPAIRABLE)."""
     facts = read_rows(read.rows, mapping)
     _codes, shapes, firsts = coverage.dissolve(read.geometries, [fact.code for fact in facts])
-    division = coverage.divide(shapes, overlaps)
+    is_joined = len(shapes) < len(read.geometries)
+    ground = None if is_joined else Ground(shapes, read.crs.used.epsg, read.as_drawn)
+    division = coverage.divide(shapes, overlaps, ground)
     kept = [facts[row] for row in firsts]
     outlines = as_multipolygons(division.geometries)
     areas = tuple(AreaDraft(fact, shape) for fact, shape in zip(kept, outlines, strict=True))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from geo.coverage import Ground
+from geo.geojson import as_array
 from geo.nesting import Nested, nest
-from webapp.areas.drafting import AreaDraft
+from webapp.areas.drafting import LayerDraft
 from webapp.areas.queries import shapes_of_level
 
 SHOWN = 50
@@ -18,13 +18,17 @@ OUTER = {"neighbourhood": "district", "district": "city"}
 INNER = {"district": "neighbourhood", "city": "district"}
 
 
-def nesting_report(session: Session, level: str, areas: Sequence[AreaDraft]) -> dict[str, Any]:
+def nesting_report(session: Session, level: str, draft: LayerDraft) -> dict[str, Any]:
     """What the areas of a draft share with the layers in use above and below its level, in plain values.
 
     `split`: areas that lie in several areas of the level above, with the share in each. `outside`: areas that
     partly lie in none. `above` and `below` tell the same of the layer itself and of the layer in use below it.
     """
-    drawn = [(area.facts.code, str(area.facts.name)) for area in areas], _array([a.shape for a in areas])
+    division = draft.division
+    drawn = (
+        [(area.facts.code, str(area.facts.name)) for area in draft.areas],
+        Ground(division.geometries, division.metric, division.drawn),
+    )
     report: dict[str, Any] = {}
     for key, other_level in (("above", OUTER.get(level)), ("below", INNER.get(level))):
         if other_level is None:
@@ -32,16 +36,13 @@ def nesting_report(session: Session, level: str, areas: Sequence[AreaDraft]) -> 
         other = [(row, shape) for row, shape in shapes_of_level(session, other_level)]
         if not other:
             continue
-        known = [(row.code, str(row.name)) for row, _shape in other], _array([shape for _row, shape in other])
+        known = (
+            [(row.code, str(row.name)) for row, _shape in other],
+            Ground(as_array([shape for _row, shape in other])),
+        )
         inner, outer = (drawn, known) if key == "above" else (known, drawn)
         report[key] = {"level": other_level, **_told(inner[0], outer[0], nest(inner[1], outer[1]))}
     return report
-
-
-def _array(shapes: Sequence[object]) -> NDArray[np.object_]:
-    made = np.empty(len(shapes), dtype=np.object_)
-    made[:] = shapes
-    return made
 
 
 def _told(

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import crs
 from geo.choropleth import SvgPicture, picture_of
 from geo.coverage import Division
-from geo.geojson import feature, feature_collection
+from geo.geojson import as_array, feature, feature_collection
 
 MOST_SHAPES = 1_500
 """Beyond this only their common outline is drawn: a browser should not carry more in a page."""
@@ -44,22 +44,16 @@ def preview_of(
     features = [
         feature(shape, {"kind": "area", "name": name}) for shape, name in zip(drawn, names, strict=True)
     ]
-    features += [feature(shape, {"kind": "city", "name": ""}) for shape in _simpler(_array(city))]
+    features += [feature(shape, {"kind": "city", "name": ""}) for shape in _simpler(as_array(city))]
     if division is not None:
         features += [_found("overlap", overlap.shape) for overlap in division.overlaps[:MOST_FOUND]]
         features += [_found("gap", gap.shape) for gap in division.gaps[:MOST_FOUND]]
-    west, south, east, north = (float(value) for value in shapely.total_bounds(_array([*drawn, *city])))
+    west, south, east, north = (float(value) for value in shapely.total_bounds(as_array([*drawn, *city])))
     return Preview(feature_collection(features), (west, south, east, north), _picture(drawn, city))
 
 
 def _found(kind: str, shape: BaseGeometry) -> dict[str, Any]:
     return feature(shape, {"kind": kind, "name": ""})
-
-
-def _array(shapes: Sequence[object]) -> NDArray[np.object_]:
-    made = np.empty(len(shapes), dtype=np.object_)
-    made[:] = list(shapes)
-    return made
 
 
 def _drawable(
@@ -71,7 +65,7 @@ def _drawable(
         simple = _simpler(valid)
         if shapely.get_num_coordinates(simple).sum() <= MOST_VERTICES:
             return simple, labels
-    return _simpler(_array([shapely.union_all(valid)])), [""]
+    return _simpler(as_array([shapely.union_all(valid)])), [""]
 
 
 def _simpler(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -85,7 +79,7 @@ def _simpler(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def _picture(drawn: NDArray[np.object_], city: Sequence[BaseGeometry]) -> SvgPicture:
     """The areas under their numbers and the city under 'city…', flat as on any web map."""
     within = [shape for shape in drawn if _is_on_web_map(shape)]
-    flat = crs.transform(_array([*city, *within]), crs.WGS84, crs.WEB_MERCATOR)
+    flat = crs.transform(as_array([*city, *within]), crs.WGS84, crs.WEB_MERCATOR)
     keys = [f"city{n}" for n in range(len(city))] + [str(n) for n in range(len(within))]
     shapes: Mapping[str, bytes] = {
         key: shapely.to_wkb(shape) for key, shape in zip(keys, flat, strict=True) if not shape.is_empty

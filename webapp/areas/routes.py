@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from geo.coverage import LEVELS as LEVELS_OF_DETAIL
+from geo.detail import LEVELS as LEVELS_OF_DETAIL
 from geo.geojson import feature, feature_collection, write_json
 from webapp.access import public
 from webapp.areas import queries, version_queries

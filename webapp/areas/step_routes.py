@@ -194,6 +194,6 @@ def report_page(upload: LayerUpload, decided: Decisions, form: StoreForm) -> str
         form=form,
         areas=[area.facts for area in draft.areas],
         sizes=draft.division.areas,
-        report={**draft.report, "nesting": nesting_report(db.session, decided.level, draft.areas)},
+        report={**draft.report, "nesting": nesting_report(db.session, decided.level, draft)},
         preview=preview_of(shapes, [str(a.facts.name) for a in draft.areas], city_shapes(), draft.division),
     )
