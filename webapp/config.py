@@ -75,6 +75,8 @@ class Settings(BaseSettings):
     background_kind: Literal["own", "xyz", "wms", "wmts"] = "own"
     background_url: str | None = None
     background_layer: str | None = None
+    background_crs: Literal[3857, 3067] = 3857
+    background_matrix_set: str = "WGS84_Pseudo-Mercator"
     background_attribution: str | None = None
 
     mail_from: str = "nasta@nasta.example"

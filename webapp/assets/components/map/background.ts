@@ -1,38 +1,43 @@
 /** A background that the city has configured: XYZ, WMS or WMTS. When it does not answer, our own map is shown. */
 import TileLayer from "ol/layer/Tile";
-import { get as getProjection } from "ol/proj";
 import type TileSource from "ol/source/Tile";
 import TileWMS from "ol/source/TileWMS";
 import UrlTile from "ol/source/UrlTile";
 import WMTS from "ol/source/WMTS";
 import XYZ from "ol/source/XYZ";
-import WMTSTileGrid from "ol/tilegrid/WMTS";
-import { getTopLeft, getWidth } from "ol/extent";
 
+import { systemOf, type System } from "./systems";
 import type { MapFrame } from "./view";
 
 const failuresBeforeFallback = 4;
 
+interface Wanted {
+  url: string;
+  layer: string;
+  matrixSet: string;
+  system: System;
+}
+
 // The list is the plug: one kind of background, one line.
-const sources: Record<string, (url: string, layer: string) => UrlTile> = {
-  xyz: (url) => new XYZ({ url, maxZoom: 18 }),
-  wms: (url, layer) => new TileWMS({ url, params: { LAYERS: layer, TILED: true } }),
-  wmts: (url, layer) => new WMTS({ url, layer, matrixSet: "WGS84_Pseudo-Mercator", format: "image/png", style: "default", tileGrid: worldGrid(), requestEncoding: url.includes("{") ? "REST" : "KVP" }),
+const sources: Record<string, (wanted: Wanted) => UrlTile> = {
+  xyz: ({ url, system }) => new XYZ({ url, ...system }),
+  wms: ({ url, layer, system }) => new TileWMS({ url, params: { LAYERS: layer, TILED: true }, projection: system.projection }),
+  wmts: ({ url, layer, matrixSet, system }) =>
+    new WMTS({ url, layer, matrixSet, format: "image/png", style: "default", requestEncoding: url.includes("{") ? "REST" : "KVP", ...system }),
 };
 
-function worldGrid(): WMTSTileGrid {
-  const world = getProjection("EPSG:3857")!.getExtent();
-  const levels = [...Array(19).keys()];
-  return new WMTSTileGrid({
-    origin: getTopLeft(world),
-    resolutions: levels.map((level) => getWidth(world) / 256 / 2 ** level),
-    matrixIds: levels.map(String),
+function sourceOf(element: HTMLElement): UrlTile | undefined {
+  const { backgroundKind, backgroundUrl, backgroundLayer, backgroundMatrixSet, backgroundCrs } = element.dataset;
+  return sources[backgroundKind ?? ""]?.({
+    url: backgroundUrl ?? "",
+    layer: backgroundLayer ?? "",
+    matrixSet: backgroundMatrixSet ?? "",
+    system: systemOf(backgroundCrs ?? ""),
   });
 }
 
 export function addBackground(element: HTMLElement, { map, voice, texts }: MapFrame): void {
-  const { backgroundKind, backgroundUrl, backgroundLayer, backgroundAttribution } = element.dataset;
-  const source = sources[backgroundKind ?? ""]?.(backgroundUrl ?? "", backgroundLayer ?? "");
+  const source = sourceOf(element);
   if (!source) return;
   const credit = element.querySelector<HTMLElement>(".map__credit");
   const ownCredit = credit?.textContent ?? "";
@@ -40,7 +45,7 @@ export function addBackground(element: HTMLElement, { map, voice, texts }: MapFr
   const own = map.getLayers().item(0);
   map.getLayers().insertAt(1, layer);
   own.setVisible(false);
-  if (credit) credit.textContent = backgroundAttribution ?? "";
+  if (credit) credit.textContent = element.dataset["backgroundAttribution"] ?? "";
 
   let failures = 0;
   source.on("tileloadend", () => (failures = 0));
