@@ -198,6 +198,8 @@ WORDS = {
     500: _l("The fault is ours and has been noted. Nothing was changed. Try again in a moment."),
     503: _l("Nothing was saved. Try again in a moment."),
 }
+WAYS_ON = {C.CODE_FIRST: ("codes.enter", _l("Enter your code and vote"))}
+"""Where a refusal's page leads instead of the front page."""
 KEPT_HEADERS = ("Allow", "Retry-After")
 """Headers that tell a program what it may do instead."""
 
@@ -228,7 +230,7 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
     if refusal.code is C.SIGN_IN_FIRST and request.method == "GET":
         back = request.full_path if request.query_string else request.path
         return redirect(f"{url_for('accounts.sign_in')}?{urlencode({'next': back})}")
-    return page(REFUSALS[refusal.code][0], words_of(refusal))
+    return page(REFUSALS[refusal.code][0], words_of(refusal), WAYS_ON.get(refusal.code))
 
 
 def geometry_words(error: GeometryError) -> str:
@@ -283,9 +285,9 @@ def fault(error: Exception) -> ResponseReturnValue:
     return page(InternalServerError.code or 500, str(WORDS[500]))
 
 
-def page(status: int, words: str) -> Response:
-    """The error page of a status. It must render even when the database is away."""
+def page(status: int, words: str, way_on: tuple[str, object] | None = None) -> Response:
+    """The error page of a status, with a way on (endpoint, words). It must render even when the database is away."""
     g.no_account = True
     title = str(TITLES.get(status, TITLES[400]))
-    body = render_template("errors/error.html", status=status, title=title, words=words)
+    body = render_template("errors/error.html", status=status, title=title, words=words, way_on=way_on)
     return Response(body, status=status, headers={"Cache-Control": "no-store"})
