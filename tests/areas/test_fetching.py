@@ -60,3 +60,26 @@ def test_a_layer_is_fetched_and_stored_like_a_file(
     server.answers.clear()
     refused = gis.post("/staff/areas/fetch", data=wanted)
     assert refused.status_code == 400 and "Karttapalvelin ei antanut" in refused.text
+
+
+def test_by_command_a_layer_comes_as_a_draft_and_only_when_it_has_changed(
+    app: Flask, session: Session, server: MapServer, tmp_path: Path
+) -> None:
+    def run(*words: str) -> tuple[int, str]:
+        result = app.test_cli_runner().invoke(args=["areas", "fetch", *words, "--level", "district"])
+        return result.exit_code, result.output
+
+    status, said = run("districts")
+    assert (status, "version 1 of district" in said) == (0, True), said
+    status, said = run("districts")
+    assert (status, "the same as in the newest version" in said) == (0, True), said
+    moved = write_geojson(tmp_path / "b.geojson", [square(28.0, 61.0, 0.11)]).read_bytes()
+    server.answers["/wfs"] = (200, {}, moved)
+    status, said = run("districts")
+    assert (status, "version 2 of district" in said) == (0, True), said
+    assert session.scalars(select(LayerVersion.state)).all() == ["draft", "draft"]
+    server.answers.clear()
+    assert run("districts")[0] == 1
+    status, said = run("elsewhere")
+    assert status == 1 and "It names: districts" in said
+    assert len(session.scalars(select(LayerVersion.id)).all()) == 2

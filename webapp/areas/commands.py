@@ -1,4 +1,4 @@
-"""`flask areas load` and `flask areas check`: boundary layers from the command line."""
+"""`flask areas`: boundary layers from the command line."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from webapp.areas.activation import activate_version
 from webapp.areas.addresses import read_addresses
 from webapp.areas.assignment import Change
 from webapp.areas.drafting import LayerDraft, draft_layer
-from webapp.areas.models import LEVELS
+from webapp.areas.models import LEVELS, LayerVersion
 from webapp.areas.nesting import nesting_report
 from webapp.areas.place_actions import replace_addresses
 from webapp.areas.rules import FieldMapping
+from webapp.areas.uploads import draft_upload, fetched
+from webapp.areas.version_queries import is_newest_alike
 from webapp.areas.words import words_for
 from webapp.errors import Refusal
 from webapp.extensions import current_settings, db
@@ -101,11 +103,41 @@ def load(file: Path, level: str, name: str | None, activate: bool, **options: An
         version = add_version(db.session, level, texts, draft, file.name, valid_from=day)
     except (GeometryError, Refusal) as refused:
         raise _Refused(refused) from None
-    click.echo(
-        f"{len(draft.areas)} areas stored as version {version.number} of {level} (number {version.id})."
-    )
+    _say_stored(version, level, len(draft.areas))
     if activate:
         _tell(activate_version(db.session, version.id, at_once=None))
+    db.session.commit()
+
+
+@areas.command("fetch")
+@click.argument("name")
+@click.option("--level", type=click.Choice(LEVELS), required=True, help=LEVEL_HELP)
+@LAYER
+@CRS
+@SWAPPED
+@OVERLAPS
+def fetch_one(
+    name: str, level: str, overlaps: str | None, layer: str | None, epsg: int | None, swapped: bool
+) -> None:
+    """Fetch the layer that NASTA_LAYER_SOURCES calls NAME and store it as a draft, unless the newest version is the same.
+
+    Made for a schedule: it takes nothing into use. Exit 1 when the server or its answer is refused.
+    """
+    source = next((one for one in current_settings().layer_sources if one.key == name), None)
+    if source is None:
+        known = ", ".join(one.key for one in current_settings().layer_sources) or "-"
+        raise click.ClickException(f"NASTA_LAYER_SOURCES does not name {name}. It names: {known}")
+    rule = OverlapRule(overlaps) if overlaps else None
+    try:
+        content, origin = fetched(source)
+        draft = draft_upload(content, Choices(layer, epsg, swapped), None, rule)
+        if is_newest_alike(db.session, level, draft):
+            click.echo(f"{origin}: {len(draft.areas)} areas, the same as in the newest version of {level}.")
+            return
+        version = add_version(db.session, level, None, draft, origin)
+    except (GeometryError, Refusal) as refused:
+        raise _Refused(refused) from None
+    _say_stored(version, level, len(draft.areas))
     db.session.commit()
 
 
@@ -137,6 +169,10 @@ def addresses(file: Path, municipality: str | None, encoding: str) -> None:
         raise _Refused(refusal) from None
     db.session.commit()
     click.echo(f"{stored} addresses of municipality {code}.")
+
+
+def _say_stored(version: LayerVersion, level: str, areas: int) -> None:
+    click.echo(f"{areas} areas stored as version {version.number} of {level} (number {version.id}).")
 
 
 def _tell(changes: list[Change]) -> None:

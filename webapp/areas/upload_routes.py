@@ -5,7 +5,6 @@ Each step shows what the file says and keeps what the person decides beside the 
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -15,14 +14,13 @@ from werkzeug.datastructures import FileStorage
 
 from geo.archive import MAX_UPLOAD_BYTES
 from geo.errors import GeometryCode, GeometryError
-from geo.fetch import Source, fetch
 from webapp.access import Permission, can, requires, the_account
 from webapp.areas import actions
 from webapp.areas.deciding import keep, upload_and_decisions, with_error
 from webapp.areas.decisions import Decisions
 from webapp.areas.forms import FetchForm, LayerForm, NewLayerForm
 from webapp.areas.models import LayerUpload
-from webapp.areas.uploads import layers_in, read_upload
+from webapp.areas.uploads import fetched, layers_in, read_upload
 from webapp.areas.words import page_words
 from webapp.error_pages import geometry_words
 from webapp.errors import Refusal, RefusalCode
@@ -88,8 +86,7 @@ def fetch_layer() -> ResponseReturnValue:
     source = next(one for one in current_settings().layer_sources if one.key == form.source.data)
     decided = Decisions(level=form.level.data, valid_from=form.valid_from.data)
     try:
-        content = fetch(Source(source.kind, source.url, source.layer, source.version, source.output))
-        going_on = take_in(content, f"{source.layer} ({urlsplit(source.url).netloc})", decided)
+        going_on = take_in(*fetched(source), decided)
     except GeometryError as error:
         return fetch_page(with_error(form, form.source, geometry_words(error))), 400
     db.session.commit()

@@ -1,4 +1,4 @@
-"""Reading a kept upload: it lies in the database and is put on the disk for as long as the confined reader needs it."""
+"""Getting and reading files from outside. A kept upload lies in the database and is put on the disk for as long as the confined reader needs it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from geo.coverage import OverlapRule
+from geo.fetch import Source, fetch
 from geo.layer import Choices, LayerRead
 from geo.reader import layers_of, read_layer
 from webapp.areas.drafting import LayerDraft, draft_layer
 from webapp.areas.rules import FieldMapping
+from webapp.config import LayerSource
+
+
+def fetched(source: LayerSource) -> tuple[bytes, str]:
+    """The layer that a configured map server gives now, and what it is called in lists. Raises GeometryError."""
+    content = fetch(Source(source.kind, source.url, source.layer, source.version, source.output))
+    return content, f"{source.layer} ({urlsplit(source.url).netloc})"
 
 
 def layers_in(content: bytes) -> tuple[str, ...]:
