@@ -57,7 +57,7 @@ from webapp.kiosks import staff_routes as kiosks_staff
 from webapp.ogc import routes as ogc
 from webapp.outcome import box_routes as box
 from webapp.outcome import routes as outcome
-from webapp.pages import rounds, voting_settings, what_if
+from webapp.pages import booklet, rounds, voting_settings, what_if
 from webapp.pages import routes as pages
 from webapp.projects import deciding_routes as deciding
 from webapp.projects import estimate_routes as estimates
@@ -82,6 +82,7 @@ BLUEPRINTS = (
     codes.blueprint,
     codes_desk.blueprint,
     codes_staff.blueprint,
+    booklet.blueprint,
     box.blueprint,
     costing.blueprint,
     costing_list.blueprint,

@@ -197,3 +197,28 @@ def test_signing_out_forgets_a_ballot_that_was_not_sent(
     sign_in_browser(page, account)
     page.goto(f"/rounds/{round_.slug}/vote")
     expect(page.locator(f"#choice-{projects[1].id}")).not_to_be_checked()
+
+
+def test_favourites_stay_in_the_browser_are_marked_on_the_ballot_and_go_at_signing_out(
+    page: Page, rows: Session, sign_in_browser: SignInBrowser, axe: CheckAxe
+) -> None:
+    round_, projects = arranged(rows, KINDS[0])
+    sign_in_browser(page, factories.account(rows))
+    page.goto(f"/rounds/{round_.slug}/booklet")
+    star = page.locator(f".favourite[data-project='{projects[1].id}']")
+    star.click()
+    expect(star).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Vain suosikit (1)").click()
+    expect(page.locator(".booklet__item:visible")).to_have_count(1)
+    axe(page)
+    take_right(page, round_)
+    expect(page.locator(".favourite-mark:visible")).to_have_count(1)
+    page.locator(f"#choice-{projects[0].id}").check()
+    page.get_by_role("button", name="Vain suosikit (1)").click()
+    expect(choices(page).locator("visible=true")).to_have_count(2)
+    axe(page)
+    page.goto("/account")
+    page.get_by_role("button", name="Kirjaudu ulos").first.click()
+    page.goto(f"/rounds/{round_.slug}/booklet")
+    expect(star).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("button", name="Vain suosikit")).to_have_count(0)

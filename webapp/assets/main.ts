@@ -15,6 +15,8 @@ const components: Record<string, () => Promise<Component>> = {
   copy: () => import("./components/copy/copy"),
   draft: () => import("./components/draft/draft"),
   "error-summary": () => import("./components/error-summary/error-summary"),
+  favourite: () => import("./components/favourite/favourite"),
+  favourites: () => import("./components/favourite/favourites"),
   "own-nonce": () => import("./components/own-nonce/own-nonce"),
   forget: () => import("./components/draft/forget"),
   kiosk: () => import("./components/kiosk/kiosk"),

@@ -1,10 +1,11 @@
-/** Forgets drafts whose name begins with `data-forget`: when the page is there, or (a form) when it is sent. */
+/** Forgets what this browser keeps under names that begin with one of the words of `data-forget`: when the page is there, or (a form) when it is sent. */
 export default function forget(element: HTMLElement): void {
-  const start = element.dataset["forget"];
-  if (!start) return;
+  const starts = (element.dataset["forget"] ?? "").split(" ").filter(Boolean);
   const clear = (): void => {
-    for (const key of Object.keys(sessionStorage)) {
-      if (key.startsWith(start)) sessionStorage.removeItem(key);
+    for (const store of [sessionStorage, localStorage]) {
+      for (const key of Object.keys(store)) {
+        if (starts.some((start) => key.startsWith(start))) store.removeItem(key);
+      }
     }
   };
   if (element instanceof HTMLFormElement) element.addEventListener("submit", clear);
