@@ -1,3 +1,5 @@
+import { forgetKept } from "../draft/forget";
+
 /**
  * On a shared computer: when nobody has moved for `data-idle` seconds a warning asks whether someone is there; any key or
  * touch says so. After `data-warned` more seconds the form is sent that clears everything. A page that the browser
@@ -9,7 +11,7 @@ export default function kiosk(form: HTMLElement): void {
   let timer = 0;
 
   const clear = (): void => {
-    forget(form.dataset["forget"] ?? "");
+    forgetKept(form.dataset["forget"] ?? "");
     form.submit();
   };
   const warn = (): void => {
@@ -27,7 +29,7 @@ export default function kiosk(form: HTMLElement): void {
   }
   warning.addEventListener("cancel", stay);
   form.querySelector("[data-stay]")?.addEventListener("click", stay);
-  form.addEventListener("submit", () => forget(form.dataset["forget"] ?? ""));
+  form.addEventListener("submit", () => forgetKept(form.dataset["forget"] ?? ""));
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();
   });
@@ -37,10 +39,4 @@ export default function kiosk(form: HTMLElement): void {
 
 function seconds(form: HTMLElement, name: string): number {
   return Number(form.dataset[name]) * 1000;
-}
-
-function forget(start: string): void {
-  for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(start) || key.startsWith("nonce-")) sessionStorage.removeItem(key);
-  }
 }
