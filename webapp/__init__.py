@@ -68,6 +68,7 @@ from webapp.projects import staff_routes as costing
 from webapp.proposals import form_routes as proposal_form
 from webapp.proposals import list_routes as proposal_list
 from webapp.proposals import routes as proposals
+from webapp.proposals import shape_routes as proposal_shape
 from webapp.proposals import staff_routes as screening
 from webapp.reading import Kept
 from webapp.rounds import staff_routes as planning
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     project_list.blueprint,
     projects.blueprint,
     proposal_form.blueprint,
+    proposal_shape.blueprint,
     proposal_list.blueprint,
     proposals.blueprint,
     rounds.blueprint,

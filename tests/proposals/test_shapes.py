@@ -176,3 +176,42 @@ def test_the_database_has_the_last_word(session: Session, round_: Round, wkt: st
     moved = "update proposal set shape = ST_GeomFromText(:wkt, 4326) where id = :id"
     proposal = factories.proposal(session, round_, geom=factories.point(28.05, 61.05), shape=wkt_line(PATH))
     assert refused(session, moved, id=proposal.id, wkt=wkt) == constraint
+
+
+def measured(client: FlaskClient, text: str) -> dict[str, object]:
+    answer = client.post("/proposals/shape", data=text)
+    assert answer.status_code == 200
+    found: dict[str, object] = answer.get_json()
+    return found
+
+
+def test_while_one_draws_the_size_and_the_areas_are_told(client: FlaskClient, city: dict[str, Area]) -> None:
+    found = measured(client, line([[28.19, 61.05], [28.22, 61.05]]))
+    assert found["fits"] is True
+    assert str(found["words"]).replace("\xa0", " ") == "Viiva, 1,6 km: B1 67 %, A1 33 %."
+    park = str(measured(client, area())["words"]).replace("\xa0", " ")
+    assert park == "Alue, 60,2 ha: A1."
+    cut = measured(client, line([[28.1, 60.9995], [28.1, 61.1]]))
+    assert "leikataan pois" in str(cut["words"])
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", line([[28.1, 60.9], [28.1, 61.1]]), area(BOW_TIE), "\xff" * 300_000]
+)
+def test_what_will_not_do_is_told_while_one_draws(
+    client: FlaskClient, city: dict[str, Area], text: str
+) -> None:
+    found = measured(client, text)
+    assert found["fits"] is False and found["words"]
+
+
+def test_the_borders_near_by_are_given_to_draw_along(client: FlaskClient, city: dict[str, Area]) -> None:
+    box = {"west": "28.19", "south": "61.09", "east": "28.21", "north": "61.11"}
+    near = client.get("/areas/borders", query_string=box).get_json()
+    assert near["type"] == "GeometryCollection"
+    corners = [tuple(at) for shape in near["geometries"] for part in shape["coordinates"] for at in part]
+    assert (28.2, 61.1) in corners
+    assert all(28.19 <= x <= 28.21 and 61.09 <= y <= 61.11 for x, y in corners)
+    wide = client.get("/areas/borders", query_string=box | {"west": "27"}).get_json()
+    assert wide["geometries"] == []
+    assert client.get("/areas/borders", query_string=box | {"west": "nan"}).status_code == 404

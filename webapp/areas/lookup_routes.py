@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from flask_babel import gettext as _
 
 from webapp.access import public
 from webapp.areas.queries import areas_at, find_places, nearest_place
+from webapp.areas.shape_queries import borders
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.formats import in_language
@@ -19,6 +21,9 @@ from webapp.texts import N_
 blueprint = Blueprint("lookup", __name__)
 
 MOST_LETTERS = 100
+WIDEST = 0.1
+"""Degrees: about five kilometres."""
+MOST_BORDERS = 60
 KINDS: Mapping[str, str] = {
     "address": N_("address"),
     "beach": N_("beach"),
@@ -66,6 +71,24 @@ def at() -> Response:
             "words": None if where.is_inside else outside,
         }
     )
+
+
+@blueprint.get("/areas/borders")
+@public
+def borders_near() -> Response:
+    """The borders of the city and its neighbourhoods in `?west=&south=&east=&north=` in degrees, to draw along.
+
+    Where the box is too wide for borders to be of use, there are none.
+    """
+    west, south, east, north = (
+        degrees("west", 180),
+        degrees("south", 90),
+        degrees("east", 180),
+        degrees("north", 90),
+    )
+    is_near = 0 < east - west <= WIDEST and 0 < north - south <= WIDEST
+    found = borders(db.session, (west, south, east, north), MOST_BORDERS) if is_near else []
+    return for_a_while({"type": "GeometryCollection", "geometries": [json.loads(one) for one in found]})
 
 
 def kind_of(kind: str) -> str:

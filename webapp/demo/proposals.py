@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from geoalchemy2 import WKTElement
+from geoalchemy2 import WKBElement, WKTElement
+from geoalchemy2.shape import from_shape
+from shapely.geometry import LineString, Polygon
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account
@@ -37,6 +39,13 @@ def point(item: dict[str, Any]) -> WKTElement | None:
     return WKTElement(f"POINT({item['lon']} {item['lat']})", srid=4326) if "lat" in item else None
 
 
+def drawn(item: dict[str, Any]) -> WKBElement | None:
+    """The line or the area of an item; `lon` and `lat` are then the point on it that stands for it."""
+    if "line" in item:
+        return from_shape(LineString(item["line"]), srid=4326)
+    return from_shape(Polygon(item["area"]), srid=4326) if "area" in item else None
+
+
 def _proposal(loaded: LoadedRound, item: dict[str, Any], calendar: Calendar, resident: Account) -> Proposal:
     created = _created(item, calendar)
     return Proposal(
@@ -49,6 +58,7 @@ def _proposal(loaded: LoadedRound, item: dict[str, Any], calendar: Calendar, res
         language=item["language"],
         place_text=item.get("place_text"),
         geom=point(item),
+        shape=drawn(item),
         sort_key=dice(item["title"]),
         created_at=created,
         changed_at=max(

@@ -6,6 +6,7 @@ import { whenSeen } from "../map/map";
 import { Voice } from "../map/voice";
 import { fill, textsOf } from "../texts/texts";
 import { combobox, type Place } from "./combobox";
+import { Kinds } from "./kinds";
 
 interface Located {
   inside: boolean;
@@ -30,6 +31,7 @@ class PlacePicker {
   private readonly result: HTMLElement;
   private readonly lon: HTMLInputElement;
   private readonly lat: HTMLInputElement;
+  private readonly kinds: Kinds;
   private mark: Mark = () => undefined;
   private asked = 0;
 
@@ -39,6 +41,15 @@ class PlacePicker {
     this.result = element.querySelector<HTMLElement>("[data-result]")!;
     this.lon = document.querySelector<HTMLInputElement>(element.dataset["lon"] ?? "")!;
     this.lat = document.querySelector<HTMLInputElement>(element.dataset["lat"] ?? "")!;
+    this.kinds = new Kinds(
+      element,
+      this.voice,
+      (words, kind) => this.show(words, kind),
+      (lon, lat) => {
+        this.lon.value = lon;
+        this.lat.value = lat;
+      },
+    );
   }
 
   start(): void {
@@ -49,7 +60,7 @@ class PlacePicker {
     none?.addEventListener("click", () => this.clear());
     const map = this.element.querySelector<HTMLElement>("[data-part='map']");
     if (map) whenSeen(map, () => void this.startMap(map));
-    if (this.lon.value && this.lat.value) void this.locate(Number(this.lon.value), Number(this.lat.value));
+    if (!this.kinds.isDrawn) this.locateAgain();
   }
 
   goTo({ lon, lat, name }: Place): void {
@@ -57,8 +68,9 @@ class PlacePicker {
     this.voice.say(name);
   }
 
-  /** Keeps the place and asks the server at once which area it is in. */
+  /** Keeps the place and asks the server at once which area it is in; while one draws the map only moves there. */
   set(lon: number, lat: number, moveTo = false): void {
+    if (this.kinds.isDrawn) return this.mark(lon, lat, moveTo);
     this.lon.value = lon.toFixed(6);
     this.lat.value = lat.toFixed(6);
     this.mark(lon, lat, moveTo);
@@ -67,6 +79,7 @@ class PlacePicker {
   }
 
   clear(): void {
+    this.kinds.clear();
     this.lon.value = this.lat.value = "";
     this.mark(Number.NaN, Number.NaN, false);
     this.tell(this.texts["none"] ?? "", "");
@@ -74,8 +87,19 @@ class PlacePicker {
 
   private async startMap(map: HTMLElement): Promise<void> {
     const { startPickerMap } = await import("./picker-map");
-    this.mark = startPickerMap(map, (lon, lat) => this.set(lon, lat));
-    if (this.lon.value && this.lat.value) this.mark(Number(this.lon.value), Number(this.lat.value), true);
+    const picker = startPickerMap(map, (lon, lat) => this.set(lon, lat));
+    this.mark = picker.mark;
+    const again = (): void => {
+      if (this.lon.value && this.lat.value) this.mark(Number(this.lon.value), Number(this.lat.value), true);
+      this.locateAgain();
+    };
+    if (!this.kinds.isDrawn && this.lon.value && this.lat.value) this.mark(Number(this.lon.value), Number(this.lat.value), true);
+    await this.kinds.start(picker, again);
+  }
+
+  private locateAgain(): void {
+    if (this.lon.value && this.lat.value) void this.locate(Number(this.lon.value), Number(this.lat.value));
+    else this.show("", "");
   }
 
   private async locate(lon: number, lat: number): Promise<void> {
@@ -84,13 +108,13 @@ class PlacePicker {
     try {
       const answer = await fetch(address, { headers: { Accept: "application/json" } });
       const located = (await answer.json()) as Located;
-      if (asked === this.asked) this.show(located);
+      if (asked === this.asked && !this.kinds.isDrawn) this.showPlace(located);
     } catch {
       if (asked === this.asked) this.tell(this.texts["unknown"] ?? "", "");
     }
   }
 
-  private show(located: Located): void {
+  private showPlace(located: Located): void {
     if (!located.inside) {
       this.lon.value = this.lat.value = "";
       this.mark(Number.NaN, Number.NaN, false);
@@ -103,9 +127,13 @@ class PlacePicker {
   }
 
   private tell(words: string, kind: string): void {
+    this.show(words, kind);
+    this.voice.say(words);
+  }
+
+  private show(words: string, kind: string): void {
     this.result.textContent = words;
     this.result.dataset["kind"] = kind;
-    this.voice.say(words);
   }
 
   private useOwnPlace(): void {
