@@ -145,6 +145,7 @@ REFUSALS = {
     C.PAPER_UNFINISHED: (409, _l("Some paper ballots have been keyed by one person only.")),
     C.PAPER_UNNUMBERED: (400, _l("Write the station, and the number that is on the paper.")),
     C.PERSON_MISSING: (400, _l("Write whom you have before you.")),
+    C.NO_VOTING_TIME: (409, _l("Give the round its voting time first: it is printed on the codes.")),
     C.CODE_MISTYPED: (400, _l("There is a slip in the code: a mark is wrong or missing. Type it once more.")),
     C.CODE_WRONG: (403, _l("No ballot opens with this code. Compare it with the paper, mark by mark.")),
     C.CODE_VOID: (403, _l("This code is no longer in use. Ask for a new one where you got it.")),

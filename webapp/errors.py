@@ -77,6 +77,7 @@ class RefusalCode(StrEnum):
     PAPER_UNFINISHED = "paper_unfinished"
     PAPER_DONE = "paper_done"
     PAPER_UNNUMBERED = "paper_unnumbered"
+    NO_VOTING_TIME = "no_voting_time"
     CODE_MISTYPED = "code_mistyped"
     CODE_WRONG = "code_wrong"
     CODE_VOID = "code_void"

@@ -160,6 +160,7 @@ def test_used_codes_are_told_in_steps_so_that_nobody_is_seen_voting(app: Flask, 
         {"name": "a\0b"},
         {"purpose": "desk"},
         {"expires_at": "soon"},
+        {"expires_at": "2020-01-01T12:00"},
     ],
     ids=str,
 )
@@ -169,6 +170,16 @@ def test_a_form_with_something_to_mend_asks_for_nothing(
     answer = ask(officials[0], round_, **wrong)
     assert answer.status_code == 400 and "error-summary" in answer.text
     assert session.scalars(select(CodeBatch)).all() == []
+
+
+def test_codes_are_not_printed_before_the_round_has_its_voting_time(
+    session: Session, officials: list[FlaskClient]
+) -> None:
+    round_ = factories.round_(session, voting_providers=["code"])
+    session.commit()
+    ask(officials[0], round_)
+    assert do(officials[0], round_, the_batch(session), "print") == 409
+    assert hashes(session) == {}, "none has been made"
 
 
 def test_codes_are_not_asked_for_where_the_round_does_not_take_them(

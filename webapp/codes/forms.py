@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from webapp.ballots.receipts import LONGEST_TYPED
@@ -59,13 +59,19 @@ class BatchForm(FlaskForm):
     expires_at = MomentField(_l("The codes can be used until"))
 
     def for_round(self, round_: RoundView) -> BatchForm:
-        """Ask for the area only where voters have one of their own."""
+        """Ask for the area only where voters have one of their own, and look at the day from now on."""
+        self.now = round_.now
         if VOTING_AREAS[round_.voting_areas].needs_own:
             named = [(pot.area_code, in_language(pot.name)) for pot in round_.pots if pot.area_code]
             self.area_code.choices = [("", _("Each voter tells")), *named]
         else:
             del self.area_code
         return self
+
+    def validate_expires_at(self, field: MomentField) -> None:
+        """Codes that hold no more when they are asked for are a slip."""
+        if field.data is not None and field.data <= self.now:
+            raise ValidationError(_("Write a day and a time that are still to come."))
 
     def wanted(self) -> Wanted:
         """What was asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from webapp.ballots.qr import picture_of
@@ -16,14 +17,17 @@ body { font: 9pt/1.35 "DejaVu Sans", sans-serif; color: #1c1b18; margin: 0; } p 
 .code { font: 700 13pt/1.2 "DejaVu Sans Mono", monospace; letter-spacing: 0.3pt; white-space: nowrap; margin: 1mm 0 2mm; }
 .cards { margin: 0; } .row { break-inside: avoid; height: 68mm; }
 .card { display: inline-block; vertical-align: top; box-sizing: border-box; width: 92.5mm; height: 67mm; padding: 4mm;
-  border: 0.4pt dashed #8a857a; font-size: 7.5pt; line-height: 1.3; overflow: hidden; }
-.card h2 { font-size: 10pt; margin: 0 0 1mm; } .card .qr { float: right; width: 24mm; height: 24mm; margin: 0 0 1mm 2mm; }
+  border: 0.4pt dashed #8a857a; font-size: 7pt; line-height: 1.3; overflow: hidden; }
+.card p { margin: 0 0 1mm; } .card .code { margin: 1mm 0 2mm; } .card .qr { float: right; width: 24mm; height: 24mm; margin: 0 0 1mm 2mm; }
 .letter { break-after: page; font-size: 10.5pt; } .letter:last-child { break-after: auto; }
 .window { height: 60mm; } .letter h1 { font-size: 16pt; margin: 0 0 4mm; } .letter .code { font-size: 17pt; }
 .letter .qr { float: right; width: 42mm; height: 42mm; margin: 0 0 4mm 6mm; } .letter section { margin: 0 0 5mm; }
-.number { color: #555; font-size: 7pt; }
+.letter h2 { font-size: 11pt; margin: 0 0 1mm; }
+.card .number, .number { color: #555; font-size: 7pt; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 """
 
+TITLE_ON_CARD = 60
+"""Letters of the round's name on a card, so that three languages fit on it."""
 Translate = Callable[[str], str]
 
 
@@ -41,6 +45,10 @@ class Sheet:
     def link(self, code: Code) -> str:
         """What the QR code holds. What follows `#` is never sent to a server, so no log can hold it."""
         return f"{self.address}#{code}"
+
+    def values(self, language: str) -> Mapping[str, str]:
+        """What the texts of a language name: the address as people type it, and until when."""
+        return {"address": self.address.split("://", 1)[-1], "until": self.until[language]}
 
 
 def page(layout: str, sheet: Sheet, codes: Sequence[Code]) -> str:
@@ -60,14 +68,12 @@ def _cards(body: Element, sheet: Sheet, codes: Sequence[Code]) -> None:
         for code in codes[start : start + 2]:
             card = SubElement(row, "div", {"class": "card"})
             _qr(card, sheet, code)
-            SubElement(card, "h2").text = " / ".join(dict.fromkeys(sheet.titles.values()))
             SubElement(card, "p", {"class": "code"}).text = str(code)
             for language, words in sheet.words.items():
-                told = words(
-                    N_("Vote at %(address)s by %(until)s. This code is one vote. Keep it to yourself.")
-                )
-                values = {"address": _short(sheet.address), "until": sheet.until[language]}
-                SubElement(card, "p", {"lang": language}).text = told % values
+                text = SubElement(card, "p", {"lang": language})
+                title = SubElement(text, "b")
+                title.text = shorten(sheet.titles[language], TITLE_ON_CARD, placeholder="…") + ". "
+                title.tail = words(CARD) % sheet.values(language)
             SubElement(card, "p", {"class": "number"}).text = sheet.name
 
 
@@ -77,16 +83,18 @@ def _letters(body: Element, sheet: Sheet, codes: Sequence[Code]) -> None:
         letter = SubElement(body, "div", {"class": "letter"})
         SubElement(letter, "div", {"class": "window"})
         _qr(letter, sheet, code)
-        SubElement(letter, "h1").text = " / ".join(dict.fromkeys(sheet.titles.values()))
+        SubElement(letter, "h1").text = sheet.title
         SubElement(letter, "p", {"class": "code"}).text = str(code)
         for language, words in sheet.words.items():
             section = SubElement(letter, "section", {"lang": language})
-            values = {"address": _short(sheet.address), "until": sheet.until[language]}
+            if sheet.titles[language] != sheet.title:
+                SubElement(section, "h2").text = sheet.titles[language]
             for told in LETTER:
-                SubElement(section, "p").text = words(told) % values
+                SubElement(section, "p").text = words(told) % sheet.values(language)
         SubElement(letter, "p", {"class": "number"}).text = sheet.name
 
 
+CARD = N_("Vote at %(address)s by %(until)s. This code is one vote. Keep it to yourself.")
 LETTER = (
     N_("With this code you can vote by %(until)s."),
     N_("Point the camera of your phone at the square, or go to %(address)s and type the code."),
@@ -94,11 +102,6 @@ LETTER = (
     N_("Keep the code to yourself. If you have lost it, ask at a service point of the city."),
 )
 LAYOUTS: Mapping[str, Callable[[Element, Sheet, Sequence[Code]], None]] = {CARDS: _cards, LETTERS: _letters}
-
-
-def _short(address: str) -> str:
-    """The address as people type it."""
-    return address.split("://", 1)[-1]
 
 
 def _qr(parent: Element, sheet: Sheet, code: Code) -> None:

@@ -73,9 +73,10 @@ def print_batch(slug: str, batch_id: int) -> ResponseReturnValue:
     """
     round_ = _round(slug)
     batch, key = _batch(round_, batch_id), key_in(current_settings().key_folder / "codes.key")
+    sheet = _sheet(round_, batch)
     codes = actions.make_codes(db.session, batch.id, batch.size or 0, key)
     db.session.commit()
-    printed = pdf_of(page(PURPOSES[batch.purpose].layout, _sheet(round_, batch), codes))
+    printed = pdf_of(page(PURPOSES[batch.purpose].layout, sheet, codes))
     actions.note_printed(db.session, round_.id, batch.id, the_account().id)
     db.session.commit()
     headers = {
@@ -159,14 +160,16 @@ def _used(round_: RoundView) -> dict[int, int] | None:
 
 def _sheet(round_: RoundView, batch: BatchTold) -> Sheet:
     """The words of a print, in the languages that the round's name is written in."""
-    ends = [one for one in (batch.expires_at, round_.voting.ends_at if round_.voting else None) if one]
+    if round_.voting is None:
+        raise Refusal(RefusalCode.NO_VOTING_TIME)
+    ends = min(one for one in (batch.expires_at, round_.voting.ends_at) if one)
     titles, until = {}, {}
     for language in LANGUAGES:
         if round_.title.get(language):
             with force_locale(language):
-                titles[language], until[language] = in_language(round_.title), moment(min(ends, default=None))
+                titles[language], until[language] = in_language(round_.title), moment(ends)
     return Sheet(
-        title=in_language(round_.title),
+        title=next(iter(titles.values())),
         name=batch.name,
         address=url_for("codes.enter", _external=True),
         words={language: _in(language) for language in titles},
