@@ -68,7 +68,7 @@ def _fetch_wfs(source: Source, until: float) -> bytes:
         "typeNames" if is_new else "typeName": source.layer,
         "outputFormat": source.output,
     }
-    body = _get(_with(source.url, asked), source.output, until)
+    body = get(_with(source.url, asked), source.output, until)
     if b"ExceptionReport" in body[:2000]:
         _refused("exception")
     return body
@@ -81,7 +81,7 @@ def _fetch_features(source: Source, until: float) -> bytes:
     features: list[Any] = []
     size = 0
     for _page in range(MAX_PAGES):
-        body = _get(address, "application/geo+json, application/json", until)
+        body = get(address, "application/geo+json, application/json", until)
         size += len(body)
         if size > MAX_UPLOAD_BYTES:
             raise GeometryError(GeometryCode.TOO_LARGE, bytes=size, allowed=MAX_UPLOAD_BYTES)
@@ -124,12 +124,16 @@ def _refused(reason: str) -> NoReturn:
     raise GeometryError(GeometryCode.SERVER_REFUSED, reason=reason[:200])
 
 
-def _get(address: str, accept: str, until: float) -> bytes:
+def get(address: str, accept: str, until: float, silence: float = SECONDS) -> bytes:
+    """What an address answers before the moment `until` (of the monotonic clock), never silent for longer than told.
+
+    Raises GeometryError: SERVER_AWAY, SERVER_REFUSED, TOO_LARGE.
+    """
     if urlsplit(address).scheme not in ("http", "https"):
         _refused("not http")
     request = Request(address, headers={"Accept": accept, "User-Agent": "Nasta"})
     try:
-        with build_opener(_SameHost).open(request, timeout=SECONDS) as answer:
+        with build_opener(_SameHost).open(request, timeout=silence) as answer:
             return _read(answer, until)
     except HTTPError as error:
         error.close()

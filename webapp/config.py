@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     background_matrix_set: str = "WGS84_Pseudo-Mercator"
     background_attribution: str | None = None
 
+    geocoder_url: str | None = Field(default=None, pattern=r"^https?://.*\{words\}")
+
     mail_from: str = "nasta@nasta.example"
     smtp_url: str | None = None
 

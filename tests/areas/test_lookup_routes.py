@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests import factories
+from tests.geo.server import map_server
 
 
 def test_a_point_has_its_areas(client: FlaskClient, session: Session) -> None:
@@ -38,3 +40,23 @@ def test_places_are_found_by_name(client: FlaskClient, session: Session) -> None
     ]
     for nothing in ("", "%00", "%25%25%25", "x" * 1000):
         assert client.get(f"/places?q={nothing}").json == []
+
+
+def test_a_geocoder_is_asked_when_our_own_places_do_not_do(
+    app: Flask, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with map_server() as server:
+        address = f"{server.address}/search?q={{words}}"
+        monkeypatch.setitem(
+            app.config, "SETTINGS", app.config["SETTINGS"].model_copy(update={"geocoder_url": address})
+        )
+        assert client.get("/places?q=rantakatu").json == []
+        server.answers["/search"] = (
+            200,
+            {},
+            b'{"features": [{"properties": {"label": "Rantakatu 3"}, "geometry": {"coordinates": [28.1, 61.05]}}]}',
+        )
+        assert client.get("/places?q=ra").json == [] and len(server.asked) == 1
+        assert client.get("/places?q=rantakatu").json == [
+            {"name": "Rantakatu 3", "kind": "osoite", "lon": 28.1, "lat": 61.05}
+        ]

@@ -11,7 +11,8 @@ from flask import Blueprint, Response, jsonify, request
 from flask_babel import gettext as _
 
 from webapp.access import public
-from webapp.areas.queries import areas_at, find_places, nearest_place
+from webapp.areas.place_search import places_called
+from webapp.areas.queries import areas_at, nearest_place
 from webapp.areas.shape_queries import borders
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
@@ -46,7 +47,7 @@ KINDS: Mapping[str, str] = {
 def places() -> Response:
     """At most eight places or addresses like `?q=`, each with name, kind, lon and lat."""
     words = request.args.get("q", "")[:MOST_LETTERS].encode("utf-8", "ignore").decode().replace("\x00", "")
-    found = find_places(db.session, words)
+    found = places_called(words)
     return for_a_while(
         [
             {"name": in_language(p.name), "kind": kind_of(p.kind), "lon": p.longitude, "lat": p.latitude}

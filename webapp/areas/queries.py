@@ -52,7 +52,6 @@ class WhereAbouts:
 class FoundPlace:
     """A place or address: degrees, and in metres how far from the point asked about (searches: None)."""
 
-    id: int
     kind: str
     name: Texts
     longitude: float
@@ -191,7 +190,5 @@ def nearest_place(
     return FoundPlace(*row) if row is not None and row[-1] <= within_metres else None
 
 
-def _place_columns() -> Select[int, str, Texts, float, float]:
-    return select(
-        Place.id, Place.kind, Place.name, gf.ST_X(Place.geom, type_=Float), gf.ST_Y(Place.geom, type_=Float)
-    )
+def _place_columns() -> Select[str, Texts, float, float]:
+    return select(Place.kind, Place.name, gf.ST_X(Place.geom, type_=Float), gf.ST_Y(Place.geom, type_=Float))

@@ -23,7 +23,8 @@ from wtforms.validators import DataRequired, Optional
 from geo.errors import GeometryError
 from geo.shapes import kept_shape, read_shape, shape_json
 from webapp.areas.in_use import area_choices
-from webapp.areas.queries import areas_at, find_places
+from webapp.areas.place_search import places_called
+from webapp.areas.queries import areas_at
 from webapp.conflicts import Difference
 from webapp.extensions import db
 from webapp.fields import storable, text_at_most
@@ -78,7 +79,7 @@ class PlaceForm(FlaskForm):
     def look_for_places(self) -> None:
         """Offer the places whose name has what was typed."""
         words = (self.place.data or "")[:MOST_PLACE]
-        rows = find_places(db.session, words) if words and is_storable(words) else []
+        rows = places_called(words) if words and is_storable(words) else []
         self.found.choices = [
             (f"{row.longitude:.6f},{row.latitude:.6f}", in_language(row.name)) for row in rows
         ]
