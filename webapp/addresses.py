@@ -18,5 +18,9 @@ def pins_address(kind: str, changed_at: datetime | None, asked: Mapping[str, obj
 
     The moment of the newest change is in the address, so that a browser may keep each tile for ever.
     """
-    version = int(changed_at.timestamp() * 1_000_000) if changed_at else 0
-    return f"/tiles/{kind}/v{version}/{{z}}/{{y}}/{{x}}?{urlencode(asked)}"
+    return f"/tiles/{kind}/v{pins_version(changed_at)}/{{z}}/{{y}}/{{x}}?{urlencode(asked)}"
+
+
+def pins_version(changed_at: datetime | None) -> int:
+    """The newest change as the version in the address of pins."""
+    return int(changed_at.timestamp() * 1_000_000) if changed_at else 0

@@ -98,6 +98,7 @@ class Settings(BaseSettings):
     pool_size: int = 4
     list_seconds: float = 1.0
     tile_pool_size: int = 4
+    tile_memory_mb: int = Field(default=32, ge=0)
 
     @model_validator(mode="after")
     def production_has_a_secret(self) -> Self:

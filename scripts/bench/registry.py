@@ -13,6 +13,7 @@ from scripts.bench.benches.first_view import BENCH as FIRST_VIEW
 from scripts.bench.benches.insert_proposal import BENCH as INSERT_PROPOSAL
 from scripts.bench.benches.list_page import BENCH as LIST_PAGE
 from scripts.bench.benches.loading import BENCH as LOADING
+from scripts.bench.benches.map_page import BENCH as MAP_PAGE
 from scripts.bench.benches.tile_cost import BENCH as TILE_COST
 from scripts.bench.benches.tile_peer import BENCH as TILE_PEER
 
@@ -21,6 +22,7 @@ BENCHES: tuple[Bench, ...] = (
     INSERT_PROPOSAL,
     TILE_COST,
     TILE_PEER,
+    MAP_PAGE,
     CASTING,
     LIST_PAGE,
     FIRST_START,

@@ -29,8 +29,14 @@ def own_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def own_app(own_url: str) -> Iterator[Flask]:
-    app = create_app(Settings(database_url=own_url, environment="test", secret_key=SecretStr("test")))
+def own_settings(own_url: str) -> Settings:
+    """Settings with which every tile is made anew."""
+    return Settings(database_url=own_url, environment="test", secret_key=SecretStr("test"), tile_memory_mb=0)
+
+
+@pytest.fixture
+def own_app(own_settings: Settings) -> Iterator[Flask]:
+    app = create_app(own_settings)
     yield app
     app.extensions["tile_pool"].close()
     with app.app_context():

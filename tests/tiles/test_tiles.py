@@ -156,14 +156,6 @@ def test_the_background_shows_areas_that_suit_the_zoom(own_session: Session, fet
     assert levels_close == {"city", "district", "neighbourhood"}
 
 
-def test_a_tile_is_kept_for_long_and_not_sent_twice(browser: FlaskClient, round_: Round) -> None:
-    tile = tile_at(28.1, 61.1, 8)
-    address = f"/tiles/proposals/v1/8/{tile.y}/{tile.x}?round={round_.id}"
-    first = browser.get(address)
-    assert "immutable" in first.headers["Cache-Control"]
-    assert browser.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
-
-
 @pytest.mark.parametrize(
     "address",
     [

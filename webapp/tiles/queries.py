@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg_pool import ConnectionPool
 
 from geo.tiles import FINEST_CELL_ZOOM, Tile, cells_and_pins, grouped, in_tile, inside, shapes
+from webapp.addresses import pins_version
 
 Filters = Mapping[str, Any]
+
+
+class Mark(NamedTuple):
+    """A state of affairs of a round's pins: the version of the newest change, the second as long as an earlier one
+    may still come, which areas they lie in.
+    """
+
+    version: int
+    unsettled: int | None
+    areas: str
+
 
 FILTERS: Mapping[str, str] = {
     "theme": "theme_id = (select id from theme where round_id = %(round)s and slug = %(theme)s)",
@@ -62,6 +74,19 @@ PROJECT_PINS = f"""
            coalesce(p.delivery, p.state) as state, 'project' as kind, {in_tile("p.geom_web")} as geom
       from cell join project p on p.id = cell.id where cell.n = 1
 """
+# While the newest change is some seconds old, one that began earlier may still be committed: until then the mark
+# changes every second.
+MARK = """
+    select newest.at,
+           case when newest.at > clock_timestamp() - interval '10 seconds' then extract(epoch from clock_timestamp())::bigint end,
+           concat_ws(' ', (select string_agg(id::text, ',' order by id) from layer_version where state = 'active'),
+                     (select sum(done) from reassignment))
+      from (select max(changed_at) as at from proposal where round_id = %(round)s) newest
+"""
+BACKDROP_MARK = """
+    select concat_ws(' ', (select string_agg(id::text, ',' order by id) from layer_version where state = 'active'),
+                     (select max(id) from backdrop_shape), (select count(*) from area_outline))
+"""
 DETAIL = ((8, 200), (10, 50), (12, 10))
 """Up to which zoom areas are drawn to how many metres; a tile's pixel is always coarser at 61 degrees north."""
 BACKDROP = " || ".join(
@@ -80,6 +105,22 @@ BACKDROP = " || ".join(
         " where l.level = any(%(levels)s) and a.geom_web && ST_Expand(ENVELOPE, %(margin)s)",
     }.items()
 ).replace("ENVELOPE", "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 3857)")
+
+
+def mark_of(pool: ConnectionPool, round_id: int) -> Mark:
+    """The state of affairs of a round's pins. One query."""
+    with pool.connection() as connection:
+        row = connection.execute(MARK, {"round": round_id}).fetchone()
+    assert row is not None
+    return Mark(pins_version(row[0]), row[1], row[2])
+
+
+def backdrop_mark(pool: ConnectionPool) -> str:
+    """What the city's background is made from. One query."""
+    with pool.connection() as connection:
+        row = connection.execute(BACKDROP_MARK).fetchone()
+    assert row is not None
+    return str(row[0])
 
 
 def proposals(pool: ConnectionPool, tile: Tile, round_id: int, filters: Filters) -> bytes:

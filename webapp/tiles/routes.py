@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, current_app, request
+from flask.sansio.blueprints import BlueprintSetupState
 from psycopg.errors import QueryCanceled
 from psycopg_pool import ConnectionPool
 
@@ -13,15 +14,19 @@ from geo.tiles import Tile
 from webapp.access import public
 from webapp.config import Settings
 from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import current_settings, memory
 from webapp.formats import language
 from webapp.texts import like_letters
 from webapp.tiles import queries
+from webapp.tiles.kept import KeptTiles
+from webapp.tiles.queries import Mark
 
 blueprint = Blueprint("tiles", __name__, url_prefix="/tiles")
 
 MVT = "application/vnd.mapbox-vector-tile"
 FOREVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=300"
+A_MOMENT = "public, max-age=5"
 TIME_LIMIT = "2s"
 
 
@@ -38,6 +43,19 @@ def make_pool(settings: Settings) -> ConnectionPool:
     )
 
 
+@blueprint.record_once
+def keep_tiles(state: BlueprintSetupState) -> None:
+    """Give the application its memory of tiles."""
+    settings: Settings = state.app.config["SETTINGS"]
+    state.app.extensions["kept_tiles"] = KeptTiles(settings.tile_memory_mb * 2**20)
+
+
+def kept_tiles() -> KeptTiles:
+    """The tiles that this process keeps."""
+    kept: KeptTiles = current_app.extensions["kept_tiles"]
+    return kept
+
+
 def pool() -> ConnectionPool:
     """The pool of this process."""
     tiles: ConnectionPool = current_app.extensions["tile_pool"]
@@ -49,10 +67,24 @@ def pool() -> ConnectionPool:
 @public
 def proposals(version: int, z: int, y: int, x: int) -> Response:
     """Pins and cells of a round's proposals (`?round=` and the list's filters)."""
-    body = queries.proposals(
-        pool(), tile_of(z, x, y), round_id(), filters("theme", "district", "neighbourhood", "state", "q")
+    tile, owner = tile_of(z, x, y), round_id()
+    asked = filters("theme", "district", "neighbourhood", "state", "q")
+    mark = mark_of(owner, version)
+    body = kept_tiles().get(
+        (owner, tile, mark, *sorted(asked.items())), lambda: queries.proposals(pool(), tile, owner, asked)
     )
-    return answer(body, FOREVER)
+    is_settled = mark.unsettled is None and version <= mark.version
+    return answer(body, FOREVER if is_settled else A_MOMENT)
+
+
+def mark_of(owner: int, version: int) -> Mark:
+    """The state of affairs of a round's pins: at least as new as the version that the page names."""
+
+    def look() -> Mark:
+        return queries.mark_of(pool(), owner)
+
+    mark = memory().fresh(("pins", owner), current_settings().list_seconds, look)
+    return memory().fresh(("pins", owner), 0, look) if version > mark.version else mark
 
 
 @blueprint.get("/projects/v<int:version>/<int:z>/<int:y>/<int:x>")
@@ -73,7 +105,10 @@ def projects(version: int, z: int, y: int, x: int) -> Response:
 @public
 def backdrop(z: int, y: int, x: int) -> Response:
     """The city's own background map."""
-    return answer(queries.backdrop(pool(), tile_of(z, x, y), language()), A_WHILE)
+    tile, spoken = tile_of(z, x, y), language()
+    mark = memory().fresh("backdrop", current_settings().list_seconds, lambda: queries.backdrop_mark(pool()))
+    body = kept_tiles().get(("backdrop", tile, spoken, mark), lambda: queries.backdrop(pool(), tile, spoken))
+    return answer(body, A_WHILE)
 
 
 @blueprint.errorhandler(QueryCanceled)
