@@ -93,8 +93,9 @@ def test_the_page_takes_one_query_for_each_table(
 ) -> None:
     queries.clear()
     text = planner.get(f"/staff/rounds/{round_.slug}").text
-    assert len(queries) <= 6
+    assert len(queries) <= 7
     assert f'href="/staff/proposals?round={round_.id}&amp;state=submitted&amp;district=A"' in text
+    assert "Aluejako: district, versio 1" in text
 
 
 def test_proposals_are_counted_where_they_are_and_money_where_it_is(session: Session, round_: Round) -> None:

@@ -23,6 +23,7 @@ from webapp.exports.formats import FORMATS
 from webapp.exports.writing import Format
 from webapp.rounds.models import Round
 
+DIVISION = "district (en), version 1"
 every_dataset = pytest.mark.parametrize("dataset", DATASETS, ids=lambda dataset: dataset.key)
 every_format = pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.extension)
 
@@ -92,6 +93,8 @@ def test_xlsx_has_a_sheet_for_each_district_a_dictionary_and_no_formulas(fetch: 
     assert book.sheetnames == ["Columns", "A (en)", "B (en)", "No exact place"]
     explained = [row[0].value for row in book["Columns"].iter_rows(min_row=2)]
     assert explained == [column.key for column in DATASETS[1].columns]
+    meanings = {row[0].value: str(row[2].value) for row in book["Columns"].iter_rows(min_row=2)}
+    assert meanings["district_code"].endswith(f"({DIVISION})")
     cells: list[Any] = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
     assert any(cell.value == f"{FORMULA} (en)" for cell in cells)
@@ -138,3 +141,7 @@ def test_what_is_not_offered_is_refused(
 def test_residents_get_nothing(sign_in: SignIn, session: Session, round_: Round) -> None:
     address = f"/staff/rounds/{round_.slug}/exports/file?dataset=proposals&format=csv"
     assert sign_in(factories.account(session)).get(address).status_code == 403
+
+
+def test_a_report_says_by_which_version_of_the_districts_it_is(fetch: Fetch, round_: Round) -> None:
+    assert f"Areas: {DIVISION}." in fetch(round_, "outcome", "html").decode()

@@ -29,6 +29,7 @@ def html(session: Session, round_: Round, *, is_cut: bool = False) -> str:
         zone=ZoneInfo("Europe/Helsinki"),
         metric_crs=3882,
         round_title="<script>alert(1)</script>",
+        divisions=lambda: {"district": "Districts, version 1"},
         crs=4326,
         areas=lambda: district_shapes(session, "en"),
         map_parts=Path(),

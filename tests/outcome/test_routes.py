@@ -110,6 +110,7 @@ def test_sums_by_area_as_map_and_table_in_few_queries(
     assert len(queries) <= 6
     assert page.count("<path") == (2 if level == "district" else 4)
     assert "€0.60" in page
+    assert f"Areas: {level} (en), version 1" in page
 
 
 def test_an_unknown_level_is_not_found(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from geoalchemy2 import functions as gf
 from geoalchemy2.shape import to_shape
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ColumnElement, Float, Select, collate, func, literal, select
+from sqlalchemy import ColumnElement, Date, Float, Select, cast, collate, func, literal, select
 from sqlalchemy.orm import Session
 
 from geo.crs import WGS84
@@ -142,6 +143,26 @@ def shapes_of_level(session: Session, level: str) -> list[tuple[AreaRow, BaseGeo
     )
     version_id = session.scalar(active)
     return [] if version_id is None else shapes_of_version(session, version_id)
+
+
+@dataclass(frozen=True)
+class DivisionUsed:
+    """By which division a sum was made: the layer's name, the number of its version, and since when that is official or in use."""
+
+    name: Texts
+    version: int
+    since: date | None
+
+
+def divisions_used(session: Session) -> dict[str, DivisionUsed]:
+    """The division in use at each level, for whoever publishes sums by area. One query."""
+    since = func.coalesce(LayerVersion.valid_from, cast(LayerVersion.activated_at, Date))
+    rows = session.execute(
+        select(BoundaryLayer.level, BoundaryLayer.name, LayerVersion.number, since)
+        .join(LayerVersion, LayerVersion.layer_id == BoundaryLayer.id)
+        .where(LayerVersion.state == "active")
+    )
+    return {level: DivisionUsed(name, number, day) for level, name, number, day in rows}
 
 
 def city_extent(session: Session) -> tuple[float, float, float, float] | None:

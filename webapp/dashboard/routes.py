@@ -6,6 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.access import Permission, requires
+from webapp.areas.queries import divisions_used
 from webapp.dashboard import queries
 from webapp.extensions import current_settings, db
 from webapp.pages.work import IN_A_ROUND, open_to_me
@@ -35,6 +36,7 @@ def show(slug: str) -> ResponseReturnValue:
         is_open=round_.is_open("vote"),
         activity=queries.activity(db.session)[round_.id],
         areas=areas,
+        division=divisions_used(db.session).get("district"),
         population=sum(n for n in people if n) if people and None not in people else None,
         themes=queries.by_theme(db.session, round_.id),
         weeks=queries.by_week(db.session, round_.id, current_settings().time_zone),

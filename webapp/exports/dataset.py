@@ -29,12 +29,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its key in files (never translated), its title, and what it means."""
+    """A column: its key in files (never translated), its title, and what it means.
+
+    `level`: of which division the areas are that it names, so that the file can say which version of it was used.
+    """
 
     key: str
     title: str
     meaning: str
     kind: Kind = Kind.TEXT
+    level: str | None = None
 
 
 @dataclass(frozen=True)

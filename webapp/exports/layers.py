@@ -78,12 +78,14 @@ def districts(setting: Setting) -> Portion:
 
 def explained(dataset: Dataset, setting: Setting) -> list[tuple[str, str, str]]:
     """Key, title and meaning of every column, for whoever opens the file later."""
-    translate = setting.translate
+    translate, divisions = setting.translate, setting.divisions()
     lines = []
     for column in dataset.columns:
         meaning = translate(column.meaning)
         if column.kind is Kind.METRES:
             meaning += f" (EPSG:{setting.metric_crs})"
+        if column.level is not None and column.level in divisions:
+            meaning += f" ({divisions[column.level]})"
         lines.append((column.key, translate(column.title), meaning))
     return lines
 

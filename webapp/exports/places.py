@@ -17,10 +17,23 @@ District = aliased(Area)
 Neighbourhood = aliased(Area)
 
 PLACE_COLUMNS = (
-    Column("district", N_("District"), N_("Name of the district; empty without an exact place")),
-    Column("district_code", N_("District code"), N_("Code of the district in the boundary layer")),
     Column(
-        "neighbourhood", N_("Neighbourhood"), N_("Name of the neighbourhood; empty without an exact place")
+        "district",
+        N_("District"),
+        N_("Name of the district; empty without an exact place"),
+        level="district",
+    ),
+    Column(
+        "district_code",
+        N_("District code"),
+        N_("Code of the district in the boundary layer"),
+        level="district",
+    ),
+    Column(
+        "neighbourhood",
+        N_("Neighbourhood"),
+        N_("Name of the neighbourhood; empty without an exact place"),
+        level="neighbourhood",
     ),
     Column("longitude", N_("Longitude"), N_("Degrees east, WGS 84 (EPSG:4326)"), Kind.DEGREES),
     Column("latitude", N_("Latitude"), N_("Degrees north, WGS 84 (EPSG:4326)"), Kind.DEGREES),

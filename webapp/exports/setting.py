@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
+from webapp.areas.queries import divisions_used
 from webapp.exports.dataset import Dataset, Wanted
 from webapp.exports.queries import district_shapes, round_title
 from webapp.exports.writing import Setting
@@ -27,10 +28,19 @@ def setting_for(session: Session, wanted: Wanted) -> Setting:
         zone=ZoneInfo(settings.time_zone),
         metric_crs=settings.metric_crs,
         round_title=round_title(session, wanted.round_id).in_language(wanted.language),
+        divisions=lambda: division_words(session, wanted.language),
         crs=wanted.crs,
         areas=lambda: district_shapes(session, wanted.language),
         map_parts=MAP_PARTS,
     )
+
+
+def division_words(session: Session, language: str) -> dict[str, str]:
+    """The division in use at each level, as "Districts, version 2"."""
+    return {
+        level: gettext("%(layer)s, version %(n)s", layer=used.name.in_language(language), n=used.version)
+        for level, used in divisions_used(session).items()
+    }
 
 
 def file_name(slug: str, dataset: Dataset, wanted: Wanted, ending: str) -> str:

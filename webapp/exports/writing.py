@@ -25,7 +25,7 @@ class Setting:
     """What a format needs to know of the reader and the city.
 
     How to translate and into which language, how euros are written, the city's zone and metric system (EPSG number), the
-    round's title; for maps the system that is asked for, the shapes of the districts by name (WKB in degrees, read only when
+    round's title; which division is in use at each level, in words; for maps the system that is asked for, the shapes of the districts by name (WKB in degrees, read only when
     asked for) and the folder of map parts.
     """
 
@@ -35,6 +35,7 @@ class Setting:
     zone: ZoneInfo
     metric_crs: int
     round_title: str
+    divisions: Callable[[], Mapping[str, str]]
     crs: int
     areas: Callable[[], Mapping[str, bytes]]
     map_parts: Path

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.access import Permission, public, requires, the_account
+from webapp.areas.queries import divisions_used
 from webapp.ballots.types import BY_KEY as BALLOT_TYPES
 from webapp.counting.actions import run_count
 from webapp.counting.election import VoteType
@@ -55,6 +56,7 @@ def show(slug: str) -> ResponseReturnValue:
         pots=pots,
         rule=RULES_BY_NAME[count.rule],
         level=level,
+        division=divisions_used(db.session).get(level),
         measure=measure,
         measures=MEASURES,
         picture=choropleth(areas, measure),

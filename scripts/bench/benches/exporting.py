@@ -91,6 +91,7 @@ def write(session: Session, city: City, form: CsvFile | GeoPackage) -> None:
         zone=ZoneInfo("Europe/Helsinki"),
         metric_crs=3882,
         round_title="",
+        divisions=dict,
         crs=4326,
         areas=lambda: district_shapes(session, "fi"),
         map_parts=Path(),

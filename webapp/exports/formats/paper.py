@@ -58,6 +58,7 @@ def page(dataset: Dataset, rows: Sequence[Row], setting: Setting, *, is_cut: boo
         SubElement(body, "p").text = translate(words)
     districts = _by_district(dataset, rows, setting)
     _sums(body, dataset, districts, setting)
+    _division(body, setting)
     figure = SubElement(body, "div", {"class": "map"})
     figure.append(district_map(dataset, rows, setting.areas(), translate(N_("Map of the districts"))))
     for name, some in districts:
@@ -87,6 +88,13 @@ def _sums(body: Element, dataset: Dataset, districts: list[tuple[str, list[Row]]
         SubElement(line, "td").append(bar(len(rows) / most))
         if cost is not None:
             SubElement(line, "td").text = setting.euros(sum(row[cost] or 0 for row in rows))
+
+
+def _division(body: Element, setting: Setting) -> None:
+    """Which division the districts are of."""
+    division = setting.divisions().get("district")
+    if division:
+        SubElement(body, "p").text = f"{setting.translate(N_('Areas:'))} {division}."
 
 
 def _table(body: Element, dataset: Dataset, rows: list[Row], setting: Setting) -> None:

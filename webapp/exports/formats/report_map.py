@@ -42,7 +42,9 @@ class ReportMap:
 def _note(setting: Setting, *, is_cut: bool) -> str:
     made = setting.translate(N_("Made with Nasta; the map is drawn by Leaflet."))
     cut = setting.translate(N_("Only the first 5,000 rows are here; choose a district to have all of it."))
-    return f"{cut} {made}" if is_cut else made
+    division = setting.divisions().get("district")
+    used = setting.translate(N_("Areas:")) + f" {division}." if division else ""
+    return " ".join(filter(None, (cut if is_cut else "", used, made)))
 
 
 def _point(dataset: Dataset, row: Row, places: list[int], setting: Setting) -> ReportPoint:

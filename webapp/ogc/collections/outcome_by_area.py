@@ -15,7 +15,7 @@ OUTCOME_BY_AREA = Collection(
     source=f"""
         select r.slug || '.' || l.level || '.' || a.code as fid, a.geom, o.published_at as since,
                o.published_at as until, r.slug as round, l.level, a.code, {in_language("a.name")} as name,
-               a.population, s.projects, s.won, case when s.untold then null else s.votes end as votes,
+               a.population, v.number as version, s.projects, s.won, case when s.untold then null else s.votes end as votes,
                (s.cents / 100.0)::float8 as cost, o.published_at
           from outcome o join round r on r.id = o.round_id and r.is_published
           join boundary_layer l on l.level in ('district', 'neighbourhood')
@@ -35,6 +35,7 @@ OUTCOME_BY_AREA = Collection(
         Property("code", N_("Code of the area in the boundary layer")),
         Property("name", N_("In the language of the request")),
         Property("population", N_("Residents; empty where not known"), "integer"),
+        Property("version", N_("Version of the boundary layer"), "integer"),
         Property("projects", N_("How many projects placed there were voted on"), "integer"),
         Property("won", N_("How many of them won"), "integer"),
         Property("votes", N_("Empty where so few that they are not told"), "integer"),
