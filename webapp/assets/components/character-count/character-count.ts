@@ -1,4 +1,4 @@
-import { fill, textsOf } from "../texts/texts";
+import { fill, figure, textsOf } from "../texts/texts";
 
 /** Says below a text field how many characters are left; aloud only once writing pauses. */
 export default function characterCount(element: HTMLElement): void {
@@ -17,7 +17,7 @@ export default function characterCount(element: HTMLElement): void {
   let pause = 0;
   const show = (): void => {
     const left = limit - [...control.value].length;
-    const text = left < 0 ? fill(texts["over"], { n: -left }) : fill(texts["left"], { n: left });
+    const text = left < 0 ? fill(texts["over"], { n: figure(-left) }) : fill(texts["left"], { n: figure(left) });
     shown.textContent = text;
     shown.dataset["over"] = String(left < 0);
     clearTimeout(pause);

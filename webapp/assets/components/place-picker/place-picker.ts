@@ -121,7 +121,7 @@ class PlacePicker {
       this.tell(located.words ?? this.texts["outside"] ?? "", "bad");
       return;
     }
-    const area = [located.neighbourhood, located.district].filter(Boolean).join(", ");
+    const area = [...new Set([located.neighbourhood, located.district])].filter(Boolean).join(", ");
     const near = located.nearest && located.nearest !== located.neighbourhood ? ` (${located.nearest})` : "";
     this.tell(fill(this.texts["chosen"], { area: area + near }), "good");
   }
