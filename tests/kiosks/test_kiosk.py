@@ -77,6 +77,15 @@ def test_no_link_of_a_kiosk_leads_to_signing_in(
     assert 'data-module="kiosk"' in page and "/kiosk/next" in page
 
 
+def test_who_reads_about_a_project_on_a_kiosk_finds_back_to_the_ballot(
+    app: Flask, session: Session, kiosk: FlaskClient, round_: Round, project: Project
+) -> None:
+    enter(kiosk, codes(session, app, round_)[0])
+    page = kiosk.get(f"/projects/{project.id}")
+    assert page.status_code == 200 and "Takaisin äänestykseen" in page.text
+    assert kiosk.get("/code").headers["Location"] == f"/rounds/{round_.slug}/vote"
+
+
 def test_posting_where_a_kiosk_does_not_lead_does_nothing(kiosk: FlaskClient, session: Session) -> None:
     assert kiosk.post("/sign-in", data={"email": "anna@example.org"}).status_code == 303
     assert factories.run(session, "select count(*) from mail").scalar_one() == 0
