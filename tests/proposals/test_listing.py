@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -57,7 +58,12 @@ def test_filters_narrow_the_list(client: FlaskClient, session: Session, round_: 
         session, round_, title="Puita 50 % lisää", geom=factories.point(28.1, 61.05), theme_id=theme.id
     )
     east = factories.proposal(
-        session, round_, body="Laituri", geom=factories.point(28.3, 61.05), state="accepted"
+        session,
+        round_,
+        body="Laituri",
+        geom=factories.point(28.3, 61.05),
+        state="accepted",
+        created_at=datetime(2026, 3, 1, 22, 30, tzinfo=UTC),  # the second of March in Finland
     )
     factories.proposal(session, round_, state="withdrawn")
     session.commit()
@@ -71,6 +77,10 @@ def test_filters_narrow_the_list(client: FlaskClient, session: Session, round_: 
         "text=50 %25": {west.id},
         "text=_______________________________": set(),
         "district=A&state=accepted": set(),
+        "to=2026-03-02": {east.id},
+        "from=2026-03-02&to=2026-03-02": {east.id},
+        "to=2026-03-01": set(),
+        "from=2026-03-03": {west.id},
         "state=withdrawn": {west.id, east.id},
     }
     for query, wanted in asked.items():
@@ -79,7 +89,18 @@ def test_filters_narrow_the_list(client: FlaskClient, session: Session, round_: 
 
 
 @pytest.mark.parametrize(
-    "query", ["page=-1", "page=x", "page=99999999999", "turn=nan", "turn=9", "text=%00", "state='"]
+    "query",
+    [
+        "page=-1",
+        "page=x",
+        "page=99999999999",
+        "turn=nan",
+        "turn=9",
+        "text=%00",
+        "state='",
+        "from=x",
+        "to=9999-12-31",
+    ],
 )
 def test_nonsense_in_the_address_is_passed_over(client: FlaskClient, round_: Round, query: str) -> None:
     assert client.get(f"/rounds/{round_.slug}/proposals?order=newest&{query}").status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+from datetime import UTC, datetime
 
 import mapbox_vector_tile
 import pytest
@@ -116,6 +117,17 @@ def test_filters_are_those_of_the_list(own_session: Session, fetch: Fetch, round
     assert count(fetch, round_, 8, [spot], "&state=refused") == 0
 
 
+def test_days_are_those_of_the_city(own_session: Session, fetch: Fetch) -> None:
+    factories.city(own_session)
+    round_, spot = factories.round_(own_session, "proposing"), (28.05, 61.05)
+    night = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)  # half past midnight in Finland
+    factories.proposal(own_session, round_, geom=factories.point(*spot), created_at=night)
+    own_session.commit()
+    assert count(fetch, round_, 8, [spot], "&from=2026-11-24&to=2026-11-24") == 1
+    assert count(fetch, round_, 8, [spot], "&to=2026-11-23") == 0
+    assert count(fetch, round_, 8, [spot], "&from=2026-11-25") == 0
+
+
 def test_projects_on_the_ballot_have_pins_with_their_price(own_session: Session, fetch: Fetch) -> None:
     round_ = factories.round_(own_session)
     pot = factories.pot(own_session, round_)
@@ -164,6 +176,7 @@ def test_the_background_shows_areas_that_suit_the_zoom(own_session: Session, fet
         "/tiles/proposals/v1/3/1/1",
         "/tiles/proposals/v1/3/1/1?round=x",
         "/tiles/proposals/v1/3/1/1?round=1&q=%00",
+        "/tiles/proposals/v1/3/1/1?round=1&from=yesterday",
         "/tiles/projects/v1/3/1/1?round=1&pot=x",
     ],
 )

@@ -23,6 +23,8 @@ FILTERS: Mapping[str, str] = {
     "district": f"p.district_id = (select a.id {AREAS_IN_USE} where l.level = 'district' and a.code = %(district)s)",
     "neighbourhood": "p.neighbourhood_id = "
     f"(select a.id {AREAS_IN_USE} where l.level = 'neighbourhood' and a.code = %(neighbourhood)s)",
+    "from": "p.created_at >= cast(%(from)s as date)::timestamp at time zone %(zone)s",
+    "to": "p.created_at < (cast(%(to)s as date) + 1)::timestamp at time zone %(zone)s",
     "text": "(p.title ilike %(text)s or p.body ilike %(text)s)",
 }
 """The same filters as the map's tiles have."""
@@ -59,13 +61,14 @@ LEVEL_COLUMNS = {"neighbourhood": "neighbourhood_id", "district": "district_id"}
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is narrowed by. `filters` holds only those that are on."""
+    """What a list is narrowed by. `filters` holds only those that are on; its days are days of the zone."""
 
     filters: Mapping[str, str]
     state: str | None
     order: str
     turn: float
     page: int
+    zone: str = "UTC"
 
     @property
     def narrowed(self) -> tuple[object, ...]:
@@ -118,6 +121,7 @@ def _conditions(round_id: int, wanted: Wanted) -> tuple[str, dict[str, Any]]:
         "page": PAGE,
         "skip": (wanted.page - 1) * PAGE,
         "last": wanted.page * PAGE,
+        "zone": wanted.zone,
         **wanted.filters,
     }
     if wanted.state:

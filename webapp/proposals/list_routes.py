@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -95,6 +96,7 @@ def pins(mark: Mark, wanted: Wanted) -> str:
 def wanted_of(args: Mapping[str, str]) -> Wanted:
     """What the address asks for; what cannot be understood is as if it had not been given."""
     known = {name: args.get(name, "").strip()[:MOST_TEXT] for name in queries.FILTERS}
+    known |= {name: day_of(known[name]) for name in ("from", "to")}
     state, page = args.get("state", ""), args.get("page", "1")
     return Wanted(
         filters={name: value for name, value in known.items() if value and is_storable(value)},
@@ -104,4 +106,13 @@ def wanted_of(args: Mapping[str, str]) -> Wanted:
         page=min(max(int(page), 1), queries.MOST_PAGES)
         if page.isascii() and page.isdigit() and len(page) < 7
         else 1,
+        zone=current_settings().time_zone,
     )
+
+
+def day_of(words: str) -> str:
+    """A day as the address has it, or nothing where the words are no day."""
+    try:
+        return date.fromisoformat(words).isoformat()
+    except ValueError:
+        return ""

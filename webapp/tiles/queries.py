@@ -32,6 +32,8 @@ FILTERS: Mapping[str, str] = {
     " and v.state = 'active' join boundary_layer l on l.id = v.layer_id and l.level = 'neighbourhood'"
     " where a.code = %(neighbourhood)s)",
     "state": "state = %(state)s",
+    "from": "created_at >= cast(%(from)s as date)::timestamp at time zone %(zone)s",
+    "to": "created_at < (cast(%(to)s as date) + 1)::timestamp at time zone %(zone)s",
     "pot": "pot_id = %(pot)s",
     "low": "cost_cents >= %(low)s",
     "high": "cost_cents <= %(high)s",
@@ -123,9 +125,10 @@ def backdrop_mark(pool: ConnectionPool) -> str:
     return str(row[0])
 
 
-def proposals(pool: ConnectionPool, tile: Tile, round_id: int, filters: Filters) -> bytes:
-    """The tile of a round's proposals."""
-    return fetch(pool, proposals_statement(tile, filters), {**tile.values, **filters, "round": round_id})
+def proposals(pool: ConnectionPool, tile: Tile, round_id: int, filters: Filters, zone: str) -> bytes:
+    """The tile of a round's proposals. The days of the filters are days of the zone."""
+    values = {**tile.values, **filters, "round": round_id, "zone": zone}
+    return fetch(pool, proposals_statement(tile, filters), values)
 
 
 def proposals_statement(tile: Tile, filters: Filters) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 
 from flask import Blueprint, Response, current_app, request
 from flask.sansio.blueprints import BlueprintSetupState
@@ -68,10 +69,11 @@ def pool() -> ConnectionPool:
 def proposals(version: int, z: int, y: int, x: int) -> Response:
     """Pins and cells of a round's proposals (`?round=` and the list's filters)."""
     tile, owner = tile_of(z, x, y), round_id()
-    asked = filters("theme", "district", "neighbourhood", "state", "q")
+    asked = filters("theme", "district", "neighbourhood", "state", "from", "to", "q")
     mark = mark_of(owner, version)
     body = kept_tiles().get(
-        (owner, tile, mark, *sorted(asked.items())), lambda: queries.proposals(pool(), tile, owner, asked)
+        (owner, tile, mark, *sorted(asked.items())),
+        lambda: queries.proposals(pool(), tile, owner, asked, current_settings().time_zone),
     )
     is_settled = mark.unsettled is None and version <= mark.version
     return answer(body, FOREVER if is_settled else A_MOMENT)
@@ -145,7 +147,18 @@ def filters(*known: str) -> Mapping[str, str | int]:
             if not str(found[name]).isdecimal() or len(str(found[name])) > 18:
                 raise Refusal(RefusalCode.NOT_FOUND)
             found[name] = int(found[name])
+    for name in ("from", "to"):
+        if name in found:
+            found[name] = day_of(str(found[name]))
     return found
+
+
+def day_of(words: str) -> str:
+    """A day such as 2026-11-24, or the refusal that there is no such tile."""
+    try:
+        return date.fromisoformat(words).isoformat()
+    except ValueError as error:
+        raise Refusal(RefusalCode.NOT_FOUND) from error
 
 
 def answer(body: bytes, cache: str) -> Response:
