@@ -20,6 +20,10 @@ def test_every_answer_has_a_request_id_and_a_strict_policy(client: FlaskClient) 
     assert "unsafe" not in headers["Content-Security-Policy"]
 
 
+def test_a_page_keeps_the_header_that_it_has_given_itself(client: FlaskClient) -> None:
+    assert client.get("/sign-in/a-token").headers.getlist("Referrer-Policy") == ["no-referrer"]
+
+
 def test_an_unknown_address_gets_our_own_page(client: FlaskClient) -> None:
     answer = client.get("/ei-ole")
     assert answer.status_code == 404

@@ -28,6 +28,7 @@ from webapp.accounts import jobs as account_jobs
 from webapp.accounts import routes as accounts
 from webapp.accounts import sign_in
 from webapp.accounts import staff_routes as accounts_staff
+from webapp.application import Application
 from webapp.areas import jobs as areas_jobs
 from webapp.areas import lookup_routes as lookup
 from webapp.areas import routes as areas
@@ -143,12 +144,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings (else those of the environment)."""
     settings = settings or Settings.from_environment()
     logs.configure(settings)
-    app = Flask(__name__)
+    app = Application(__name__)
     app.config.update(flask_config(settings))
     db.init_app(app)
     babel.init_app(app, locale_selector=visitor_language)
     csrf.init_app(app)
-    login_manager.init_app(app)
+    login_manager.init_app(app, add_context_processor=False)
     login_manager.user_loader(sign_in.account_of_session)
     for part in (logs, error_pages, formats, fragments, static_files, theme, translate):
         part.init_app(app)
@@ -194,6 +195,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SECURE": production,
+        "SESSION_REFRESH_EACH_REQUEST": False,  # it ends with the row of the session, however often it is sent again
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_I18N_ENABLED": False,
         **public_address(settings),

@@ -76,8 +76,11 @@ class Access:
 
 
 def current_account() -> SignedIn | None:
-    """The signed-in person, or None for a visitor."""
-    return current_user if isinstance(current_user._get_current_object(), SignedIn) else None
+    """The signed-in person, or None for a visitor, in whose session the library need not search."""
+    if "_user_id" not in session:
+        return None
+    account = current_user._get_current_object()
+    return account if isinstance(account, SignedIn) else None
 
 
 def the_account() -> SignedIn:

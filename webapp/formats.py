@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
+from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import format_date, format_datetime, get_locale, gettext
-from flask_babel import format_decimal as babel_decimal
 
 from webapp.texts import DEFAULT_LANGUAGE, Texts
 
@@ -41,22 +42,29 @@ def euros(cents: int | None) -> str:
     """Whole cents as `12 345 €`; cents are shown only where there are any."""
     if cents is None:
         return ""
-    pattern = "#,##0.00" if cents % 100 else "#,##0"
-    amount = babel_decimal(cents / 100 if cents % 100 else cents // 100, format=pattern)
-    return f"{amount.replace(' ', NO_BREAK)}{NO_BREAK}€" if language() != "en" else f"€{amount}"
+    said = language()
+    amount = decimal(cents / 100, said, "#,##0.00") if cents % 100 else decimal(cents // 100, said, "#,##0")
+    return f"{amount}{NO_BREAK}€" if said != "en" else f"€{amount}"
 
 
 def euros_and_cents(cents: int | None) -> str:
     """Whole cents always with two decimals, so that small sums stand below each other: `5,00 €`."""
     if cents is None:
         return ""
-    amount = babel_decimal(cents / 100, format="#,##0.00").replace(" ", NO_BREAK)
-    return f"{amount}{NO_BREAK}€" if language() != "en" else f"€{amount}"
+    said = language()
+    amount = decimal(cents / 100, said, "#,##0.00")
+    return f"{amount}{NO_BREAK}€" if said != "en" else f"€{amount}"
 
 
 def number(value: float) -> str:
     """A number with the language's own thousands and decimal marks."""
-    return str(babel_decimal(value)).replace(" ", NO_BREAK)
+    return decimal(value, language())
+
+
+@lru_cache(maxsize=5000)
+def decimal(value: float, said: str, pattern: str | None = None) -> str:
+    """A number as a language writes it. Babel reads its pattern anew for each, and a list shows the same ones often."""
+    return format_decimal(value, pattern, said).replace(" ", NO_BREAK)
 
 
 def day(value: date | datetime | None) -> str:

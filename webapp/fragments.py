@@ -8,12 +8,13 @@ on who is signed in, not on the address.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 
-from flask import Flask
+from flask import Flask, get_template_attribute
 
 from webapp.extensions import memory
 from webapp.formats import language
+from webapp.translate import gettext
 
 
 def kept_part(name: str, *values: Hashable, caller: Callable[[], str]) -> str:
@@ -21,6 +22,16 @@ def kept_part(name: str, *values: Hashable, caller: Callable[[], str]) -> str:
     return memory().get((name, language(), *values), caller)
 
 
+def kept_tags(states: Mapping[str, tuple[str, str]]) -> Mapping[str, str]:
+    """The tag of each state, given as words to translate and a kind: for lists, which show one in each row."""
+
+    def make() -> dict[str, str]:
+        tag = get_template_attribute("components/tag.html", "tag")
+        return {state: tag(gettext(words), kind) for state, (words, kind) in states.items()}
+
+    return memory().get(("tags", language(), *states.items()), make)
+
+
 def init_app(app: Flask) -> None:
-    """Give it to templates."""
-    app.jinja_env.globals["kept_part"] = kept_part
+    """Give them to templates."""
+    app.jinja_env.globals.update(kept_part=kept_part, kept_tags=kept_tags)

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response
+from flask import Flask
 
 from webapp.config import Settings
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Add the headers to every answer."""
+    """Add the headers to every answer, on its way out: as headers of Flask each would be looked at several times."""
+    vars(app)["wsgi_app"] = with_headers(app.wsgi_app, wanted_headers(settings))
+
+
+def with_headers(inner: WSGIApplication, wanted: list[tuple[str, str]]) -> WSGIApplication:
+    """The application, each of whose answers gets the wanted headers that it has not given itself."""
+
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            given = {name for name, _ in headers}
+            return start_response(status, headers + [one for one in wanted if one[0] not in given], *rest)
+
+        return inner(environ, start)
+
+    return outer
+
+
+def wanted_headers(settings: Settings) -> list[tuple[str, str]]:
+    """Names and values."""
     wanted = [
         ("Content-Security-Policy", content_security_policy(settings)),
         ("X-Content-Type-Options", "nosniff"),
@@ -20,13 +43,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     ]
     if settings.environment == "production":
         wanted.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
-
-    def add(response: Response) -> Response:
-        given = {name.lower() for name, _ in response.headers}
-        response.headers.extend([(name, value) for name, value in wanted if name.lower() not in given])
-        return response
-
-    app.after_request(add)
+    return wanted
 
 
 def content_security_policy(settings: Settings) -> str:

@@ -7,12 +7,17 @@ import re
 import sys
 import time
 import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 
 from webapp.config import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 registry = CollectorRegistry()
@@ -46,38 +51,50 @@ def configure(settings: Settings) -> None:
 
 def init_app(app: Flask) -> None:
     """Give every request an id, and note how it ended."""
-    app.before_request(begin)
-    app.after_request(end)
+    vars(app)["wsgi_app"] = noted(app.wsgi_app)
 
 
-def begin() -> None:
-    """Bind the id of the request (the proxy's, if it has a sensible one) to everything logged meanwhile."""
-    given = request.headers.get("X-Request-Id", "")
-    g.request_started = time.perf_counter()
-    g.request_id = given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
-    structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+def noted(inner: WSGIApplication) -> WSGIApplication:
+    """The application with its requests noted: around Flask, where what they were is at hand without its proxies."""
+
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        started = time.perf_counter()
+        request_id = id_of_request(environ)
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            note(environ, status[:3], time.perf_counter() - started)
+            return start_response(status, [*headers, ("X-Request-Id", request_id)], *rest)
+
+        return inner(environ, start)
+
+    return outer
 
 
-def end(response: Response) -> Response:
+def id_of_request(environ: WSGIEnvironment) -> str:
+    """The proxy's, if it has a sensible one, else a new one. It is bound to everything logged meanwhile."""
+    given = str(environ.get("HTTP_X_REQUEST_ID", ""))
+    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def note(environ: WSGIEnvironment, status: str, seconds: float) -> None:
     """Log the answer and count it."""
-    seconds = time.perf_counter() - g.get("request_started", time.perf_counter())
-    endpoint = request.endpoint or "none"
-    requests_total.labels(endpoint, str(response.status_code)).inc()
+    request: Request | None = environ.get("werkzeug.request")
+    endpoint = request.endpoint or "none" if request is not None else "none"
+    requests_total.labels(endpoint, status).inc()
     request_seconds.labels(endpoint).observe(seconds)
-    if endpoint != "static":
+    if request is not None and endpoint != "static":
         log.info(
             "request",
             method=request.method,
-            path=loggable_path(),
-            status=response.status_code,
+            path=loggable_path(request),
+            status=int(status),
             ms=int(seconds * 1000),
         )
-    response.headers["X-Request-Id"] = g.get("request_id", "")
-    return response
 
 
-def loggable_path() -> str:
+def loggable_path(request: Request) -> str:
     """The address without what must not be kept: tokens of links, and receipts, which would tell when someone voted."""
     path = request.path
     for name, value in (request.view_args or {}).items():

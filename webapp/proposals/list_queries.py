@@ -28,11 +28,11 @@ FILTERS: Mapping[str, str] = {
     "text": "(p.title ilike %(text)s or p.body ilike %(text)s)",
 }
 """The same filters as the map's tiles have."""
-NAMES = "id, title, start, state, theme_id, neighbourhood_id, district_id, place_text"
+NAMES = "id, title, start, state, theme_id, area_id, place_text"
 """What the template of the list unpacks, in this order."""
 COLUMNS = """
     p.id, p.title, left(p.body, 180) || case when length(p.body) > 180 then '…' else '' end as start, p.state,
-    p.theme_id, p.neighbourhood_id, p.district_id, p.place_text
+    p.theme_id, coalesce(p.neighbourhood_id, p.district_id) as area_id, p.place_text
 """
 NEWEST = """
     select {columns} from proposal p where {where} order by p.id desc limit %(page)s offset %(skip)s

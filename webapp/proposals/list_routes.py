@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webapp.access import current_account, public
+from webapp.access import public
 from webapp.addresses import pins_address
 from webapp.areas.in_use import FINLAND
 from webapp.extensions import current_settings, db, memory
@@ -60,14 +60,11 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 def state_of_affairs(slug: str) -> Mark:
-    """The list's mark; for visitors it may be as old as the settings allow. Raises Refusal(NOT_FOUND)."""
-
-    def look() -> Mark:
-        return mark_of(db.session, slug, opening(Activity.PROPOSE))
-
-    if current_account() is not None:
-        return look()
-    return memory().fresh(("mark", slug), current_settings().list_seconds, look)
+    """The list's mark, as old as the settings allow. The rows are read anew for it. Raises Refusal(NOT_FOUND)."""
+    seconds = current_settings().list_seconds
+    return memory().fresh(
+        ("mark", slug), seconds, lambda: mark_of(db.session, slug, opening(Activity.PROPOSE))
+    )
 
 
 def pages(wanted: Wanted, total: int) -> dict[str, Any]:
