@@ -97,6 +97,26 @@ def test_a_merger_of_areas_is_a_second_version(session: Session, tmp_path: Path,
     assert [(table, move.pins) for table, move in flows([change])] == [("proposal", 4), ("proposal", 1)]
 
 
+def test_money_follows_the_projects_that_change_area(session: Session, tmp_path: Path, former: int) -> None:
+    owner = factories.round_(session, "costing")
+    pot = factories.pot(session, owner, 1_000_00)
+    for x, cents in ((28.05, 300_00), (28.06, 200_50), (28.25, None)):
+        place = factories.point(x, 61.05)
+        factories.project(session, owner, pot, geom=place, state="draft", cost_cents=cents)
+    west, rest = square(28.0, 61.0, 0.055), square(28.055, 61.0, 0.3)
+    version = draft_version(session, tmp_path, [west, rest])
+    told = {
+        area.code: (area.cents_before, area.cents_after)
+        for area in area_changes(
+            areas_of_version(session, former),
+            areas_of_version(session, version.id),
+            activation.changes_by(session, version.id),
+        )
+    }
+    assert told["A1"] == (500_50, None) and told["B1"] == (0, None)
+    assert (told["1"], told["2"]) == ((None, 300_00), (None, 200_50))
+
+
 def test_outlines_are_drawn_when_a_version_is_taken_into_use_and_only_once(
     session: Session, tmp_path: Path, former: int
 ) -> None:

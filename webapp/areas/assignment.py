@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnClause,
+    ColumnElement,
     CompoundSelect,
     FromClause,
     Select,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     collate,
     column,
     func,
+    literal,
     select,
     table,
     text,
@@ -44,14 +46,23 @@ _PINNED = text(
     " where p.proname = 'assign_area' and c.relnamespace = 'public'::regnamespace order by c.relname"
 )
 
+_PRICED = text(
+    "select exists (select from pg_attribute where attrelid = cast(quote_ident(:name) as regclass)"
+    " and attname = 'cost_cents' and not attisdropped)"
+)
+
 
 @dataclass(frozen=True)
 class Move:
-    """So many pins that lie in one area now and in another by the version; None: in none. Codes of areas."""
+    """So many pins that lie in one area now and in another by the version; None: in none. Codes of areas.
+
+    `cents`: what they cost together, where the table has prices.
+    """
 
     before: str | None
     after: str | None
     pins: int
+    cents: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,13 +102,17 @@ def lock_tables(session: Session, tables: Sequence[str]) -> None:
 
 
 def change_of(session: Session, name: str, level: str, version_id: int) -> Change:
-    """What taking the version into use would change in one table. One query."""
+    """What taking the version into use would change in one table. Two queries."""
     found, now, then = _found(name, level, version_id).subquery("found"), aliased(Area), aliased(Area)
+    joined = found.outerjoin(now, now.id == found.c.before).outerjoin(then, then.id == found.c.area_id)
+    cents: ColumnElement[int] = literal(0)
+    if session.scalar(_PRICED, {"name": name}):
+        priced = table(name, column("id", BigInteger), column("cost_cents", BigInteger)).alias("priced")
+        joined = joined.outerjoin(priced, priced.c.id == found.c.id)
+        cents = cast(func.coalesce(func.sum(priced.c.cost_cents), 0), BigInteger)
     statement = (
-        select(now.code, then.code, func.count())
-        .select_from(
-            found.outerjoin(now, now.id == found.c.before).outerjoin(then, then.id == found.c.area_id)
-        )
+        select(now.code, then.code, func.count(), cents)
+        .select_from(joined)
         .group_by(now.code, then.code)
         .order_by(func.count().desc(), now.code, then.code)
     )

@@ -13,7 +13,10 @@ from webapp.texts import Texts
 
 @dataclass(frozen=True)
 class AreaChange:
-    """One area by its code. `before` and `after`: pins by table; None where there is no such area in that version."""
+    """One area by its code. `before` and `after`: pins by table; None where there is no such area in that version.
+
+    `cents_before` and `cents_after`: what the projects that lie there cost together.
+    """
 
     code: str
     name: Texts
@@ -21,6 +24,8 @@ class AreaChange:
     after: dict[str, int] | None
     people_before: int | None
     people_after: int | None
+    cents_before: int | None = None
+    cents_after: int | None = None
 
     @property
     def is_new(self) -> bool:
@@ -35,7 +40,11 @@ class AreaChange:
     @property
     def is_changed(self) -> bool:
         """Whether anything about it changes."""
-        return self.before != self.after or self.people_before != self.people_after
+        return (self.before, self.people_before, self.cents_before) != (
+            self.after,
+            self.people_after,
+            self.cents_after,
+        )
 
 
 def area_changes(
@@ -44,6 +53,7 @@ def area_changes(
     """Every area of both versions, by code."""
     before: dict[str, Counter[str]] = {}
     after: dict[str, Counter[str]] = {}
+    cents_before, cents_after = Counter[str](), Counter[str]()
     tables = []
     for change in changes:
         tables.append(change.table)
@@ -51,8 +61,10 @@ def area_changes(
         for move in change.moves:
             if move.before is not None:
                 before[change.table][move.before] += move.pins
+                cents_before[move.before] += move.cents
             if move.after is not None:
                 after[change.table][move.after] += move.pins
+                cents_after[move.after] += move.cents
     old, new = {row.code: row for row in now}, {row.code: row for row in then}
     return [
         AreaChange(
@@ -62,6 +74,8 @@ def area_changes(
             {table: after[table][code] for table in tables} if code in new else None,
             old[code].population if code in old else None,
             new[code].population if code in new else None,
+            cents_before[code] if code in old else None,
+            cents_after[code] if code in new else None,
         )
         for code in sorted(old.keys() | new.keys())
     ]
