@@ -215,3 +215,17 @@ def test_the_borders_near_by_are_given_to_draw_along(client: FlaskClient, city: 
     wide = client.get("/areas/borders", query_string=box | {"west": "27"}).get_json()
     assert wide["geometries"] == []
     assert client.get("/areas/borders", query_string=box | {"west": "nan"}).status_code == 404
+
+
+def test_the_pages_of_a_drawn_proposal_show_it_on_their_map(
+    client: FlaskClient, session: Session, round_: Round, sign_in: SignIn
+) -> None:
+    proposal = factories.proposal(
+        session, round_, geom=factories.point(28.055, 61.05), shape=wkt_line(PATH), title="Polku"
+    )
+    session.commit()
+    official = sign_in(factories.account(session, "official"))
+    for page in (client.get(f"/proposals/{proposal.id}"), official.get(f"/staff/proposals/{proposal.id}")):
+        assert "LineString" in page.text and "28.04,61.045,28.07,61.055" in page.text.replace(
+            "00000000000001", ""
+        )

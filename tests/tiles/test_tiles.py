@@ -10,6 +10,7 @@ import mapbox_vector_tile
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from geoalchemy2 import WKTElement
 from sqlalchemy.orm import Session
 
 from geo.tiles import Tile
@@ -219,3 +220,25 @@ def test_close_in_pins_that_are_few_are_apart(own_session: Session, fetch: Fetch
     assert len(fetch(f"/tiles/proposals/v1/17/{tile.y}/{tile.x}?round={round_.id}")["pin"]) == 2
     far = fetch(f"/tiles/proposals/v1/15/{tile.y // 4}/{tile.x // 4}?round={round_.id}")
     assert [cell["n"] for cell in far["cell"]] == [2]
+
+
+def test_lines_and_areas_are_drawn_close_in_besides_their_pins(
+    own_session: Session, round_: Round, fetch: Fetch
+) -> None:
+    round_.place_kinds = ["point", "line"]
+    own_session.flush()
+    path = WKTElement("LINESTRING(28.3 61.15, 28.302 61.151)", srid=4326)
+    for state in ("accepted", "withdrawn"):
+        factories.proposal(
+            own_session, round_, geom=factories.point(28.3, 61.15), shape=path, title="Polku", state=state
+        )
+    own_session.commit()
+
+    def drawn(z: int, query: str = "") -> list[str]:
+        tile = tile_at(28.301, 61.1505, z)
+        layers = fetch(f"/tiles/proposals/v1/{z}/{tile.y}/{tile.x}?round={round_.id}{query}")
+        return [f"{one['kind']} {one['state']} {one['title']}" for one in layers.get("shape", [])]
+
+    assert drawn(11) == []
+    assert drawn(13) == drawn(18) == drawn(13, "&state=accepted") == ["proposal accepted Polku"]
+    assert drawn(13, "&state=refused") == []

@@ -12,6 +12,7 @@ from webapp.access import current_account, public, signed_in, the_account
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.proposals import actions, queries
+from webapp.proposals.place_map import place_map
 from webapp.proposals.rules import EVENT_NAMES, MAY_EDIT, MAY_WITHDRAW, STATE_NAMES
 from webapp.rounds.phases import Activity
 from webapp.rounds.queries import is_open
@@ -22,7 +23,7 @@ blueprint = Blueprint("proposals", __name__)
 @blueprint.app_context_processor
 def words() -> dict[str, Any]:
     """The names of states and events, for this feature's templates and for those that tell of proposals."""
-    return {"proposal_states": STATE_NAMES, "proposal_events": EVENT_NAMES}
+    return {"proposal_states": STATE_NAMES, "proposal_events": EVENT_NAMES, "place_map": place_map}
 
 
 @blueprint.get("/proposals/<int:proposal_id>")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from psycopg_pool import ConnectionPool
 
-from geo.tiles import FINEST_CELL_ZOOM, Tile, cells_and_pins, grouped, in_tile, inside, shapes
+from geo.tiles import ENVELOPE, FINEST_CELL_ZOOM, Tile, cells_and_pins, grouped, in_tile, inside, shapes
 from webapp.addresses import pins_version
 
 Filters = Mapping[str, Any]
@@ -48,6 +48,14 @@ ON_MAP = "state in ('submitted', 'accepted', 'refused')"
 PROPOSAL_PINS = f"""
     select p.id, p.title, p.state, 'proposal' as kind, {in_tile("p.geom_web")} as geom
       from cell join proposal p on p.id = cell.id where cell.n = 1
+"""
+SHAPES_FROM = 12
+"""From this zoom on lines and areas are drawn besides their pins; far out they would be dots."""
+MOST_SHAPES = 200
+PROPOSAL_SHAPES = f"""
+    select id, title, state, 'proposal' as kind, {in_tile("ST_Transform(shape, 3857)", 64)} as geom from proposal
+     where round_id = %(round)s and shape is not null
+       and shape && ST_Transform(ST_Expand({ENVELOPE}, %(cell_side)s), 4326)
 """
 STORED_CELLS = """
     select sum(n) as n, sum(sum_id)::bigint as id, sum(sum_x) / sum(n) as x, sum(sum_y) / sum(n) as y
@@ -134,9 +142,18 @@ def proposals(pool: ConnectionPool, tile: Tile, round_id: int, filters: Filters,
 def proposals_statement(tile: Tile, filters: Filters) -> str:
     """What to ask for a tile of proposals: stored cells, or grouped on the fly very close in or when filtered."""
     if tile.z <= FINEST_CELL_ZOOM and not filters:
-        return cells_and_pins(STORED_CELLS, PROPOSAL_PINS)
-    rows = filtered(PROPOSAL_ROWS, filters, title="(title || ' ' || body)", default=ON_MAP)
-    return cells_and_pins(grouped(rows), PROPOSAL_PINS)
+        pins = cells_and_pins(STORED_CELLS, PROPOSAL_PINS)
+    else:
+        pins = cells_and_pins(grouped(shown(PROPOSAL_ROWS, filters)), PROPOSAL_PINS)
+    if tile.z < SHAPES_FROM:
+        return pins
+    drawn = f"{shown(PROPOSAL_SHAPES, filters)} order by id limit {MOST_SHAPES}"
+    return f"{pins} || ({shapes('shape', drawn)})"
+
+
+def shown(rows: str, filters: Filters) -> str:
+    """Those of the rows of proposals that the filters leave; without any, all that the list shows."""
+    return filtered(rows, filters, title="(title || ' ' || body)", default=ON_MAP)
 
 
 def projects(pool: ConnectionPool, tile: Tile, round_id: int, language: str, filters: Filters) -> bytes:

@@ -19,6 +19,7 @@ import { PinCard } from "./card";
 import { List } from "./list";
 import { shade } from "./palette";
 import { cellStyle, pinStyle } from "./pins";
+import { shapeStyle } from "./shapes";
 import { createMap, type MapFrame } from "./view";
 
 type PinLayer = VectorTileLayer | VectorLayer;
@@ -29,6 +30,7 @@ export function startMap(element: HTMLElement): void {
   const style = (feature: FeatureLike): Style | Style[] => {
     const n = Number(feature.get("n") ?? 0);
     if (feature.get("layer") === "cell" && n > 0) return cellStyle(n);
+    if (isShape(feature)) return shapeStyle(String(feature.get("state")), list.isChosen(refOf(feature)));
     return pinStyle(String(feature.get("kind")), String(feature.get("state")), list.isChosen(refOf(feature)));
   };
   if (element.dataset["areas"]) frame.map.addLayer(areaLayer(element.dataset["areas"]));
@@ -44,6 +46,10 @@ export function startMap(element: HTMLElement): void {
     const isOver = frame.map.hasFeatureAtPixel(event.pixel, { layerFilter: (layer) => layers.includes(layer as PinLayer) });
     frame.target.classList.toggle("is-over", isOver);
   });
+}
+
+function isShape(feature: FeatureLike): boolean {
+  return feature.getGeometry()?.getType() !== "Point";
 }
 
 function refOf(feature: FeatureLike): string {
@@ -86,7 +92,7 @@ function press(pixel: number[], frame: MapFrame, layers: PinLayer[], list: List,
     return;
   }
   const geometry = found.getGeometry();
-  const place = geometry ? getCenter(geometry.getExtent()) : map.getCoordinateFromPixel(pixel);
+  const place = geometry && !isShape(found) ? getCenter(geometry.getExtent()) : map.getCoordinateFromPixel(pixel);
   if (found.get("layer") === "cell" && Number(found.get("n")) > 1) zoomTo(frame, place, Number(found.get("n")));
   else {
     list.choose(refOf(found), true);

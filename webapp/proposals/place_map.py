@@ -1,0 +1,44 @@
+"""What the small map of one proposal shows: its point and, where one was drawn, its line or area. Pure."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+ROOM = (0.01, 0.005)
+"""Degrees around the place, so that one sees where it is."""
+
+
+@dataclass(frozen=True)
+class PlaceMap:
+    """West, south, east, north of what is shown, and the features as GeoJSON."""
+
+    extent: list[float]
+    features: dict[str, Any]
+
+
+def place_map(proposal: Any) -> PlaceMap | None:
+    """The map of a proposal; None where it has no exact place."""
+    if proposal.lon is None:
+        return None
+    about = {"id": proposal.id, "kind": "proposal", "title": proposal.title, "state": proposal.state}
+    geometries = [{"type": "Point", "coordinates": [proposal.lon, proposal.lat]}]
+    if proposal.shape is not None:
+        geometries.insert(0, json.loads(proposal.shape))
+    features = [{"type": "Feature", "properties": about, "geometry": one} for one in geometries]
+    return PlaceMap(_around(geometries), {"type": "FeatureCollection", "features": features})
+
+
+def _around(geometries: list[dict[str, Any]]) -> list[float]:
+    corners = [corner for one in geometries for corner in _corners(one["coordinates"])]
+    longitudes, latitudes = [x for x, _y in corners], [y for _x, y in corners]
+    east, north = ROOM
+    edges = (min(longitudes) - east, min(latitudes) - north, max(longitudes) + east, max(latitudes) + north)
+    return [round(edge, 6) for edge in edges]
+
+
+def _corners(coordinates: Any) -> list[tuple[float, float]]:
+    if not isinstance(coordinates[0], list):
+        return [(coordinates[0], coordinates[1])]
+    return [corner for part in coordinates for corner in _corners(part)]
