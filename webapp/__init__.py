@@ -221,10 +221,12 @@ def behind_proxies(app: Flask, number: int) -> None:
 
 
 def template_words() -> dict[str, Any]:
-    """What every template may use. An error page asks for no account: the database may be away."""
+    """What every template may use. An error page asks for no account, since the database may be away; one that the
+    request has found already is shown."""
+    asks_no_more = g.get("no_account") and "_login_user" not in g
     return {
         "settings": current_settings(),
-        "current_account": None if g.get("no_account") else current_account(),
+        "current_account": None if asks_no_more else current_account(),
         "can": can,
         "languages": LANGUAGES,
         "language": formats.language(),

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.conftest import SignIn
 
 PAGES = ("/", "/how-it-works", "/accessibility", "/privacy")
 LANGUAGES = ("fi", "sv", "en")
@@ -56,3 +60,8 @@ def test_the_accent_colour_is_a_stylesheet_of_its_own(client: FlaskClient) -> No
     response = client.get("/theme.css")
     assert response.mimetype == "text/css"
     assert "--accent:#0b5c4a" in response.text
+
+
+def test_a_page_of_refusal_keeps_the_person_signed_in_at_its_head(session: Session, sign_in: SignIn) -> None:
+    page = sign_in(factories.account(session)).get("/staff/accounts")
+    assert page.status_code == 403 and 'href="/account"' in page.text and 'href="/sign-in"' not in page.text
