@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests import factories
-from tests.ballots.voters import right, send
+from tests.ballots.voters import review, right, send
 from tests.codes.holders import code_round, codes, enter
 from tests.conftest import SignIn
 from webapp.accounts.actions import erase_account
@@ -24,6 +25,7 @@ from webapp.rounds.models import Round
 
 ANNA = "anna@example.org"
 HETU = "010190-999X"
+ENGLISH = {"Accept-Language": "en"}
 
 
 @pytest.fixture
@@ -56,11 +58,42 @@ def test_t2_a_code_from_the_desk_and_the_persons_own_sign_in_are_one_right(
     client: FlaskClient, official: FlaskClient, session: Session, sign_in: SignIn
 ) -> None:
     round_, project = mail_round(session)
-    own = right(sign_in(factories.account(session, email=ANNA)), round_)
-    assert send(own, round_, project.id)[0] == 303
     enter(client, hand(official, round_, ANNA.upper()))
     assert send(client, round_, project.id)[0] == 303
-    assert states(session) == ["counted", "replaced"]
+    own = right(sign_in(factories.account(session, email="other@example.org")), round_)
+    assert send(own, round_, project.id)[0] == 303, "another person"
+    mine = sign_in(session.scalars(select(Account).where(Account.email == ANNA)).one())
+    assert send(mine, round_, project.id)[0] == 303
+    assert states(session) == ["counted", "counted", "replaced"]
+
+
+def test_t18_nobody_at_a_desk_replaces_what_a_person_has_voted(
+    client: FlaskClient, official: FlaskClient, session: Session, sign_in: SignIn
+) -> None:
+    """Neither by a code made later, which is refused, nor by one that was made before the person voted."""
+    round_, project = mail_round(session)
+    code, nonce = hand(official, round_, ANNA), uuid4()
+    anna = sign_in(session.scalars(select(Account).where(Account.email == ANNA)).one())
+    assert send(right(anna, round_), round_, project.id)[0] == 303
+    page = official.post(f"/staff/rounds/{round_.slug}/desk/code", data={"person": ANNA})
+    assert page.status_code == 409
+    enter(client, code)
+    assert "sign in or identify" in client.get(f"/rounds/{round_.slug}/vote", headers=ENGLISH).text
+    assert review(client, round_, project.id).status_code == 409
+    assert send(client, round_, project.id, nonce=nonce)[0] == 409
+    assert states(session) == ["counted"]
+
+
+def test_a_ballot_by_a_code_from_the_desk_whose_answer_was_lost_is_found_again(
+    client: FlaskClient, official: FlaskClient, session: Session, app: Flask
+) -> None:
+    round_, project = mail_round(session)
+    enter(client, hand(official, round_, ANNA))
+    again, nonce = app.test_client(), uuid4()
+    with client.session_transaction() as mine, again.session_transaction() as theirs:
+        theirs.update(mine)
+    assert send(client, round_, project.id, nonce=nonce) == send(again, round_, project.id, nonce=nonce)
+    assert states(session) == ["counted"]
 
 
 def test_t2_a_second_code_for_a_person_voids_the_first(
@@ -71,9 +104,10 @@ def test_t2_a_second_code_for_a_person_voids_the_first(
     assert enter(client, first).status_code == 403
     assert enter(client, second).status_code == 303
     assert send(client, round_, project.id)[0] == 303
-    third = hand(official, round_, HETU)
-    enter(client, third)
-    send(client, round_, project.id)
+    enter(client, second)
+    assert send(client, round_, project.id)[0] == 303, (
+        "where there is no other way, one changes a vote by the code"
+    )
     assert states(session) == ["counted", "replaced"]
 
 
@@ -98,16 +132,6 @@ def test_in_a_round_of_codes_a_paper_needs_the_number_of_a_code_in_use(
 ) -> None:
     round_, _project = code_round(session)
     assert give_paper(official, round_, number) == 409
-
-
-def test_where_a_vote_is_final_who_has_voted_gets_no_code(
-    client: FlaskClient, official: FlaskClient, session: Session
-) -> None:
-    round_, project = code_round(session, can_change_ballot=False)
-    enter(client, hand(official, round_, HETU))
-    send(client, round_, project.id)
-    page = official.post(f"/staff/rounds/{round_.slug}/desk/code", data={"person": HETU})
-    assert page.status_code == 409
 
 
 def test_t19_an_address_is_kept_with_the_account_alone_and_goes_with_it(

@@ -17,7 +17,7 @@ ENTER = text("select roll.enter(:round, :account)")
 RIGHT = text("select box.give_right(:round, :key, :fingerprint, :area)")
 CAST = text(
     """
-    select commitment from box.cast_ballot(:round, :key, cast(:projects as bigint[]), :nonce, cast(:values as int[]))
+    select commitment, what from box.cast_ballot(:round, :key, cast(:projects as bigint[]), :nonce, cast(:values as int[]))
     """
 )
 
@@ -59,13 +59,18 @@ def cast(
     projects: Sequence[int],
     nonce: UUID,
     values: Sequence[int | None] | None = None,
+    *,
+    may_replace: bool = True,
 ) -> bytes:
     """Cast the ballot, or replace the voter's earlier one, in one call. Returns its commitment.
 
     `values` are the points or ranks of the projects, in the same order, where the ballot type has them.
-    The same form sent again is the same ballot. Raises Refusal with what the database turned down.
+    The same form sent again is the same ballot. Where an earlier one may not be replaced, roll back. Raises Refusal with what the database turned down.
     """
     sent: dict[str, object] = {"round": round_id, "key": key, "projects": list(projects), "nonce": nonce}
     sent["values"] = None if values is None else list(values)
     with database_refusals():
-        return bytes(session.execute(CAST, sent).scalar_one())
+        row = session.execute(CAST, sent).one()
+    if row.what == "replaced" and not may_replace:
+        raise Refusal(C.BALLOT_FINAL)
+    return bytes(row.commitment)

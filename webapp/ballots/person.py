@@ -40,6 +40,16 @@ def way_in(round_: RoundView) -> str | None:
     return None
 
 
+def may_replace(round_: RoundView) -> bool:
+    """Whether an earlier ballot may be replaced now.
+
+    Where people have a way of voting of their own, a code from a desk casts one ballot and replaces none: whoever else
+    came to hold it could not undo what the person has chosen.
+    """
+    is_own_way = pass_for(round_) is None or CODE.key in round_.voting_providers
+    return round_.can_change_ballot and is_own_way
+
+
 def _person_of_pass(person: str) -> str:
     """The same person as their own browser would name. Raises Refusal(CODE_FIRST) once the account is erased."""
     if not person.startswith(BY_ACCOUNT):

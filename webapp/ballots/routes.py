@@ -18,7 +18,7 @@ from webapp.ballots.actions import cast, enter_roll, may_vote, take_right
 from webapp.ballots.forms import RightForm, filled_in, nonce_of, reviewed
 from webapp.ballots.keys import draft_name, fingerprint
 from webapp.ballots.passes import GRACE, RECEIPT, end_pass, pass_for
-from webapp.ballots.person import key_of_voter, proof_for, way_in
+from webapp.ballots.person import key_of_voter, may_replace, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
 from webapp.ballots.qr import picture_of
 from webapp.ballots.queries import ReceiptState, ReceiptTold, Standing, items, own_area, receipt_of, standing
@@ -50,7 +50,7 @@ def vote(slug: str) -> ResponseReturnValue:
     found = standing(db.session, round_.id, key)
     if found is None:
         return _right_page(round_, _right_form(round_))
-    if found.is_on_paper or (found.commitment and not round_.can_change_ballot):
+    if found.is_on_paper or (found.commitment and not may_replace(round_)):
         code = receipts.code_of(found.commitment) if found.commitment else None
         return render_template("ballots/final.html", round=round_, code=code, standing=found)
     voter = Voter(round_, key, found)
@@ -106,7 +106,8 @@ def confirm(slug: str) -> ResponseReturnValue:
     round_ = round_view(db.session, slug)
     values, nonce = reviewed(request.form), nonce_of(request.form)
     given = list(values.values()) if any(value is not None for value in values.values()) else None
-    commitment = cast(db.session, round_.id, key_of_voter(round_), list(values), nonce, given)
+    key, may = key_of_voter(round_), may_replace(round_)
+    commitment = cast(db.session, round_.id, key, list(values), nonce, given, may_replace=may)
     db.session.commit()
     flash(_("Thank you! Your vote is registered."))
     return redirect(_after(round_, receipts.code_of(commitment)), 303)
@@ -196,7 +197,7 @@ def _voter(slug: str) -> Voter:
         raise Refusal(RefusalCode.NO_VOTING_RIGHT)
     if found.is_on_paper:
         raise Refusal(RefusalCode.VOTED_ON_PAPER)
-    if found.commitment and not round_.can_change_ballot:
+    if found.commitment and not may_replace(round_):
         raise Refusal(RefusalCode.BALLOT_FINAL)
     return Voter(round_, key, found)
 

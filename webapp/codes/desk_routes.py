@@ -27,7 +27,7 @@ blueprint = Blueprint("codes_desk", __name__)
 def hand(slug: str) -> ResponseReturnValue:
     """Make a code for the person and show it once. It stands for the same right as the person's own way of voting.
 
-    Raises Refusal(VOTING_CLOSED), (VOTED_ON_PAPER), or (VOTED_ON_WEB) where a vote is final.
+    Raises Refusal(VOTING_CLOSED), (VOTED_ON_PAPER), or (VOTED_ON_WEB): nobody's ballot is replaced from a desk.
     """
     round_, folder = round_view(db.session, slug, also_unpublished=True), current_settings().key_folder
     if not round_.is_open("vote"):
@@ -52,7 +52,7 @@ def _may_get_one(round_: RoundView, key: bytes) -> None:
     found = standing(db.session, round_.id, key)
     if found is not None and found.is_on_paper:
         raise Refusal(RefusalCode.VOTED_ON_PAPER)
-    if found is not None and found.commitment and not round_.can_change_ballot:
+    if found is not None and found.commitment:
         raise Refusal(RefusalCode.VOTED_ON_WEB)
 
 
