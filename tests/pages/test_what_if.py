@@ -42,6 +42,7 @@ def test_every_rule_is_tried_with_its_usual_settings(
     assert first.status_code == 200 and 'id="result"' not in first.text
     sent = {
         "counting_rule": rule,
+        "leftover": "none",
         "options_greedy-misfit": "skip",
         "options_greedy_per_cost-misfit": "skip",
         **{
@@ -67,8 +68,11 @@ def test_every_rule_is_tried_with_its_usual_settings(
 
 def test_what_makes_no_sense_is_said(planner: FlaskClient, round_: Round) -> None:
     address = f"/staff/rounds/{round_.slug}/what-if"
-    assert planner.get(f"{address}?counting_rule=magic").status_code == 400
-    assert planner.get(f"{address}?counting_rule=greedy&options_greedy-misfit=x").status_code == 400
+    assert planner.get(f"{address}?leftover=none&counting_rule=magic").status_code == 400
+    assert (
+        planner.get(f"{address}?leftover=none&counting_rule=greedy&options_greedy-misfit=x").status_code
+        == 400
+    )
 
 
 def test_the_votes_of_an_open_round_are_not_counted(planner: FlaskClient, session: Session) -> None:

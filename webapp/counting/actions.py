@@ -10,16 +10,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
+from webapp.counting.leftover import leftover_of
 from webapp.counting.lot import DEFAULT_ORDER, TieBreak, Ties
 from webapp.counting.models import Count
 from webapp.counting.pabulib import fingerprint
+from webapp.counting.pots import count_pots
 from webapp.counting.queries import PotElection, Voting, elections, number_of_ballots
 from webapp.counting.rules import Rule, rule_called
-from webapp.counting.stored import result_json
 from webapp.counting.what_if import others
 from webapp.errors import Refusal, RefusalCode
 from webapp.rounds.models import Round
 from webapp.version import VERSION
+
+OF_ROUND = ("ties", "leftover")
+"""Options of a round that are no rule's own: the order among equals, and what becomes of left-over money."""
 
 
 def run_count(session: Session, voting: Voting, account_id: int | None) -> Count:
@@ -38,10 +42,8 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
     ).one()
     to_count = elections(session, round_)
     rule, ties = counting_of(round_.counting_rule, round_.counting_options, round_.tie_seed)
-    results = [
-        {"pot_id": pot.pot.id, **result_json(pot.election, rule.count(pot.election, ties))}
-        for pot in to_count
-    ]
+    leftover = leftover_of(round_.counting_options)
+    counted = count_pots(to_count, rule, ties, leftover)
     count = Count(
         round_id=round_.id,
         rule=round_.counting_rule,
@@ -49,7 +51,11 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
         seed=round_.tie_seed,
         input_hash=input_hash(to_count),
         ballots=number_of_ballots(session, round_.id),
-        result={"software": VERSION, "pots": results, "what_if": others(to_count, rule, ties)},
+        result={
+            "software": VERSION,
+            "pots": [pot.json() for pot in counted],
+            "what_if": others(to_count, rule, ties, leftover),
+        },
         made_by_id=account_id,
     )
     session.add(count)
@@ -60,7 +66,7 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
 
 def counting_of(rule: str, options: Mapping[str, Any], seed: str | None) -> tuple[Rule, Ties]:
     """The rule and the order among equals that a round's settings mean. Raises RuleError."""
-    of_rule = {name: value for name, value in options.items() if name != "ties"}
+    of_rule = {name: value for name, value in options.items() if name not in OF_ROUND}
     order = tuple(TieBreak(criterion) for criterion in options.get("ties", DEFAULT_ORDER))
     return rule_called(rule, of_rule), Ties(seed, order)
 

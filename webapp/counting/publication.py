@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import POINTS
 from webapp.counting.election import VoteType
+from webapp.counting.leftover import leftover_of
+from webapp.counting.leftover.nobody import NOBODY
 from webapp.counting.pabulib import amount, write_pabulib
 from webapp.counting.queries import PotElection, Voting
 from webapp.rounds.models import Round
@@ -33,9 +35,28 @@ def pabulib_file(voting: Voting, pot: PotElection, city: Mapping[str, str], zone
         **_limits(round_, pot),
         "min_project_score_threshold": str(options.get("threshold") or ""),
         "language": language,
+        "fully_funded": "1" if _suffices(pot) else "",
+        "comment": _comment(pot, options),
         "currency": "EUR",
     }
     return write_pabulib(pot.election, meta)
+
+
+def _suffices(pot: PotElection) -> bool:
+    """Whether the money is enough for every project, so that nothing was left to choose."""
+    return sum(project.cost_cents for project in pot.election.projects) <= pot.election.budget_cents
+
+
+def _comment(pot: PotElection, options: Mapping[str, Any]) -> str:
+    """In English, as Pabulib wants it: what other pots added to the money, and where what is left over goes."""
+    leftover = leftover_of(options)
+    if leftover is NOBODY:
+        return ""
+    received = pot.election.budget_cents - pot.pot.amount_cents
+    return (
+        f"#1: the budget is {amount(pot.pot.amount_cents)} of this pot and {amount(received)} left over by others"
+        f" #2: left-over money: {leftover.explanation}"
+    )
 
 
 def _limits(round_: Round, pot: PotElection) -> dict[str, str]:
@@ -48,7 +69,7 @@ def _limits(round_: Round, pot: PotElection) -> dict[str, str]:
         "max_length": str(min(limits.max_choices or projects, projects)),
     }
     if limits.within_pot and kind.vote_type == VoteType.APPROVAL:
-        told["max_sum_cost"] = amount(pot.election.budget_cents)
+        told["max_sum_cost"] = amount(pot.pot.amount_cents)
     if limits.values == POINTS:
         most = max((sum(ballot.points) for ballot in pot.election.ballots), default=0)
         told["max_sum_points"] = str(limits.points_total or most)

@@ -9,12 +9,12 @@ from typing import Any
 
 
 def command_line(file: str, rule: str, options: Mapping[str, Any], seed: str | None) -> str:
-    """The `flask count` command for a .pb file, with every option of the round."""
+    """The `flask count` command for a .pb file, with every option of the round; what was left over is in its budget."""
     words = ["flask", "count", file, "--rule", rule]
     for name, value in options.items():
         if name == "ties":
             words += ["--ties", ",".join(value)]
-        elif value is not None:
+        elif value is not None and name != "leftover":
             words += ["--option", f"{name}={json.dumps(value) if isinstance(value, list) else value}"]
     if seed is not None:
         words += ["--seed", seed]

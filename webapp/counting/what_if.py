@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from webapp.counting.leftover.base import Leftover
 from webapp.counting.lot import Ties
+from webapp.counting.pots import PotCounted, count_pots
 from webapp.counting.queries import PotElection
 from webapp.counting.rules import RULES, Rule, rule_called
 from webapp.counting.stored import voters_with_winner
 
 
-def others(to_count: Sequence[PotElection], used: Rule, ties: Ties) -> list[dict[str, Any]]:
+def others(
+    to_count: Sequence[PotElection], used: Rule, ties: Ties, leftover: Leftover
+) -> list[dict[str, Any]]:
     """For every other rule with its usual options: who would have won in each pot, in JSON. Money in cents."""
     return [
-        {"rule": rule.name, "pots": [_pot(pot, rule_called(rule.name), ties) for pot in to_count]}
+        {
+            "rule": rule.name,
+            "pots": [_pot(pot) for pot in count_pots(to_count, rule_called(rule.name), ties, leftover)],
+        }
         for rule in RULES
         if rule.name != used.name
     ]
 
 
-def _pot(pot: PotElection, rule: Rule, ties: Ties) -> dict[str, Any]:
-    result = rule.count(pot.election, ties)
+def _pot(counted: PotCounted) -> dict[str, Any]:
+    pot, result = counted.pot, counted.result
     return {
         "pot_id": pot.pot.id,
         "winners": [int(winner) for winner in result.winners],

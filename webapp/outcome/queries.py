@@ -60,11 +60,16 @@ class ProjectTold:
 
 @dataclass(frozen=True)
 class PotTold:
-    """The result of one pot: winners in order, then the others by votes."""
+    """The result of one pot: winners in order, then the others by votes.
+
+    `received_cents` of its budget came from other pots; `handed_on_cents` of what is left went to another.
+    """
 
     id: int
     name: Texts
     budget_cents: int
+    received_cents: int
+    handed_on_cents: int
     spent_cents: int
     voters: int
     voters_with_winner: int | None
@@ -148,6 +153,8 @@ def _pot(pot: Pot, result: Mapping[str, Any], names: Mapping[int, _Named]) -> Po
         id=pot.id,
         name=pot.name,
         budget_cents=result["budget_cents"],
+        received_cents=result.get("received_cents", 0),
+        handed_on_cents=result.get("handed_on_cents", 0),
         spent_cents=spent,
         voters=result["voters"],
         voters_with_winner=with_winner,

@@ -11,7 +11,9 @@ from webapp.areas.queries import divisions_used
 from webapp.ballots.types import BY_KEY as BALLOT_TYPES
 from webapp.counting.actions import run_count
 from webapp.counting.election import VoteType
+from webapp.counting.leftover import leftover_of
 from webapp.counting.models import Count
+from webapp.counting.pots import as_counted
 from webapp.counting.publication import pabulib_file
 from webapp.counting.queries import PotElection, Voting, elections, latest_count, voting_of
 from webapp.counting.repeat import command_line
@@ -65,6 +67,7 @@ def show(slug: str) -> ResponseReturnValue:
         rules=RULES_BY_NAME,
         is_scored=is_scored(voting),
         open_pots={pot.id for pot in pots if pot.may_open(is_one_choice(voting))},
+        leftover=leftover_of(count.options),
         command=command_line("outcome.pb", count.rule, count.options, count.seed),
     )
 
@@ -74,9 +77,10 @@ def show(slug: str) -> ResponseReturnValue:
 def ballots(slug: str) -> ResponseReturnValue:
     """The ballots of a pot as a Pabulib file, where there are enough of them; `?pot=` where there are several."""
     voting = _voting(slug)
-    if outcome_of(db.session, voting.round.id) is None:
+    found = outcome_of(db.session, voting.round.id)
+    if found is None:
         raise Refusal(RefusalCode.NOT_COUNTED)
-    pot = _chosen_pot(elections(db.session, voting.round))
+    pot = _chosen_pot(as_counted(elections(db.session, voting.round), found[1].result))
     one_choice = is_one_choice(voting)
     if not may_open_ballots(pot.election.votes(), pot.election.voters, one_choice=one_choice):
         raise Refusal(RefusalCode.TOO_FEW_BALLOTS)
@@ -109,9 +113,10 @@ def staff(slug: str) -> ResponseReturnValue:
 def staff_ballots(slug: str) -> ResponseReturnValue:
     """The counted ballots of a pot for those who check the count, however few there are."""
     voting = _voting(slug)
-    if latest_count(db.session, voting.round.id) is None:
+    count = latest_count(db.session, voting.round.id)
+    if count is None:
         raise Refusal(RefusalCode.NOT_COUNTED)
-    return _pabulib(voting, _chosen_pot(elections(db.session, voting.round)))
+    return _pabulib(voting, _chosen_pot(as_counted(elections(db.session, voting.round), count.result)))
 
 
 @blueprint.post("/staff/rounds/<slug>/count")

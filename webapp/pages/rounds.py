@@ -14,6 +14,7 @@ from webapp.addresses import pins_address
 from webapp.areas.in_use import FINLAND
 from webapp.areas.queries import city_extent
 from webapp.ballots.turnout import Turnout, turnout_of
+from webapp.counting.leftover import leftover_of
 from webapp.counting.rules import RULES
 from webapp.extensions import db, memory
 from webapp.formats import in_language, language
@@ -52,6 +53,7 @@ def show(slug: str) -> ResponseReturnValue:
         found=projects,
         few=projects.rows,
         counting_rule=COUNTING.get(round_.counting_rule),
+        leftover=leftover_of(round_.counting_options),
         turnout=turnout_now(round_) if round_.is_open("vote") else None,
         **(map_of_projects(round_) if projects.total else some(round_)),
     )

@@ -14,6 +14,8 @@ from wtforms.validators import InputRequired, NumberRange
 
 from webapp.ballots.types import BALLOT_TYPES
 from webapp.ballots.types import BY_KEY as KINDS
+from webapp.counting.actions import OF_ROUND
+from webapp.counting.leftover import LEFTOVERS, leftover_of
 from webapp.counting.lot import DEFAULT_ORDER
 from webapp.counting.rules import RULES, RuleError, rule_called
 from webapp.extensions import current_settings
@@ -100,6 +102,11 @@ class VotingFields(PartForm):
         [InputRequired(_l("Choose how the votes are counted."))],
         choices=named([(rule.name, rule.title) for rule in RULES]),
     )
+    leftover = RadioField(
+        _l("What becomes of money that a pot leaves over"),
+        [InputRequired(_l("Choose what becomes of money that is left over."))],
+        choices=named([(one.key, one.title) for one in LEFTOVERS]),
+    )
     ties = SelectField(
         _l("Which of two equal projects comes first"),
         [InputRequired(_l("Choose one from the list."))],
@@ -132,6 +139,7 @@ class VotingFields(PartForm):
             "ballots_published": round_.ballots_published,
             "highest_cost": round_.highest_cost_cents,
             "counting_rule": round_.counting_rule,
+            "leftover": leftover_of(round_.counting_options).key,
             "ties": ",".join(map(str, order_of(round_.counting_options))),
             "tie_seed": round_.tie_seed,
         }
@@ -195,7 +203,9 @@ class VotingFields(PartForm):
             return {}
         names = options_of_rule(rule)
         given = {name: value for name, value in self.options_part(rule.name).data.items() if name in names}
-        others = {name: value for name, value in (kept or {}).items() if name not in names and name != "ties"}
+        others = {
+            name: value for name, value in (kept or {}).items() if name not in names and name not in OF_ROUND
+        }
         return others | {name: value for name, value in given.items() if value != getattr(rule(), name)}
 
     def written(self, round_: RoundView) -> VotingSettings:
@@ -203,6 +213,8 @@ class VotingFields(PartForm):
         options = self.options(round_.counting_options if is_same else None)
         if self.ties.data != OWN_ORDER:
             options["ties"] = self.ties.data.split(",")
+        if self.leftover.data != LEFTOVERS[0].key:
+            options["leftover"] = self.leftover.data
         kind = KINDS[self.ballot_type.data]
         return VotingSettings(
             ballot_type=kind.key,

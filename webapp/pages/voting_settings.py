@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import Permission, requires
 from webapp.ballots.types import BALLOT_TYPES
+from webapp.counting.leftover import BY_KEY as LEFTOVERS_BY_KEY
 from webapp.counting.rules import RULES
 from webapp.pages.voting_form import BALLOTS_PUBLISHED, TIE_ORDERS, VotingForm
 from webapp.rounds import actions, part_routes
@@ -29,6 +30,7 @@ def words() -> dict[str, Any]:
     return {
         "ballot_types": BALLOT_TYPES,
         "counting_rules": RULES,
+        "leftovers": LEFTOVERS_BY_KEY,
         "voting_areas_list": VOTING_AREAS,
         "tie_orders": TIE_ORDERS,
         "ballots_published": BALLOTS_PUBLISHED,

@@ -13,10 +13,11 @@ from wtforms.validators import InputRequired
 
 from webapp.access import Permission, requires
 from webapp.counting.actions import counting_of
+from webapp.counting.leftover import BY_KEY, LEFTOVERS, leftover_of
 from webapp.counting.models import Count
+from webapp.counting.pots import count_pots
 from webapp.counting.queries import Voting, elections, voting_of
 from webapp.counting.rules import RULES
-from webapp.counting.stored import result_json
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.outcome.queries import told
@@ -36,6 +37,12 @@ class RuleFields(Form):
         _l("How the votes are counted"),
         [InputRequired(_l("Choose how the votes are counted."))],
         choices=lambda: [(rule.name, _(rule.title)) for rule in RULES],
+    )
+
+    leftover = RadioField(
+        _l("What becomes of money that a pot leaves over"),
+        [InputRequired(_l("Choose what becomes of money that is left over."))],
+        choices=lambda: [(one.key, _(one.title)) for one in LEFTOVERS],
     )
 
     def options(self) -> dict[str, Any]:
@@ -96,7 +103,10 @@ def _settings_of(voting: Voting) -> dict[str, Any]:
         }
         for rule in RULES
     }
-    return own | {"counting_rule": round_.counting_rule}
+    return own | {
+        "counting_rule": round_.counting_rule,
+        "leftover": leftover_of(round_.counting_options).key,
+    }
 
 
 def _count(voting: Voting, form: RuleFields) -> Count:
@@ -105,8 +115,7 @@ def _count(voting: Voting, form: RuleFields) -> Count:
     ties = {name: value for name, value in round_.counting_options.items() if name == "ties"}
     name, options = form.counting_rule.data, form.options()
     rule, order = counting_of(name, options | ties, round_.tie_seed)
-    pots = [
-        {"pot_id": pot.pot.id, **result_json(pot.election, rule.count(pot.election, order))}
-        for pot in elections(db.session, round_)
-    ]
-    return Count(round_id=round_.id, rule=name, options=options, result={"pots": pots})
+    counted = count_pots(elections(db.session, round_), rule, order, BY_KEY[form.leftover.data])
+    return Count(
+        round_id=round_.id, rule=name, options=options, result={"pots": [pot.json() for pot in counted]}
+    )
