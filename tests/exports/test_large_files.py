@@ -100,6 +100,18 @@ def test_every_format_is_the_same_from_the_worker(
     assert made.headers["Content-Disposition"] == at_once.headers["Content-Disposition"]
 
 
+@pytest.mark.usefixtures("nothing_is_small")
+def test_a_large_round_is_offered_in_the_background_with_all_its_rows(
+    planner: FlaskClient, round_: Round
+) -> None:
+    wanted = {**WANTED, "format": "round-gpkg"}
+    address = f"/staff/rounds/{round_.slug}/exports/file"
+    answer = planner.get(
+        address, query_string=wanted, follow_redirects=True, headers={"Accept-Language": "en"}
+    )
+    assert "9 rows" in answer.text and 'value="round-gpkg"' in answer.text
+
+
 def test_only_who_asked_may_see_it(
     app: Flask, planner: FlaskClient, round_: Round, session: Session, sign_in: SignIn
 ) -> None:

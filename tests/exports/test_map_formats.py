@@ -147,3 +147,21 @@ def test_a_system_that_is_not_offered_is_refused(
 ) -> None:
     wanted = {"dataset": "projects", "format": form, "crs": crs}
     assert planner.get(f"/staff/rounds/{round_.slug}/exports/file", query_string=wanted).status_code == 400
+
+
+def test_one_geopackage_holds_the_whole_round(fetch: Fetch, round_: Round, tmp_path: Path) -> None:
+    path = saved(tmp_path, fetch(round_, "proposals", "round-gpkg", crs="3067", district="A"), "gpkg", "")
+    assert {str(name) for name, _ in pyogrio.list_layers(path)} >= {one.key for one in DATASETS} | {
+        "districts"
+    }
+    for dataset in DATASETS:
+        meta, places, values = rows(path, dataset.key)
+        assert (meta["crs"], len(places), values["district_code"]) == ("EPSG:3067", 1, ["A"])
+    with sqlite3.connect(path) as database:
+        looks = {
+            row[0] for row in database.execute("select f_table_name from layer_styles where useAsDefault")
+        }
+        explained = {row[0] for row in database.execute("select layer from columns")}
+    database.close()
+    assert looks == {one.key for one in DATASETS} | {"districts"}
+    assert explained == {one.key for one in DATASETS}

@@ -14,6 +14,7 @@ from webapp.access import Permission, requires, the_account
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
 from webapp.exports.actions import KEPT_HOURS, ask_for_file
+from webapp.exports.dataset import Dataset, Wanted
 from webapp.exports.datasets import DATASETS
 from webapp.exports.formats import BY_EXTENSION, FORMATS
 from webapp.exports.forms import asked_again, systems, wanted_of
@@ -21,6 +22,7 @@ from webapp.exports.queries import any_round, districts, file_of, files_of, piec
 from webapp.exports.rows import Rows
 from webapp.exports.setting import file_name, setting_for
 from webapp.exports.words import FILE_STATES, STATES
+from webapp.exports.writing import Format, Holds
 from webapp.extensions import current_settings, db
 
 blueprint = Blueprint("exports", __name__)
@@ -35,7 +37,8 @@ def index(slug: str) -> ResponseReturnValue:
         "exports/index.html",
         round=round_,
         datasets=DATASETS,
-        formats=FORMATS,
+        formats=[form for form in FORMATS if form.holds is Holds.DATASET],
+        of_round=[form for form in FORMATS if form.holds is Holds.ROUND],
         states=STATES,
         districts=districts(db.session),
         systems={epsg: name_of(epsg) for epsg in systems(current_settings().metric_crs)},
@@ -50,9 +53,9 @@ def file(slug: str) -> ResponseReturnValue:
     """The file that the form asks for: `?dataset=&format=&district=&state=&crs=`."""
     round_ = any_round(db.session, slug)
     wanted, dataset, form = wanted_of(round_.id, request.args)
-    if form.most_at_once is not None and Rows(db.session, dataset, wanted).count() > form.most_at_once:
+    if form.most_at_once is not None and rows_wanted(wanted, dataset, form) > form.most_at_once:
         return redirect(f"{url_for('exports.large', slug=slug)}?{urlencode(asked_again(wanted))}")
-    name = file_name(slug, dataset, wanted, form.ending)
+    name = file_name(slug, wanted, form)
     record(db.session, "exported", "round", wanted.round_id, the_account().id, name=name)
     db.session.commit()
 
@@ -72,9 +75,8 @@ def large(slug: str) -> ResponseReturnValue:
     return render_template(
         "exports/large.html",
         round=round_,
-        dataset=dataset,
-        format=form,
-        rows=Rows(db.session, dataset, wanted).count(),
+        title=form.title if form.holds is Holds.ROUND else dataset.title,
+        rows=rows_wanted(wanted, dataset, form),
         fields=asked_again(wanted),
         hours=KEPT_HOURS,
     )
@@ -86,8 +88,8 @@ def ask(slug: str) -> ResponseReturnValue:
     """Have the worker make a file."""
     round_ = any_round(db.session, slug)
     wanted, dataset, form = wanted_of(round_.id, request.form)
-    name = file_name(slug, dataset, wanted, form.ending)
-    rows = Rows(db.session, dataset, wanted).count()
+    name = file_name(slug, wanted, form)
+    rows = rows_wanted(wanted, dataset, form)
     asked = ask_for_file(db.session, wanted, name, rows, the_account().id)
     db.session.commit()
     return redirect(url_for("exports.made", file_id=asked.id))
@@ -118,6 +120,14 @@ def made_file(file_id: UUID) -> ResponseReturnValue:
     response = _file(pieces(), name, form.mimetype)
     response.headers["Content-Length"] = str(size)
     return response
+
+
+def rows_wanted(wanted: Wanted, dataset: Dataset, form: Format) -> int:
+    """How many rows the file will have."""
+    rows = Rows(db.session, dataset, wanted)
+    if form.holds is Holds.DATASET:
+        return rows.count()
+    return sum(rows.of(one).count() for one in DATASETS)
 
 
 def _file(pieces: Iterator[bytes], name: str, mimetype: str) -> Response:

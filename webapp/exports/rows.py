@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import uuid4
 
@@ -35,6 +35,11 @@ class Rows:
     dataset: Dataset
     wanted: Wanted
     told: Callable[[int], None] = nobody
+
+    def of(self, dataset: Dataset, before: int = 0) -> Rows:
+        """The rows of another dataset of the same round and district; `before`: how many were read in others before."""
+        wanted = replace(self.wanted, dataset=dataset.key, state=None)
+        return replace(self, dataset=dataset, wanted=wanted, told=lambda rows: self.told(before + rows))
 
     def __iter__(self) -> Iterator[Row]:
         """One by one, as their columns' kinds say."""

@@ -9,9 +9,9 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from webapp.areas.queries import divisions_used
-from webapp.exports.dataset import Dataset, Wanted
+from webapp.exports.dataset import Wanted
 from webapp.exports.queries import district_shapes, round_title
-from webapp.exports.writing import Setting
+from webapp.exports.writing import Format, Holds, Setting
 from webapp.extensions import current_settings
 from webapp.formats import euros
 
@@ -43,6 +43,10 @@ def division_words(session: Session, language: str) -> dict[str, str]:
     }
 
 
-def file_name(slug: str, dataset: Dataset, wanted: Wanted, ending: str) -> str:
+def file_name(slug: str, wanted: Wanted, form: Format) -> str:
     """What the file is called: round, dataset, district and state."""
-    return "-".join(filter(None, (slug, dataset.key, wanted.district, wanted.state))) + f".{ending}"
+    if form.holds is Holds.ROUND:
+        parts = [slug, wanted.district]
+    else:
+        parts = [slug, wanted.dataset, wanted.district, wanted.state]
+    return "-".join(filter(None, parts)) + f".{form.ending}"

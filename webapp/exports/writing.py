@@ -20,6 +20,13 @@ class Systems(StrEnum):
     NONE = "none"
 
 
+class Holds(StrEnum):
+    """Whether a file holds one dataset or all that there is of a round."""
+
+    DATASET = "dataset"
+    ROUND = "round"
+
+
 @dataclass(frozen=True)
 class Setting:
     """What a format needs to know of the reader and the city.
@@ -44,7 +51,7 @@ class Setting:
 class Format(Protocol):
     """How rows become a file.
 
-    `systems`: whether it can be in any coordinate system, only in degrees, or has none to choose. `most_at_once`: above so
+    `holds`: one dataset, or whichever there is. `systems`: whether it can be in any coordinate system, only in degrees, or has none to choose. `most_at_once`: above so
     many rows the worker makes the file; None where it begins with the first row and so can be sent however long it is.
     """
 
@@ -53,6 +60,7 @@ class Format(Protocol):
     title: ClassVar[str]
     mimetype: ClassVar[str]
     systems: ClassVar[Systems]
+    holds: ClassVar[Holds]
     most_at_once: ClassVar[int | None]
 
     def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from webapp.exports.formats.geopackage import GeoPackage
 from webapp.exports.formats.kml import Kml
 from webapp.exports.formats.paper import Paper
 from webapp.exports.formats.report_map import ReportMap
+from webapp.exports.formats.round_geopackage import RoundGeoPackage
 from webapp.exports.formats.shapefile import Shapefile
 from webapp.exports.formats.xlsx import Xlsx
 from webapp.exports.writing import Format
@@ -21,5 +22,6 @@ FORMATS: tuple[Format, ...] = (
     Kml(),
     ReportMap(),
     Paper(),
+    RoundGeoPackage(),
 )
 BY_EXTENSION = {one.extension: one for one in FORMATS}

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Numeric, case, cast, func
 
 from webapp.exports.dataset import Column, Kind
 from webapp.exports.rows import Rows
-from webapp.exports.writing import Setting, Systems
+from webapp.exports.writing import Holds, Setting, Systems
 from webapp.texts import N_
 
 FORMULA_STARTS = tuple(map(ord, "=+-@\t\r"))
@@ -25,6 +25,7 @@ class CsvFile:
     title: ClassVar[str] = N_("CSV table")
     mimetype: ClassVar[str] = "text/csv; charset=utf-8"
     systems: ClassVar[Systems] = Systems.NONE
+    holds: ClassVar[Holds] = Holds.DATASET
     most_at_once: ClassVar[int | None] = None
 
     def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:

@@ -18,7 +18,7 @@ from geo.crs import WGS84, transform
 from webapp.exports.dataset import Dataset, Kind, Row, Value
 from webapp.exports.layers import points
 from webapp.exports.rows import ROWS_AT_ONCE, Rows
-from webapp.exports.writing import Setting, Systems
+from webapp.exports.writing import Holds, Setting, Systems
 from webapp.texts import N_
 
 
@@ -30,6 +30,7 @@ class GeoJson:
     title: ClassVar[str] = N_("GeoJSON map layer")
     mimetype: ClassVar[str] = "application/geo+json"
     systems: ClassVar[Systems] = Systems.ANY
+    holds: ClassVar[Holds] = Holds.DATASET
     most_at_once: ClassVar[int | None] = None
 
     def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -14,11 +14,11 @@ from webapp.exports.dataset import Dataset
 from webapp.exports.layers import DISTRICTS, districts, explained, layer_of, pieces, portions
 from webapp.exports.rows import Rows
 from webapp.exports.words import MOST_MADE_AT_ONCE, STATE_COLOURS, STATES
-from webapp.exports.writing import Setting, Systems
+from webapp.exports.writing import Holds, Setting, Systems
 from webapp.texts import N_
 
 COLUMNS = Layer(
-    "columns", None, tuple(Field(name, FieldKind.TEXT) for name in ("column", "title", "meaning"))
+    "columns", None, tuple(Field(name, FieldKind.TEXT) for name in ("layer", "column", "title", "meaning"))
 )
 
 
@@ -30,18 +30,29 @@ class GeoPackage:
     title: ClassVar[str] = N_("GeoPackage map layers")
     mimetype: ClassVar[str] = "application/geopackage+sqlite3"
     systems: ClassVar[Systems] = Systems.ANY
+    holds: ClassVar[Holds] = Holds.DATASET
     most_at_once: ClassVar[int | None] = MOST_MADE_AT_ONCE
 
     def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:
         """The finished file in pieces."""
-        dataset = rows.dataset
-        with tempfile.TemporaryDirectory(prefix="export-") as folder:
-            path = Path(folder) / "layers.gpkg"
+        yield from geopackage([rows], setting)
+
+
+def geopackage(layers: Iterable[Rows], setting: Setting) -> Iterator[bytes]:
+    """The file with a layer for each dataset's rows and one of the districts, in pieces."""
+    with tempfile.TemporaryDirectory(prefix="export-") as folder:
+        path = Path(folder) / "layers.gpkg"
+        lines: list[tuple[str, ...]] = []
+        looks: dict[str, str] = {}
+        for rows in layers:
+            dataset = rows.dataset
             write_geopackage(path, layer_of(dataset, setting.crs), portions(rows, setting))
-            write_geopackage(path, replace(DISTRICTS, epsg=setting.crs), [districts(setting)])
-            write_geopackage(path, COLUMNS, [bare_table(explained(dataset, setting))])
-            write_styles(path, {dataset.key: _looks(dataset, setting), DISTRICTS.name: outlines()})
-            yield from pieces(path)
+            lines += ((dataset.key, *line) for line in explained(dataset, setting))
+            looks[dataset.key] = _looks(dataset, setting)
+        write_geopackage(path, replace(DISTRICTS, epsg=setting.crs), [districts(setting)])
+        write_geopackage(path, COLUMNS, [bare_table(lines)])
+        write_styles(path, {**looks, DISTRICTS.name: outlines()})
+        yield from pieces(path)
 
 
 def _looks(dataset: Dataset, setting: Setting) -> str:

@@ -12,7 +12,7 @@ from geo.writer import write_kml
 from webapp.exports.layers import layer_of, pieces, portions
 from webapp.exports.rows import Rows
 from webapp.exports.words import MOST_MADE_AT_ONCE
-from webapp.exports.writing import Setting, Systems
+from webapp.exports.writing import Holds, Setting, Systems
 from webapp.texts import N_
 
 
@@ -24,6 +24,7 @@ class Kml:
     title: ClassVar[str] = N_("KML for Google Earth")
     mimetype: ClassVar[str] = "application/vnd.google-earth.kml+xml"
     systems: ClassVar[Systems] = Systems.DEGREES
+    holds: ClassVar[Holds] = Holds.DATASET
     most_at_once: ClassVar[int | None] = MOST_MADE_AT_ONCE
 
     def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:

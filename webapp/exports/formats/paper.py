@@ -12,7 +12,7 @@ from webapp.exports.dataset import Dataset, Row
 from webapp.exports.drawings import bar, district_map
 from webapp.exports.facts import fact, shown_places
 from webapp.exports.rows import Rows
-from webapp.exports.writing import Setting, Systems
+from webapp.exports.writing import Holds, Setting, Systems
 from webapp.texts import N_
 
 MOST_PRINTED = 2000
@@ -35,6 +35,7 @@ class Paper:
     title: ClassVar[str] = N_("Report to print (PDF)")
     mimetype: ClassVar[str] = "application/pdf"
     systems: ClassVar[Systems] = Systems.NONE
+    holds: ClassVar[Holds] = Holds.DATASET
     most_at_once: ClassVar[int | None] = PRINTED_AT_ONCE
 
     def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ from geo.maps import MOST_POINTS, Report, ReportPoint, report_map
 from webapp.exports.dataset import Dataset, Row
 from webapp.exports.facts import colour_of, fact, shown_places
 from webapp.exports.rows import Rows
-from webapp.exports.writing import Setting, Systems
+from webapp.exports.writing import Holds, Setting, Systems
 from webapp.texts import N_
 
 
@@ -22,6 +22,7 @@ class ReportMap:
     title: ClassVar[str] = N_("Map in one file (HTML)")
     mimetype: ClassVar[str] = "text/html; charset=utf-8"
     systems: ClassVar[Systems] = Systems.NONE
+    holds: ClassVar[Holds] = Holds.DATASET
     most_at_once: ClassVar[int | None] = None
 
     def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:

@@ -16,7 +16,7 @@ from webapp.exports.dataset import Dataset
 from webapp.exports.layers import DISTRICTS, districts, explained, layer_of, pieces, portions
 from webapp.exports.rows import Rows
 from webapp.exports.words import MOST_MADE_AT_ONCE
-from webapp.exports.writing import Setting, Systems
+from webapp.exports.writing import Holds, Setting, Systems
 from webapp.texts import N_
 
 
@@ -28,6 +28,7 @@ class Shapefile:
     title: ClassVar[str] = N_("Shapefile, zipped")
     mimetype: ClassVar[str] = "application/zip"
     systems: ClassVar[Systems] = Systems.ANY
+    holds: ClassVar[Holds] = Holds.DATASET
     most_at_once: ClassVar[int | None] = MOST_MADE_AT_ONCE
 
     def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from webapp.exports.dataset import Column, Dataset, Kind, Row, Value
 from webapp.exports.layers import explained
 from webapp.exports.rows import Rows
 from webapp.exports.words import MOST_MADE_AT_ONCE
-from webapp.exports.writing import Setting, Systems
+from webapp.exports.writing import Holds, Setting, Systems
 from webapp.texts import N_
 
 MOST_ROWS = 1_000_000
@@ -30,6 +30,7 @@ class Xlsx:
     title: ClassVar[str] = N_("Excel workbook, a sheet for each district")
     mimetype: ClassVar[str] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     systems: ClassVar[Systems] = Systems.NONE
+    holds: ClassVar[Holds] = Holds.DATASET
     most_at_once: ClassVar[int | None] = MOST_MADE_AT_ONCE
 
     def write(self, rows: Rows, setting: Setting) -> Iterator[bytes]:
