@@ -74,6 +74,7 @@ from webapp.proposals import staff_routes as screening
 from webapp.reading import Kept
 from webapp.rounds import staff_routes as planning
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
+from webapp.tiles import density_routes as density
 from webapp.tiles import jobs as tile_jobs
 from webapp.tiles import routes as tiles
 
@@ -118,6 +119,7 @@ BLUEPRINTS = (
     screening.blueprint,
     theme.blueprint,
     tiles.blueprint,
+    density.blueprint,
     what_if.blueprint,
     voting_settings.blueprint,
 )

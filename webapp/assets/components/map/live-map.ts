@@ -33,7 +33,7 @@ export function startMap(element: HTMLElement): void {
     if (isShape(feature)) return shapeStyle(String(feature.get("state")), list.isChosen(refOf(feature)));
     return pinStyle(String(feature.get("kind")), String(feature.get("state")), list.isChosen(refOf(feature)));
   };
-  if (element.dataset["areas"]) frame.map.addLayer(areaLayer(element.dataset["areas"]));
+  if (element.dataset["areas"]) frame.map.addLayer(areaLayer(element.dataset["areas"], element.dataset["grid"] === undefined));
   const layers = [tileLayer(element, style), featureLayer(element, style)].filter((layer): layer is PinLayer => layer !== null);
   for (const layer of layers) frame.map.addLayer(layer);
 
@@ -71,12 +71,13 @@ function featureLayer(element: HTMLElement, style: (feature: FeatureLike) => Sty
   return new VectorLayer({ source, style, zIndex: 5 });
 }
 
-/** Areas in the shades of a choropleth: GeoJSON with `class` 0-4 in each feature. */
-function areaLayer(url: string): VectorLayer {
-  const outline = new Stroke({ color: "#fff", width: 1.5 });
+/** Areas in the shades of a choropleth: GeoJSON with `class` 0-4 in each feature. Squares of a grid have no outline. */
+function areaLayer(url: string, outlined: boolean): VectorLayer {
+  const stroke = outlined ? { stroke: new Stroke({ color: "#fff", width: 1.5 }) } : {};
+  const styles = [0, 1, 2, 3, 4].map((step) => new Style({ fill: new Fill({ color: shade(step) }), ...stroke }));
   return new VectorLayer({
     source: new VectorSource({ url, format: new GeoJSON({ featureProjection: "EPSG:3857" }) }),
-    style: (feature) => new Style({ fill: new Fill({ color: shade(Number(feature.get("class") ?? 0)) }), stroke: outline }),
+    style: (feature) => styles[Number(feature.get("class") ?? 0)],
     zIndex: 2,
   });
 }
