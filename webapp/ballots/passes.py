@@ -13,7 +13,7 @@ from webapp.accounts.actions import hash_of
 from webapp.ballots import receipts
 from webapp.extensions import db
 from webapp.reading import read
-from webapp.rounds.rules import RoundView
+from webapp.rounds.rules import VotingTerms
 
 PASS_OF = "select * from roll.pass_of(%(key_hash)s, %(may_note)s)"
 PERSON_OF_CODE = text("select roll.person_of_code(:round, :id)")
@@ -57,7 +57,7 @@ def note_pass() -> None:
     pass_of_browser()
 
 
-def pass_for(round_: RoundView) -> Pass | None:
+def pass_for(round_: VotingTerms) -> Pass | None:
     """The browser's pass, if it is for this round."""
     found = pass_of_browser()
     return found if found is not None and found.round_id == round_.id else None

@@ -18,14 +18,14 @@ from webapp.identity.queries import proof_in_session
 from webapp.identity.rules import Proof
 from webapp.identity.ways import CODE, ways
 from webapp.key_files import key_in
-from webapp.rounds.rules import RoundView
+from webapp.rounds.rules import VotingTerms
 
 LONGEST_PERSON = 255
 BY_EMAIL, BY_ACCOUNT = "email:", "account:"
 """What begins the name of a person who is known by an address, and of one whose address stands with the account."""
 
 
-def way_in(round_: RoundView) -> str | None:
+def way_in(round_: VotingTerms) -> str | None:
     """Where the person must go before voting: to sign in, to identify or to enter a code. None when they may go on."""
     if pass_for(round_) is not None:
         return None
@@ -40,7 +40,7 @@ def way_in(round_: RoundView) -> str | None:
     return None
 
 
-def may_replace(round_: RoundView) -> bool:
+def may_replace(round_: VotingTerms) -> bool:
     """Whether an earlier ballot may be replaced now.
 
     Where people have a way of voting of their own, a code from a desk casts one ballot and replaces none: whoever else
@@ -61,13 +61,13 @@ def _person_of_pass(person: str) -> str:
     return f"{BY_EMAIL}{email.lower()}"
 
 
-def proof_for(round_: RoundView) -> Proof | None:
+def proof_for(round_: VotingTerms) -> Proof | None:
     """What the browser has proved with a provider that the round accepts."""
     proof = proof_in_session(db.session, the_account().session_key) if round_.voting_providers else None
     return proof if proof is not None and proof.provider in round_.voting_providers else None
 
 
-def key_of_voter(round_: RoundView) -> bytes:
+def key_of_voter(round_: VotingTerms) -> bytes:
     """What stands for the person in the ballot box: by their voter code, by who they have proved to be, else by e-mail.
 
     Raises Refusal(SIGN_IN_FIRST), Refusal(IDENTIFY_FIRST) or Refusal(CODE_FIRST).
@@ -88,7 +88,7 @@ def key_of_voter(round_: RoundView) -> bytes:
     return ballot_key(folder, round_.id, f"{BY_EMAIL}{account.email.lower()}")
 
 
-def person_at_desk(round_: RoundView, typed: str) -> str:
+def person_at_desk(round_: VotingTerms, typed: str) -> str:
     """Whom an official has identified, as the person's own browser would say it.
 
     Raises Refusal(PERSON_MISSING), or Refusal(NOT_FOUND) where no one way of identifying is the round's.
@@ -107,7 +107,7 @@ def person_at_desk(round_: RoundView, typed: str) -> str:
     return f"person:{kind}:{hmac.new(secret, f'{kind}|{who}'.encode(), hashlib.sha256).hexdigest()}"
 
 
-def right_at_desk(round_: RoundView, typed: str) -> str:
+def right_at_desk(round_: VotingTerms, typed: str) -> str:
     """Whose right a paper uses: in a round of codes that of the code whose number was typed, else of the person.
 
     Raises what `person_at_desk` does, and Refusal(CODE_NOT_IN_USE).

@@ -27,8 +27,8 @@ from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import ByProject
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
-from webapp.rounds.queries import round_view
-from webapp.rounds.rules import RoundView
+from webapp.rounds.queries import round_view, voting_terms
+from webapp.rounds.rules import RoundView, VotingTerms
 from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
 
 blueprint = Blueprint("ballots", __name__)
@@ -103,7 +103,7 @@ def review(slug: str) -> ResponseReturnValue:
 @voting
 def confirm(slug: str) -> ResponseReturnValue:
     """Cast the reviewed ballot. The database checks it again."""
-    round_ = round_view(db.session, slug)
+    round_ = voting_terms(db.session, slug)
     values, nonce = reviewed(request.form), nonce_of(request.form)
     given = list(values.values()) if any(value is not None for value in values.values()) else None
     key, may = key_of_voter(round_), may_replace(round_)
@@ -113,7 +113,7 @@ def confirm(slug: str) -> ResponseReturnValue:
     return redirect(_after(round_, receipts.code_of(commitment)), 303)
 
 
-def _after(round_: RoundView, code: str) -> str:
+def _after(round_: VotingTerms, code: str) -> str:
     """Where the receipt is. A pass ends soon after the vote; on a kiosk the receipt waits for the next voter."""
     holder = pass_for(round_)
     if holder is None:

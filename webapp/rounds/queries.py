@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.rounds.editing import ReasonView
 from webapp.rounds.models import Phase, RefusalReason, Round
 from webapp.rounds.phases import Activity, opening
-from webapp.rounds.rules import PotView, RoundView, ThemeView, phase_view
+from webapp.rounds.rules import PotView, RoundView, ThemeView, VotingTerms, phase_view
 from webapp.texts import Texts
 
 # One statement for a round with its phases, pots (with the population of the district in use) and themes.
@@ -55,6 +56,14 @@ class Window:
     closes_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    id: int
+    slug: str
+    voting_providers: Sequence[str]
+    can_change_ballot: bool
+
+
 def published_round(session: Session, slug: str) -> Round:
     """The published round at this address. Raises Refusal(NOT_FOUND) where there is none."""
     round_ = session.scalar(select(Round).where(Round.slug == slug, Round.is_published))
@@ -91,6 +100,16 @@ def round_view(session: Session, slug: str, *, also_unpublished: bool = False) -
     if row is None:
         raise Refusal(RefusalCode.NOT_FOUND)
     return _view(row)
+
+
+def voting_terms(session: Session, slug: str) -> VotingTerms:
+    """What casting must know of the published round at this address: not its money and themes, which cost more to
+    read than a ballot does to cast. Raises Refusal(NOT_FOUND)."""
+    asked = select(Round.id, Round.slug, Round.voting_providers, Round.can_change_ballot)
+    row = session.execute(asked.where(Round.slug == slug, Round.is_published)).one_or_none()
+    if row is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return _Terms(*row)
 
 
 def slug_of(session: Session, round_id: int) -> str:

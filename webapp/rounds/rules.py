@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from typing import Protocol
 
 from webapp.rounds.phases import BY_KEY, Activity, PhaseKind
 from webapp.texts import Texts
@@ -44,6 +45,22 @@ class PotView:
     def cents_per_resident(self) -> int | None:
         """Whole cents per resident, halves upwards; None while the population is unknown."""
         return per_resident(self.amount_cents, self.population)
+
+
+class VotingTerms(Protocol):
+    """What of a round says whose a ballot is and whether it may be replaced; every `RoundView` has it."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def slug(self) -> str: ...
+
+    @property
+    def voting_providers(self) -> Sequence[str]: ...
+
+    @property
+    def can_change_ballot(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
