@@ -69,7 +69,7 @@ def of_rule(visits: Visits, rule: Rule) -> Iterator[Shot]:
     for number, sample in enumerate(found, 1):
         person = sample.person or first_allowed(visits, rule)
         ending = f"-{number}" if len(found) > 1 else ""
-        yield Shot(f"{rule.endpoint}{ending}", visits.path(rule, sample, 0), person, sample.status)
+        yield Shot(f"{rule.endpoint}{ending}", visits.addresses.path(rule, sample, 0), person, sample.status)
 
 
 def first_allowed(visits: Visits, rule: Rule) -> str:

@@ -69,7 +69,7 @@ class SignedIn(UserMixin):
 
 @dataclass(frozen=True)
 class Access:
-    """The access mark of a route: for everyone, for the signed in, or for holders of a permission."""
+    """The access mark of a route: for everyone, for the signed in, for staff, or for holders of a permission."""
 
     kind: str
     permission: Permission | None = None
@@ -112,6 +112,18 @@ def signed_in(view: Callable[..., Any]) -> Callable[..., Any]:
         return view(*args, **kwargs)
 
     return _marked(guarded, Access("signed_in"))
+
+
+def for_staff(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a route as open to everyone who has a role."""
+
+    @functools.wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not the_account().roles:
+            raise Refusal(RefusalCode.NOT_ALLOWED)
+        return view(*args, **kwargs)
+
+    return _marked(guarded, Access("staff"))
 
 
 def voting(view: Callable[..., Any]) -> Callable[..., Any]:

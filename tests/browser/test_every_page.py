@@ -94,7 +94,7 @@ def test_a_page_is_sound_for_everyone(visits: Visits, number: int) -> None:
         for turn, language in turns(sample, number + place):
             # The first visitor of a public page is one who has not signed in; roles change from page to page.
             one = 0 if turn == 0 else (turn + number) % len(allowed)
-            person, path = sample.person or allowed[one], visits.path(rule, sample, turn)
+            person, path = sample.person or allowed[one], visits.addresses.path(rule, sample, turn)
             width = DESK if language == "sv" else PHONE
             faults += [
                 f"{path} as {person} in {language}: {fault}"

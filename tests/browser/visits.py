@@ -10,13 +10,12 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, Request
-from sqlalchemy import create_engine, text
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Rule
 
+from tests.browser.addresses import Addresses
 from tests.browser.arranging import load_demo, load_layers, take_right
 from tests.browser.conftest import served, sign_in_cookie
-from tests.browser.samples import ARGUMENTS, DRAFT_KEY, Sample
+from tests.browser.samples import DRAFT_KEY, Sample
 from webapp.extensions import LANGUAGE_COOKIE
 
 PHONE, DESK = 390, 1280
@@ -37,6 +36,7 @@ class Visits:
         self.noted: list[str] = []
         self.awaited = 200
         self.router = app.url_map.bind("127.0.0.1")
+        self.addresses = Addresses(app)
 
     def page(self, person: str, language: str) -> Page:
         """The person's window in the language."""
@@ -67,23 +67,6 @@ class Visits:
     def _note_request(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.noted.append(f"request to others: {request.url}")
-
-    def path(self, rule: Rule, sample: Sample, turn: int) -> str:
-        """The address of a visit; arguments that the sample leaves open change with the turn."""
-        values = {}
-        for name in rule.arguments:
-            usual = ARGUMENTS.get(name, ("",))
-            value = sample.arguments.get(name, usual[turn % len(usual)])
-            values[name] = str(self._number(value)) if value.startswith("select ") else value
-        return self.router.build(rule.endpoint, values) + (f"?{sample.query}" if sample.query else "")
-
-    def _number(self, statement: str) -> Any:
-        engine = create_engine(self.app.config["SETTINGS"].sqlalchemy_url)
-        with engine.connect() as connection:
-            found = connection.scalar(text(statement))
-        engine.dispose()
-        assert found is not None, f"the demo has none: {statement}"
-        return found
 
     def faults(self, path: str, sample: Sample, person: str, language: str, axe_width: int) -> list[str]:
         """What is wrong with a page; nothing where the address gives no page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webapp.access import public, signed_in, the_account
+from webapp.access import for_staff, public
 from webapp.accounts.forms import ROLE_NAMES
 from webapp.addresses import own_page
 from webapp.errors import Refusal, RefusalCode
@@ -64,11 +64,9 @@ def language(code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/staff")
-@signed_in
+@for_staff
 def staff() -> ResponseReturnValue:
     """What each role can do, and where."""
-    if not the_account().roles:
-        raise Refusal(RefusalCode.NOT_ALLOWED)
     return render_template(
         "pages/staff.html",
         works=open_to_me(EVERYWHERE),
