@@ -10,6 +10,7 @@ from flask import Flask, g
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp import (
+    bodies,
     cli,
     error_pages,
     formats,
@@ -18,6 +19,7 @@ from webapp import (
     health,
     jobs,
     logs,
+    origins,
     static_files,
     theme,
     translate,
@@ -150,10 +152,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(flask_config(settings))
     db.init_app(app)
     babel.init_app(app, locale_selector=visitor_language)
+    bodies.init_app(app)
     csrf.init_app(app)
     login_manager.init_app(app, add_context_processor=False)
     login_manager.user_loader(sign_in.account_of_session)
-    for part in (logs, error_pages, formats, fragments, static_files, theme, translate):
+    for part in (logs, origins, error_pages, formats, fragments, static_files, theme, translate):
         part.init_app(app)
     headers.init_app(app, settings)
     behind_proxies(app, settings.proxies)

@@ -27,6 +27,7 @@ REFUSALS = {
     C.NOT_FOUND: (404, _l("There is nothing at this address. It may have been removed.")),
     C.NOT_ALLOWED: (403, _l("You do not have the right to do this.")),
     C.SIGN_IN_FIRST: (403, _l("Sign in first.")),
+    C.FROM_ELSEWHERE: (403, _l("This form was sent from another website. Nothing was saved.")),
     C.LINK_UNKNOWN: (400, _l("This sign-in link is not one of ours. Ask for a new one.")),
     C.LINK_USED: (400, _l("This sign-in link has been used already. Ask for a new one.")),
     C.LINK_EXPIRED: (400, _l("This sign-in link is too old. Ask for a new one.")),

@@ -12,6 +12,7 @@ class RefusalCode(StrEnum):
     NOT_FOUND = "not_found"
     NOT_ALLOWED = "not_allowed"
     SIGN_IN_FIRST = "sign_in_first"
+    FROM_ELSEWHERE = "from_elsewhere"
     LINK_UNKNOWN = "link_unknown"
     LINK_USED = "link_used"
     LINK_EXPIRED = "link_expired"

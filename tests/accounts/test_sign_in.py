@@ -144,5 +144,5 @@ def test_the_list_of_accounts_takes_the_same_queries_for_one_and_many(
 @pytest.mark.parametrize(
     "address", ["//evil.example", "https:evil", "/\\evil", "javascript:x", "https://a@b", "//[", "/\t/evil"]
 )
-def test_nobody_is_sent_elsewhere(address: str) -> None:
+def test_t14_nobody_is_sent_elsewhere(address: str) -> None:
     assert own_page(address) == "/"

@@ -1,4 +1,4 @@
-"""Large files: asked for, made by the worker in pieces, seen and fetched by who asked for them alone."""
+"""Large files: asked for, made by the worker in pieces, seen and fetched by who asked for them alone (T13)."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_a_large_round_is_offered_in_the_background_with_all_its_rows(
     assert "9 rows" in answer.text and 'value="round-gpkg"' in answer.text
 
 
-def test_only_who_asked_may_see_it(
+def test_t13_only_who_asked_may_see_it(
     app: Flask, planner: FlaskClient, round_: Round, session: Session, sign_in: SignIn
 ) -> None:
     place = ask(planner, round_)

@@ -1,4 +1,4 @@
-"""Fetching layers from a local map server, willing and unwilling."""
+"""Fetching layers from a local map server, willing and unwilling (T12)."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_server_that_refuses_or_is_away_ends_in_a_code(
     assert code_of(Source("wfs", f"{server.address}/large", "a")) is GeometryCode.TOO_LARGE
 
 
-def test_nobody_is_led_to_another_server(server: MapServer) -> None:
+def test_t12_nobody_is_led_to_another_server(server: MapServer) -> None:
     with map_server() as other:
         server.answers["/wfs"] = (302, {"Location": f"{other.address}/secret"}, b"")
         links = [{"rel": "next", "href": f"{other.address}/secret"}]

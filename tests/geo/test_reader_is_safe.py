@@ -1,4 +1,4 @@
-"""Files that try to make the reader do something else than read a layer."""
+"""Files that try to make the reader do something else than read a layer (T11)."""
 
 import json
 import socket

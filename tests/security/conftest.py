@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, NullPool, create_engine
 
 from tests.browser.addresses import Addresses
 from tests.browser.arranging import load_demo
@@ -45,8 +45,8 @@ class City:
                     yield rule.endpoint, addresses.path(rule, sample, turn, NOT_THERE)
 
     def connect(self) -> Connection:
-        """A connection of the owner. Whoever opens it closes it, and its engine keeps none."""
-        return create_engine(self.app.config["SETTINGS"].sqlalchemy_url).connect()
+        """A connection of the owner, for looking and arranging."""
+        return create_engine(self.app.config["SETTINGS"].sqlalchemy_url, poolclass=NullPool).connect()
 
 
 @pytest.fixture(scope="module")

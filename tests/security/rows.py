@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 TABLES = text(
@@ -53,30 +54,95 @@ def tables_holding(session: Session, marker: str) -> list[str]:
 
 
 def fill_all_texts(connection: Connection, words: str) -> Iterator[str]:
-    """Put the words into every text of every table where the table's rules let them; yields the columns filled.
+    """Put the words into every text that people write, also where there was none; yields the columns filled.
 
     Triggers are passed over, so that what is frozen is filled too. Numbers at the end keep unique columns unique.
+    A column whose rules do not let a text stand where there was none is filled where there was one.
     """
     connection.execute(text("set session_replication_role = replica"))
     for table, column, kind in connection.execute(COLUMNS).all():
-        new = ":words || row_number() over ()" if kind != "jsonb" else JSON_TEXTS.format(column=column)
-        statement = (
-            f"update {table} t set {column} = n.new from (select ctid, {new} as new from {table}) n"
-            f" where t.ctid = n.ctid and t.{column} is not null"
-        )
-        part = connection.begin_nested()
-        try:
-            filled = connection.execute(text(statement), {"words": words}).rowcount
-            part.commit()
-        except Exception:
-            part.rollback()
-            continue
-        if filled:
+        if column not in OF_THE_MACHINE and any(
+            _fill(connection, table, column, kind, words, where)
+            for where in ("true", f"{column} is not null")
+        ):
             yield f"{table}.{column}"
     connection.execute(text("set session_replication_role = origin"))
 
 
+def _fill(connection: Connection, table: str, column: str, kind: str, words: str, where: str) -> bool:
+    new = (
+        "cast(:words as text) || row_number() over ()"
+        if kind != "jsonb"
+        else JSON_TEXTS.format(column=column)
+    )
+    statement = (
+        f"update {table} t set {column} = n.new from (select ctid, {new} as new from {table} where {where}) n"
+        " where t.ctid = n.ctid"
+    )
+    part = connection.begin_nested()
+    try:
+        filled = connection.execute(text(statement), {"words": words}).rowcount
+    except (IntegrityError, DataError):
+        part.rollback()
+        return False
+    part.commit()
+    return filled > 0
+
+
 JSON_TEXTS = (
-    "case when {column} ?| array['fi', 'sv', 'en'] then"
+    "case when {column} is null then jsonb_build_object('fi', cast(:words as text))"
+    " when {column} ?| array['fi', 'sv', 'en'] then"
     " (select jsonb_object_agg(key, cast(:words as text)) from jsonb_object_keys({column}) key) else {column} end"
 )
+OF_THE_MACHINE = frozenset(
+    [
+        "key",
+        "counting_rule",
+        "code",
+        "level",
+        "kind",
+        "slug",
+        "rule",
+        "language",
+        "area_code",
+        "parent_code",
+        "seed",
+        "tie_seed",
+        "ballot_type",
+        "action",
+        "subject",
+        "request_id",
+        "source_crs",
+        "search",
+        "options",
+        "fixed",
+        "standard",
+        "ballot_limits",
+        "counting_options",
+        "result",
+        "choices",
+        "report",
+        "wanted",
+        "channel",
+        "state",
+        "status",
+        "step",
+        "delivery",
+        "role",
+        "first_choices",
+        "second_choices",
+        "public_id",
+        "used_by",
+        "form_nonce",
+        "nonce",
+        "next_path",
+        "person",
+        "ballots_published",
+        "voting_areas",
+        "table_name",
+        "content",
+        "details",
+        "provider",
+    ]
+)
+"""Columns that programs write and read; a page that cannot find its round shows nothing."""

@@ -30,6 +30,16 @@ class Client:
     most_links: int
 
 
+NAMES_OF_AUTHOR = (
+    text("update proposal set author_name = null where author_id = :id and author_name is not null"),
+    text(
+        "update proposal_version v set content = v.content - 'author_name' from proposal p"
+        " where p.id = v.proposal_id and p.author_id = :id and v.content ? 'author_name'"
+    ),
+)
+"""What names the author beside what they have published. The texts themselves stay."""
+
+
 def hash_of(secret: str) -> bytes:
     """What the database keeps of a secret: its SHA-256, 32 bytes."""
     return hashlib.sha256(secret.encode()).digest()
@@ -177,7 +187,7 @@ def revoke_role(session: Session, account_id: int, role: str, by_id: int | None)
 
 
 def erase_account(session: Session, account_id: int) -> None:
-    """Empty the account: name, address, roles and sessions go; its number stays with what it published.
+    """Empty the account: name (also beside proposals), address, roles and sessions go; its number stays.
 
     Raises Refusal(LAST_COORDINATOR) as revoke_role does.
     """
@@ -189,6 +199,8 @@ def erase_account(session: Session, account_id: int) -> None:
         session.execute(delete(SignInLink).where(func.lower(SignInLink.email) == email.lower()))
         session.execute(delete(Mail).where(func.lower(Mail.recipient) == email.lower()))
     session.execute(delete(AccountIdentity).where(AccountIdentity.account_id == account_id))
+    for statement in NAMES_OF_AUTHOR:
+        session.execute(statement, {"id": account_id})
     session.execute(
         update(Account)
         .where(Account.id == account_id)
@@ -196,6 +208,11 @@ def erase_account(session: Session, account_id: int) -> None:
     )
     record(session, "erase_account", "account", account_id, account_id)
     session.flush()
+
+
+def drop_drafts(session: Session, browser_key: str) -> None:
+    """Remove what a browser has begun to write."""
+    session.execute(text("delete from proposal_draft where key_hash = :key"), {"key": hash_of(browser_key)})
 
 
 def purge(session: Session) -> None:

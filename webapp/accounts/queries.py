@@ -75,7 +75,8 @@ def own_data(session: Session, account_id: int) -> dict[str, Any]:
     ).one()
     proposals = session.execute(
         text(
-            "select id, title, body, state, created_at::text from proposal where author_id = :id order by id"
+            "select id, title, body, author_name, place_text, state, created_at::text from proposal"
+            " where author_id = :id order by id"
         ),
         {"id": account_id},
     )

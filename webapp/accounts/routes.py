@@ -174,8 +174,9 @@ def ask_erase() -> ResponseReturnValue:
 @blueprint.post("/account/erase")
 @signed_in
 def erase() -> ResponseReturnValue:
-    """Erase the account and sign out."""
+    """Erase the account, and what this browser has begun to write, and sign out."""
     actions.erase_account(db.session, the_account().id)
+    actions.drop_drafts(db.session, request.cookies.get("draft", ""))
     db.session.commit()
     logout_user()
     session.clear()

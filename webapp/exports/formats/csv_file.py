@@ -50,5 +50,5 @@ def cell(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
         case Kind.NUMBER:
             return value
         case Kind.TEXT:
-            is_formula = func.ascii(value).in_(FORMULA_STARTS)
+            is_formula = func.ascii(func.ltrim(value)).in_(FORMULA_STARTS)
             return case((is_formula, func.concat("'", value)), else_=func.nullif(value, ""))
