@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session, aliased
 
 from webapp.areas.models import Area
@@ -17,6 +17,13 @@ from webapp.outcome.rules import is_crowd, may_open_ballots, shown
 from webapp.projects.models import Project
 from webapp.rounds.models import Pot
 from webapp.texts import Texts
+
+WINNERS = text(
+    """
+    select w.round_id, p.title from outcome_project w join project p on p.id = w.project_id
+     where w.is_winner order by w.round_id, w.position, p.id
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -231,3 +238,11 @@ def _shared(
 def untold(pots: list[PotTold]) -> list[int]:
     """Projects whose votes are too few to tell."""
     return [project.id for pot in pots for project in pot.projects if project.votes is None]
+
+
+def winners_of_rounds(session: Session) -> dict[int, list[Texts]]:
+    """What won in each round whose outcome is published, the first first: its title. One query."""
+    found: dict[int, list[Texts]] = {}
+    for round_id, title in session.execute(WINNERS):
+        found.setdefault(round_id, []).append(Texts(title))
+    return found

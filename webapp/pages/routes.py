@@ -10,6 +10,7 @@ from webapp.accounts.forms import ROLE_NAMES
 from webapp.addresses import own_page
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import LANGUAGE_COOKIE, LANGUAGE_COOKIE_SECONDS, db
+from webapp.outcome.queries import winners_of_rounds
 from webapp.pages.work import EVERYWHERE, IN_A_ROUND, open_to_me
 from webapp.rounds.queries import all_rounds, public_rounds
 from webapp.texts import LANGUAGES
@@ -21,7 +22,14 @@ blueprint = Blueprint("pages", __name__)
 @public
 def front() -> ResponseReturnValue:
     """What is open now and until when, and what came of earlier rounds."""
-    return render_template("pages/front.html", rounds=public_rounds(db.session))
+    rounds = public_rounds(db.session)
+    earlier = [round_ for round_ in rounds if round_.has_outcome]
+    return render_template(
+        "pages/front.html",
+        now=[round_ for round_ in rounds if not round_.has_outcome],
+        earlier=earlier,
+        winners=winners_of_rounds(db.session) if earlier else {},
+    )
 
 
 @blueprint.get("/how-it-works")
