@@ -104,6 +104,7 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "exports.made": (Sample({"file_id": NO_FILE}, status=404),),
     "exports.made_file": (Sample({"file_id": NO_FILE}, status=404),),
     "lookup.at": (Sample(query="lon=28.19&lat=61.06"),),
+    "lookup.borders_near": (Sample(query="west=28.18&south=61.05&east=28.2&north=61.07"),),
     **{
         f"ogc.{endpoint}": (Sample(query="f=html"),)
         for endpoint in (
