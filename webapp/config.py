@@ -19,6 +19,9 @@ class IdentityProvider(BaseModel):
     client_secret: SecretStr
     scope: str = "openid"
     algorithms: tuple[str, ...] = ("RS256", "PS256", "ES256")
+    decryption_keys: Path | None = Field(
+        default=None, description="A file; with it tokens must be encrypted."
+    )
     accepted_levels: tuple[str, ...] = ()
     most_seconds: int = 600
     person_claim: str = "sub"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,13 +50,18 @@ def app(running: Provider, database_url: str, tmp_path_factory: pytest.TempPathF
         client_id=CLIENT,
         client_secret=SecretStr(SECRET),
     )
+    folder = tmp_path_factory.mktemp("decryption-keys")
+    (folder / "sealed.pem").write_bytes(running.opener.as_pem(private=True))
+    (folder / "sealed.json").write_text(json.dumps({"keys": [running.curve.as_dict(private=True)]}))
+    sealed = trusted.model_copy(update={"key": "sealed", "decryption_keys": folder / "sealed.pem"})
+    rotated = trusted.model_copy(update={"key": "rotated", "decryption_keys": folder / "sealed.json"})
     app = create_app(
         Settings(
             database_url=database_url,
             environment="test",
             secret_key=SecretStr("test"),
             key_folder=Path(tmp_path_factory.mktemp("identity-keys")),
-            identity_providers=(trusted, school),
+            identity_providers=(trusted, school, sealed, rotated),
         )
     )
     app.config.update(WTF_CSRF_ENABLED=False)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.hashes import SHA256
 from flask import Flask, jsonify, redirect, request
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import ECKey, OctKey, RSAKey
 from werkzeug.serving import make_server
 
 CLIENT, SECRET, LEVEL = "nasta", "a secret of thirty-two characters", "substantial"
@@ -35,6 +35,8 @@ class Provider:
 
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     stranger: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
+    opener: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048))
+    curve: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": "new", "use": "enc"}))
     changes: dict[str, Any] = field(default_factory=dict)
     sign: Sign = well
     metadata: dict[str, Any] = field(default_factory=dict)

@@ -29,9 +29,9 @@ from webapp.config import IdentityProvider
 from webapp.identity.models import Identification
 
 
-def go(client: FlaskClient, next_path: str = "/rounds") -> str:
+def go(client: FlaskClient, next_path: str = "/rounds", provider: str = "bank") -> str:
     """Press the button; returns the provider's address that the page leads to."""
-    page = client.post("/identify/bank", data={"next": next_path})
+    page = client.post(f"/identify/{provider}", data={"next": next_path})
     assert page.status_code == 200
     found = re.search(r'<a class="button" href="([^"]+)"', page.text)
     assert found is not None

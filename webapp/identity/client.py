@@ -13,6 +13,7 @@ from requests import RequestException
 
 from webapp.config import IdentityProvider, Settings
 from webapp.errors import Refusal, RefusalCode
+from webapp.identity.encrypted import Client, keys_in
 from webapp.identity.rules import CLOCKS_APART
 
 TIMEOUT = 10
@@ -24,8 +25,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Make the providers known. Nothing is asked of them before someone identifies."""
     oauth = OAuth(app)
     for provider in settings.identity_providers:
-        oauth.register(
+        client = oauth.register(
             provider.key,
+            client_cls=Client,
             client_id=provider.client_id,
             client_secret=provider.client_secret.get_secret_value(),
             server_metadata_url=f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration",
@@ -35,6 +37,8 @@ def init_app(app: Flask, settings: Settings) -> None:
                 "default_timeout": TIMEOUT,
             },
         )
+        if provider.decryption_keys is not None:
+            client.own_keys = keys_in(provider.decryption_keys)
 
 
 def begin(provider: IdentityProvider, callback: str, language: str) -> str:
