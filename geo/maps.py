@@ -20,6 +20,7 @@ import numpy as np
 import shapely
 from branca.element import CssLink, Figure, JavascriptLink
 from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 MOST_POINTS = 5000
@@ -36,12 +37,15 @@ th, td { padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #e2ddd2; text-al
 
 @dataclass(frozen=True)
 class ReportPoint:
-    """A point of a report: degrees, colour (#rrggbb) and its facts in the order of the report's columns."""
+    """A point of a report: degrees, colour (#rrggbb) and its facts in the order of the report's columns; `shape`: the line or
+    area that is drawn in its place.
+    """
 
     longitude: float | None
     latitude: float | None
     colour: str
     facts: Sequence[str]
+    shape: BaseGeometry | None = None
 
 
 @dataclass(frozen=True)
@@ -110,18 +114,32 @@ def _points(report: Report, placed: Sequence[ReportPoint]) -> folium.GeoJson:
                 "colour": point.colour,
                 **dict(zip(keys, map(harmless, point.facts), strict=True)),
             },
-            "geometry": {"type": "Point", "coordinates": [point.longitude, point.latitude]},
+            "geometry": _geometry(point),
         }
         for point in placed
     ]
     layer = folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
         marker=folium.CircleMarker(radius=7, weight=2, color="#ffffff", fill_opacity=1),
-        style_function=lambda feature: {"fillColor": feature["properties"]["colour"]},
+        style_function=_look,
     )
     names = [harmless(name) for name in report.columns]
     folium.GeoJsonPopup(fields=keys, aliases=names, localize=False).add_to(layer)
     return layer
+
+
+def _geometry(point: ReportPoint) -> dict[str, Any]:
+    if point.shape is not None:
+        drawn: dict[str, Any] = mapping(point.shape)
+        return drawn
+    return {"type": "Point", "coordinates": [point.longitude, point.latitude]}
+
+
+def _look(feature: dict[str, Any]) -> dict[str, Any]:
+    colour = feature["properties"]["colour"]
+    if feature["geometry"]["type"] == "Point":
+        return {"fillColor": colour}
+    return {"color": colour, "weight": 4, "fillColor": colour, "fillOpacity": 0.2}
 
 
 def _bounds(report: Report, placed: Sequence[ReportPoint]) -> list[list[float]] | None:

@@ -10,7 +10,9 @@ from typing import Any, TypeAlias
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from geoalchemy2.shape import from_shape
 from pydantic import SecretStr
+from shapely.geometry import LineString
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
@@ -66,7 +68,7 @@ def city(ogc_app: Flask) -> City:
 
 def _arranged(session: Session) -> City:
     factories.city(session)
-    round_ = factories.round_(session, ballot_type="one_choice")
+    round_ = factories.round_(session, ballot_type="one_choice", place_kinds=["point", "line"])
     pot = factories.pot(session, round_, 1_000_00)
     places = {"A": factories.point(28.05, 61.05), "B": factories.point(28.25, 61.15), "": None}
     projects = {}
@@ -80,6 +82,8 @@ def _arranged(session: Session) -> City:
         for code, place in (*places.items(), *places.items())
     ]
     made[-1].state = "accepted"
+    made[1].shape = from_shape(LineString([(28.24, 61.15), (28.27, 61.15)]), srid=4326)
+    session.flush()
     _secret(session, round_, pot)
     close_voting(session, round_)
     voting = voting_of(session, round_.slug)

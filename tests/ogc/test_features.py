@@ -174,3 +174,12 @@ def test_filters_narrow_by_the_property_of_their_name(get: Get, city: City) -> N
     assert get("/collections/outcome/items", won="true", round=city.slug)["numberMatched"] == 1
     assert get("/collections/proposals/items", round="other")["numberMatched"] == 0
     assert set(titles(get("/collections/proposals/items", district_code="B"))) == {"Ehdotus B"}
+
+
+def test_a_drawn_proposal_is_given_as_its_line_and_found_wherever_that_goes(get: Get) -> None:
+    found = get("/collections/proposals/items", bbox="28.26,61.14,28.28,61.16")["features"]
+    assert [one["geometry"] for one in found] == [
+        {"type": "LineString", "coordinates": [[28.24, 61.15], [28.27, 61.15]]}
+    ]
+    north = get("/collections/proposals/items", bbox="28.26,61.14,28.28,61.16", crs=GK28)["features"]
+    assert north[0]["geometry"]["coordinates"][0][0] > 6_000_000

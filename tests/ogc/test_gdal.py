@@ -38,7 +38,8 @@ def client(live: str, wanted: list[dict[str, Any]]) -> dict[str, Any]:
 
 def test_it_finds_every_collection_and_reads_every_feature_a_page_at_a_time(live: str, city: City) -> None:
     found = client(live, [{"layer": one.key, "PAGE_SIZE": "1"} for one in COLLECTIONS])
-    assert found["layers"] == {one.key: one.geometry for one in COLLECTIONS}
+    kinds = {"Geometry": "Unknown"}  # GDAL's word for geometries of several kinds
+    assert found["layers"] == {one.key: kinds.get(one.geometry, one.geometry) for one in COLLECTIONS}
     for collection, reading in zip(COLLECTIONS, found["readings"], strict=True):
         assert reading["number"] == reading["told"] > 0
         assert set(collection.keys) <= set(reading["fields"])

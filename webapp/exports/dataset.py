@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from sqlalchemy import Select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 Value: TypeAlias = Any
 """What the column's kind says: str, int, float, bool, an aware datetime, or None where it is not known."""
@@ -16,7 +16,9 @@ Row: TypeAlias = tuple[Value, ...]
 
 
 class Kind(StrEnum):
-    """How a column's values are read: money comes in whole cents, a moment is aware, degrees are WGS 84."""
+    """How a column's values are read: money comes in whole cents, a moment is aware, degrees are WGS 84, a shape is
+    WKT in such degrees.
+    """
 
     TEXT = "text"
     NUMBER = "number"
@@ -25,6 +27,7 @@ class Kind(StrEnum):
     DEGREES = "degrees"
     METRES = "metres"
     YES_NO = "yes_no"
+    SHAPE = "shape"
 
 
 @dataclass(frozen=True)
@@ -60,13 +63,17 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Rows of a round. `chosen` selects them ordered by district; the columns of each come in order."""
+    """Rows of a round. `chosen` selects them ordered by district; the columns of each come in order.
+
+    `drawn`: the column of lines and areas, where rows may have such as their place besides the point.
+    """
 
     key: str
     title: str
     states: tuple[str, ...]
     columns: tuple[Column, ...]
     chosen: Callable[[Session, Wanted], Select[Any]]
+    drawn: ColumnElement[Any] | InstrumentedAttribute[Any] | None = None
 
     def place(self, key: str) -> int:
         """The position of a column."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import BigInteger, ColumnElement, Double, cast, func
 
 from geo.writer import PORTION, Field, FieldKind, Layer, Portion
 from webapp.exports.dataset import Column, Dataset, Kind, Row, Value
-from webapp.exports.rows import Rows, Shape
+from webapp.exports.rows import Rows
 from webapp.exports.writing import Setting
 
 PIECE = 256 * 1024
@@ -30,8 +31,12 @@ DISTRICTS = Layer("districts", "MultiPolygon", (Field("name", FieldKind.TEXT),))
 
 
 def layer_of(dataset: Dataset, epsg: int) -> Layer:
-    """The layer of a dataset's rows: points with every column."""
-    fields = tuple(Field(column.key, FIELD_KINDS[column.kind]) for column in dataset.columns)
+    """The layer of a dataset's rows: points with every column; shapes are geometries, never fields."""
+    fields = tuple(
+        Field(column.key, FIELD_KINDS[column.kind])
+        for column in dataset.columns
+        if column.kind is not Kind.SHAPE
+    )
     return Layer(dataset.key, "Point", fields, epsg)
 
 
@@ -46,12 +51,20 @@ def plain_value(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]
             return value
 
 
-def portions(rows: Rows, setting: Setting, shape: Shape = plain_value) -> Iterator[Portion]:
-    """The rows in portions: their points in degrees, and the values of each column."""
+def portions(rows: Rows, setting: Setting, as_drawn: bool = False) -> Iterator[Portion]:
+    """The rows in portions: their points in degrees, and the values of each field. `as_drawn`: what was drawn as a line or
+    an area comes as that, in the place of its point.
+    """
+    drawn = [place for place, column in enumerate(rows.dataset.columns) if column.kind is Kind.SHAPE]
     longitude, latitude = rows.dataset.place("longitude"), rows.dataset.place("latitude")
-    for some in rows.portions(PORTION, shape, setting.zone.key):
+    for some in rows.portions(PORTION, plain_value, setting.zone.key):
         columns = list(zip(*some, strict=True))
-        yield points_at(columns[longitude], columns[latitude]), columns
+        places = points_at(columns[longitude], columns[latitude])
+        for place in reversed(drawn):
+            shapes = columns.pop(place)
+            if as_drawn:
+                places = np.where([one is not None for one in shapes], shapely.from_wkt(shapes), places)
+        yield places, columns
 
 
 def points_at(longitudes: Sequence[Value], latitudes: Sequence[Value]) -> NDArray[np.object_]:
@@ -74,6 +87,12 @@ def districts(setting: Setting) -> Portion:
     areas = setting.areas()
     shapes = np.asarray(shapely.from_wkb(list(areas.values())), dtype=object)
     return shapes, [list(areas)]
+
+
+def explained_fields(dataset: Dataset, setting: Setting) -> list[tuple[str, str, str]]:
+    """As `explained`, of those columns that a layer has as fields."""
+    fields = tuple(column for column in dataset.columns if column.kind is not Kind.SHAPE)
+    return explained(replace(dataset, columns=fields), setting)
 
 
 def explained(dataset: Dataset, setting: Setting) -> list[tuple[str, str, str]]:

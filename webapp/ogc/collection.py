@@ -34,6 +34,7 @@ class Collection:
     `source` is SQL that selects `fid`, `geom` (WGS 84), `since` and `until` (the time that `datetime` asks for) and the
     properties by their keys, of published things only. It may name `%(language)s` and `%(hidden)s`: projects whose
     votes are too few to tell. `page` is the endpoint (and its argument) of a feature's page for people.
+    `is_drawn`: the source also has `shape`, a line or area that is the feature's geometry where there is one; `geom` lies on it.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Collection:
     has_text_ids: bool = False
     tells_votes: bool = False
     page: tuple[str, str] | None = None
+    is_drawn: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -99,7 +99,8 @@ def _features(
     values: dict[str, Any],
     most: int,
 ) -> list[Feature]:
-    moved = "geom" if system.epsg == WGS84 else f"ST_Transform(geom, {system.epsg:d})"
+    place = "coalesce(shape, geom)" if collection.is_drawn else "geom"
+    moved = place if system.epsg == WGS84 else f"ST_Transform({place}, {system.epsg:d})"
     turned = f"ST_FlipCoordinates({moved})" if system.is_north_first else moved
     keys = ", ".join(collection.keys)
     statement = f"""
@@ -133,6 +134,8 @@ def _conditions(collection: Collection, wanted: Wanted) -> tuple[list[str], dict
         values |= {"start": wanted.when.start, "end": wanted.when.end}
     if wanted.box is not None and wanted.box_system is not None:
         condition, found = _in_box(wanted.box, wanted.box_system)
+        if collection.is_drawn:  # each by its own index
+            condition = f"({condition} or {condition.replace('f.geom', 'f.shape')})"
         conditions.append(condition)
         values |= found
     return conditions, values

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.exports.columns import THEME
 from webapp.exports.dataset import Column, Dataset, Kind, Wanted
+from webapp.exports.drawn import SHAPE_COLUMN, shape_value
 from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
 from webapp.projects.models import ProjectProposal
 from webapp.proposals.models import PUBLIC_STATES, Proposal
@@ -32,6 +33,7 @@ def chosen(session: Session, wanted: Wanted) -> Select[Any]:
             Proposal.merged_into_id,
             ProjectProposal.project_id,
             Proposal.created_at,
+            shape_value(Proposal.shape),
         )
         .outerjoin(Theme, Theme.id == Proposal.theme_id)
         .outerjoin(RefusalReason, RefusalReason.id == Proposal.reason_id)
@@ -65,6 +67,8 @@ PROPOSALS = Dataset(
         ),
         Column("project", N_("Project"), N_("Number of the project made from it"), Kind.NUMBER),
         Column("created_at", N_("Sent"), N_("When the proposal was sent"), Kind.MOMENT),
+        SHAPE_COLUMN,
     ),
     chosen=chosen,
+    drawn=Proposal.shape,
 )

@@ -47,7 +47,7 @@ def cell(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
             return func.to_char(value, "FM999999999990.0")
         case Kind.YES_NO:
             return case((value, "yes"), (~value, "no"))
-        case Kind.NUMBER:
+        case Kind.NUMBER | Kind.SHAPE:
             return value
         case Kind.TEXT:
             is_formula = func.ascii(func.ltrim(value)).in_(FORMULA_STARTS)

@@ -1,4 +1,4 @@
-"""GeoJSON: a feature for each row, a point where there is one; keys are not translated.
+"""GeoJSON: a feature for each row, its line, area or point where there is one; keys are not translated.
 
 In degrees it follows RFC 7946; in another system it names it by the older member `crs`, which GIS programs still read.
 """
@@ -14,8 +14,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import WGS84, transform
+from geo.crs import WGS84, transform, transform_one
+from geo.geojson import geometry_json
 from webapp.exports.dataset import Dataset, Kind, Row, Value
+from webapp.exports.drawn import shape_of
 from webapp.exports.layers import points
 from webapp.exports.rows import ROWS_AT_ONCE, Rows
 from webapp.exports.writing import Holds, Setting, Systems
@@ -69,9 +71,12 @@ def _feature(dataset: Dataset, row: Row, place: list[float] | None, setting: Set
     properties = {
         column.key: plain(column.kind, value, setting)
         for column, value in zip(dataset.columns, row, strict=True)
-        if column.kind is not Kind.DEGREES
+        if column.kind not in (Kind.DEGREES, Kind.SHAPE)
     }
+    drawn = shape_of(dataset, row)
     geometry = None if place is None else {"type": "Point", "coordinates": place}
+    if drawn is not None:
+        geometry = geometry_json(transform_one(drawn, WGS84, setting.crs), _decimals(setting.crs))
     return {"type": "Feature", "id": row[0], "geometry": geometry, "properties": properties}
 
 

@@ -11,7 +11,8 @@ from typing import ClassVar
 from geo.styles import by_value, outlines, write_styles
 from geo.writer import Field, FieldKind, Layer, bare_table, write_geopackage
 from webapp.exports.dataset import Dataset
-from webapp.exports.layers import DISTRICTS, districts, explained, layer_of, pieces, portions
+from webapp.exports.drawn import drawn_layers
+from webapp.exports.layers import DISTRICTS, districts, explained_fields, layer_of, pieces, portions
 from webapp.exports.rows import Rows
 from webapp.exports.words import MOST_MADE_AT_ONCE, STATE_COLOURS, STATES
 from webapp.exports.writing import Holds, Setting, Systems
@@ -23,7 +24,7 @@ COLUMNS = Layer(
 
 
 class GeoPackage:
-    """Rows as a layer of points beside the districts."""
+    """Rows as a layer of points beside the districts; what was drawn as lines and areas in layers of their own."""
 
     extension: ClassVar[str] = "gpkg"
     ending: ClassVar[str] = "gpkg"
@@ -47,7 +48,9 @@ def geopackage(layers: Iterable[Rows], setting: Setting) -> Iterator[bytes]:
         for rows in layers:
             dataset = rows.dataset
             write_geopackage(path, layer_of(dataset, setting.crs), portions(rows, setting))
-            lines += ((dataset.key, *line) for line in explained(dataset, setting))
+            for layer, drawn in drawn_layers(rows, setting):
+                write_geopackage(path, layer, drawn)
+            lines += ((dataset.key, *line) for line in explained_fields(dataset, setting))
             looks[dataset.key] = _looks(dataset, setting)
         write_geopackage(path, replace(DISTRICTS, epsg=setting.crs), [districts(setting)])
         write_geopackage(path, COLUMNS, [bare_table(lines)])

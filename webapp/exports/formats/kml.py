@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -31,5 +32,8 @@ class Kml:
         """The finished file in pieces."""
         with tempfile.TemporaryDirectory(prefix="export-") as folder:
             path = Path(folder) / "layer.kml"
-            write_kml(path, layer_of(rows.dataset, WGS84), portions(rows, setting), "title")
+            layer = layer_of(rows.dataset, WGS84)
+            if rows.dataset.drawn is not None:
+                layer = replace(layer, geometry="Unknown")
+            write_kml(path, layer, portions(rows, setting, as_drawn=True), "title")
             yield from pieces(path)

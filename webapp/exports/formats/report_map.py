@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from geo.maps import MOST_POINTS, Report, ReportPoint, report_map
 from webapp.exports.dataset import Dataset, Row
+from webapp.exports.drawn import shape_of
 from webapp.exports.facts import colour_of, fact, shown_places
 from webapp.exports.rows import Rows
 from webapp.exports.writing import Holds, Setting, Systems
@@ -53,5 +54,6 @@ def _point(dataset: Dataset, row: Row, places: list[int], setting: Setting) -> R
         longitude=row[dataset.place("longitude")],
         latitude=row[dataset.place("latitude")],
         colour=colour_of(dataset, row),
+        shape=shape_of(dataset, row),
         facts=[fact(dataset.columns[place], row, place, setting) for place in places],
     )

@@ -13,7 +13,8 @@ from typing import ClassVar
 
 from geo.writer import short_names, write_shapefile
 from webapp.exports.dataset import Dataset
-from webapp.exports.layers import DISTRICTS, districts, explained, layer_of, pieces, portions
+from webapp.exports.drawn import drawn_layers
+from webapp.exports.layers import DISTRICTS, districts, explained_fields, layer_of, pieces, portions
 from webapp.exports.rows import Rows
 from webapp.exports.words import MOST_MADE_AT_ONCE
 from webapp.exports.writing import Holds, Setting, Systems
@@ -42,6 +43,8 @@ class Shapefile:
             write_shapefile(
                 folder / "districts.shp", replace(DISTRICTS, epsg=setting.crs), [districts(setting)]
             )
+            for drawn, some in drawn_layers(rows, setting):
+                write_shapefile(folder / f"{drawn.name}.shp", drawn, some)
             (folder / "columns.csv").write_text(_columns(dataset, setting), "utf-8-sig")
             archive = Path(name) / "layers.zip"
             with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -54,7 +57,7 @@ def _columns(dataset: Dataset, setting: Setting) -> str:
     table = io.StringIO()
     sheet = csv.writer(table)
     sheet.writerow(("field", "column", "title", "meaning"))
-    lines = explained(dataset, setting)
+    lines = explained_fields(dataset, setting)
     for short, line in zip(short_names([line[0] for line in lines]), lines, strict=True):
         sheet.writerow((short, *line))
     return table.getvalue()

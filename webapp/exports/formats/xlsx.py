@@ -105,6 +105,12 @@ class _Workbook:
         match column.kind:
             case Kind.TEXT:
                 sheet.write_string(row, place, str(value)[:LONGEST_TEXT])
+            case Kind.SHAPE if len(value) <= LONGEST_TEXT:
+                sheet.write_string(row, place, value)
+            case Kind.SHAPE:
+                sheet.write_string(
+                    row, place, self.setting.translate(N_("Too long for a cell: see the map layers"))
+                )
             case Kind.MOMENT:
                 sheet.write_datetime(
                     row, place, value.astimezone(self.setting.zone), self.shapes[column.kind]

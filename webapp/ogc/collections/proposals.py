@@ -11,10 +11,12 @@ SHOWN = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
 PROPOSALS = Collection(
     key="proposals",
     title=N_("Proposals"),
-    description=N_("What residents propose, with a pin on the map. Names of residents are left out."),
-    geometry="Point",
+    description=N_(
+        "What residents propose, with a point, a line or an area on the map. Names of residents are left out."
+    ),
+    geometry="Geometry",
     source=f"""
-        select p.id as fid, p.geom, p.created_at as since, p.created_at as until, r.slug as round, p.state,
+        select p.id as fid, p.geom, p.shape, p.created_at as since, p.created_at as until, r.slug as round, p.state,
                p.title, p.body as text, p.language, {in_language("t.name")} as theme, t.slug as theme_code,
                p.place_text, {in_language("d.name")} as district, d.code as district_code,
                {in_language("n.name")} as neighbourhood, n.code as neighbourhood_code,
@@ -51,4 +53,5 @@ PROPOSALS = Collection(
         ONE_DISTRICT,
     ),
     page=("proposals.show", "proposal_id"),
+    is_drawn=True,
 )

@@ -1,0 +1,98 @@
+"""Lines and areas come out as what they are: layers of their own, WKT in tables, drawn in the report map."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pyogrio
+import pytest
+import shapely
+from geoalchemy2 import WKTElement
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.exports.conftest import Fetch
+from webapp.rounds.models import Round
+
+PATH = "LINESTRING (28.05 61.05, 28.06 61.05)"
+PARK = "POLYGON ((28.25 61.05, 28.26 61.05, 28.26 61.06, 28.25 61.06, 28.25 61.05))"
+
+
+@pytest.fixture
+def drawn(session: Session) -> Round:
+    """A round with a point, a line and an area."""
+    factories.city(session)
+    round_ = factories.round_(session, place_kinds=["point", "line", "area"])
+    factories.proposal(session, round_, title="Penkki", geom=factories.point(28.05, 61.05))
+    for title, wkt, at in (("Polku", PATH, (28.055, 61.05)), ("Puisto", PARK, (28.255, 61.055))):
+        shape = WKTElement(wkt, srid=4326)
+        factories.proposal(session, round_, title=title, geom=factories.point(*at), shape=shape)
+    session.commit()
+    return round_
+
+
+def kinds(path: str | Path, layer: str | None = None) -> list[tuple[str, str]]:
+    """Title and kind of geometry of each row."""
+    meta, _fids, shapes, values = pyogrio.raw.read(path, layer=layer, columns=["title"])
+    titles = values[list(meta["fields"]).index("title")]
+    found = shapely.from_wkb(shapes)
+    return [(title, one.geom_type) for title, one in zip(titles, found, strict=True)]
+
+
+def test_the_table_has_the_shape_as_wkt(drawn: Round, fetch: Fetch) -> None:
+    table = csv.DictReader(io.StringIO(fetch(drawn, "proposals", "csv").decode("utf-8-sig")))
+    found = {row["title"]: row["shape"] for row in table}
+    assert found["Penkki"] == ""
+    assert shapely.from_wkt(found["Polku"]) == shapely.from_wkt(PATH)
+    assert shapely.from_wkt(found["Puisto"]) == shapely.from_wkt(PARK)
+    assert fetch(drawn, "proposals", "xlsx")[:2] == b"PK"
+
+
+@pytest.mark.parametrize("crs", ["4326", "3067"])
+def test_geojson_has_each_as_it_was_drawn(drawn: Round, fetch: Fetch, crs: str) -> None:
+    found = json.loads(fetch(drawn, "proposals", "geojson", crs=crs))["features"]
+    of = {one["properties"]["title"]: one["geometry"] for one in found}
+    assert [of[title]["type"] for title in ("Penkki", "Polku", "Puisto")] == [
+        "Point",
+        "LineString",
+        "Polygon",
+    ]
+    assert "shape" not in found[0]["properties"]
+    if crs == "4326":
+        assert of["Polku"]["coordinates"] == [[28.05, 61.05], [28.06, 61.05]]
+
+
+def test_a_geopackage_has_a_layer_for_each_kind(drawn: Round, fetch: Fetch, tmp_path: Path) -> None:
+    path = tmp_path / "layers.gpkg"
+    path.write_bytes(fetch(drawn, "proposals", "gpkg", crs="3067"))
+    assert {name for name, _kind in pyogrio.list_layers(path)} >= {"proposals_lines", "proposals_areas"}
+    assert {kind for _title, kind in kinds(path, "proposals")} == {"Point"}
+    assert len(kinds(path, "proposals")) == 3
+    assert kinds(path, "proposals_lines") == [("Polku", "LineString")]
+    assert kinds(path, "proposals_areas") == [("Puisto", "Polygon")]
+
+
+def test_shapefiles_are_apart_and_kml_holds_all(drawn: Round, fetch: Fetch, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(fetch(drawn, "proposals", "shp"))) as archive:
+        archive.extractall(tmp_path)
+    assert kinds(tmp_path / "proposals_lines.shp") == [("Polku", "LineString")]
+    assert kinds(tmp_path / "proposals_areas.shp") == [("Puisto", "Polygon")]
+    text = fetch(drawn, "proposals", "kml").decode()
+    assert text.count("<LineString>") == text.count("<Polygon>") == text.count("<Point>") == 1
+
+
+def test_the_report_map_draws_them_and_rounds_without_them_have_no_such_layers(
+    drawn: Round, session: Session, fetch: Fetch, tmp_path: Path
+) -> None:
+    text = fetch(drawn, "proposals", "html").decode()
+    assert '"type": "LineString"' in text and '"type": "Polygon"' in text
+    plain = factories.round_(session)
+    factories.proposal(session, plain, geom=factories.point(28.05, 61.05))
+    session.commit()
+    path = tmp_path / "plain.gpkg"
+    path.write_bytes(fetch(plain, "proposals", "gpkg"))
+    assert not any(name.startswith("proposals_") for name, _kind in pyogrio.list_layers(path))
