@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask, render_template_string
 
-from webapp.formats import unbroken
+from webapp.formats import euros, language, number, speaking, unbroken
+from webapp.texts import DEFAULT_LANGUAGE
 
 
 @pytest.mark.parametrize(
@@ -39,3 +40,35 @@ def test_numbers_in_texts_are_written_as_the_language_does(app: Flask, path: str
         )
         assert page == shown
         assert render_template_string(plain) == "1\u00a0350 ääntä"
+
+
+PAGE = "{{ _('Accepted') }} {{ 12345|number }}"
+
+
+def test_a_letter_in_another_language_leaves_the_page_in_its_own(app: Flask) -> None:
+    with app.test_request_context(headers={"Cookie": "language=fi"}):
+        before = language(), render_template_string(PAGE)
+        with pytest.raises(LookupError), speaking("sv"):
+            assert language() == "sv"
+            assert render_template_string(PAGE) == "Godkänt 12\u00a0345"
+            raise LookupError
+        assert (language(), render_template_string(PAGE)) == before == ("fi", "Hyväksytty 12\u00a0345")
+
+
+def test_without_a_page_the_language_is_the_city_s() -> None:
+    assert language() == DEFAULT_LANGUAGE
+
+
+def test_figures_are_written_as_each_language_does(app: Flask) -> None:
+    written = {}
+    for said in ("fi", "en"):
+        with app.test_request_context(headers={"Cookie": f"language={said}"}):
+            written[said] = [number(1234567), number(1.5), euros(1234500), euros(1234550), euros(None)]
+    assert written["fi"] == [
+        "1\u00a0234\u00a0567",
+        "1,5",
+        "12\u00a0345\u00a0€",
+        "12\u00a0345,50\u00a0€",
+        "",
+    ]
+    assert written["en"] == ["1,234,567", "1.5", "€12,345", "€12,345.50", ""]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache
 
 from babel.numbers import format_decimal
-from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale, gettext
+from flask import Flask, g, has_app_context
+from flask_babel import force_locale, format_date, format_datetime, get_locale, gettext
 
 from webapp.texts import DEFAULT_LANGUAGE, Texts
 
@@ -18,9 +20,31 @@ INSIDE_A_FIGURE = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[€%])")
 
 
 def language() -> str:
-    """The language of this page: fi, sv or en."""
-    locale = get_locale()
-    return str(locale.language) if locale else DEFAULT_LANGUAGE
+    """The language of this page: fi, sv or en. Looked up once: a page asks a dozen times."""
+    if not has_app_context():
+        return DEFAULT_LANGUAGE
+    found: str | None = g.get("language")
+    if found is None:
+        locale = get_locale()
+        found = g.language = str(locale.language) if locale else DEFAULT_LANGUAGE
+    return found
+
+
+@contextmanager
+def speaking(wanted: str) -> Iterator[None]:
+    """Within it every text, number and day is in this language, whatever the visitor's: for letters and files."""
+    try:
+        with force_locale(wanted):
+            forget_language()
+            yield
+    finally:
+        forget_language()
+
+
+def forget_language() -> None:
+    """Have the language and its texts (see `translate.catalogue`) looked up anew."""
+    g.pop("language", None)
+    g.pop("catalogue", None)
 
 
 def in_language(texts: Texts | dict[str, str] | None) -> str:

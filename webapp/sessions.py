@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
+
+SIGNER = "session_signer"
 
 
 class Sessions(SecureCookieSessionInterface):
-    """Flask's, but that nothing is prepared for a visitor who has no cookie."""
+    """Flask's, but that it prepares nothing for a visitor who has no cookie, and what checks signatures only once."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs and checks cookies with the application's key."""
+        if SIGNER not in app.extensions:
+            app.extensions[SIGNER] = super().get_signing_serializer(app)
+        signer: URLSafeTimedSerializer | None = app.extensions[SIGNER]
+        return signer
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the browser's cookie holds, empty where it has none or its signature is wrong."""

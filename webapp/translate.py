@@ -13,6 +13,9 @@ from jinja2.runtime import Context
 
 from webapp.formats import number as in_figures
 
+MOST_KEPT = 20_000
+"""Several times the texts of all templates in all languages."""
+
 
 def catalogue() -> NullTranslations:
     """The texts of the page's language, looked up once in a request."""
@@ -44,10 +47,28 @@ def with_figures(counted: Callable[..., str]) -> Callable[..., str]:
     return ngettext_in_figures
 
 
+def kept(gettext: Callable[..., str]) -> Callable[..., str]:
+    """Jinja's `gettext`, its texts kept as it gives them to a page: with no values in them they never change."""
+    texts: dict[tuple[NullTranslations, str], str] = {}
+
+    @pass_context
+    def said(context: Context, text: str, **values: Any) -> str:
+        if values:
+            return gettext(context, text, **values)
+        key = catalogue(), text
+        found = texts.get(key)
+        if found is None:
+            found = gettext(context, text)
+            if len(texts) < MOST_KEPT:
+                texts[key] = found
+        return found
+
+    return said
+
+
 def init_app(app: Flask) -> None:
     """Give them to templates, after Babel has given its own."""
     vars(app.jinja_env)["install_gettext_callables"](gettext, ngettext, newstyle=True)
     known = app.jinja_env.globals
     known["ngettext"] = with_figures(cast("Callable[..., str]", known["ngettext"]))
-    # The extension's `_` looks `gettext` up and calls it: one step less for the word that every line has.
-    known["_"] = known["gettext"]
+    known["_"] = kept(cast("Callable[..., str]", known["gettext"]))

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +19,7 @@ from webapp.ballots.types import BALLOT_TYPES
 from webapp.ballots.types.base import BallotType
 from webapp.counting.actions import counting_of
 from webapp.counting.rules import RULES, Rule
+from webapp.formats import speaking
 from webapp.pages.option_fields import LIMIT_WORDS, OPTION_WORDS, VALUE_WORDS, kind_of, options_of_rule
 from webapp.rounds.models import Round
 
@@ -194,5 +194,5 @@ def test_the_page_is_in_the_visitors_language(
 ) -> None:
     planner.set_cookie("language", language)
     text = planner.get(page(round_)).text
-    with app.test_request_context(), force_locale(language):
+    with app.test_request_context(), speaking(language):
         assert _("How the votes are counted") in text

@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from flask_babel import force_locale
 
 from webapp.accounts.actions import grant_role
 from webapp.accounts.letters import tell_of_role
 from webapp.accounts.rules import ROLES, is_address
 from webapp.extensions import current_settings, db
+from webapp.formats import speaking
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 
 accounts = AppGroup("accounts", help="Accounts and their roles.")
@@ -30,7 +30,7 @@ def grant(email: str, role: str, language: str) -> None:
     """Give EMAIL the ROLE and tell its owner by e-mail."""
     if not is_address(email):
         raise click.BadParameter(f"{email} is not an e-mail address")
-    with current_app.test_request_context(base_url=current_settings().address), force_locale(language):
+    with current_app.test_request_context(base_url=current_settings().address), speaking(language):
         grant_role(db.session, email, role, None, language)
         tell_of_role(db.session, email, role)
         db.session.commit()

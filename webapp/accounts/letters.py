@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -11,7 +10,7 @@ from webapp.accounts.actions import post_mail
 from webapp.accounts.forms import ROLE_NAMES
 from webapp.accounts.queries import language_of
 from webapp.extensions import current_settings
-from webapp.formats import language
+from webapp.formats import language, speaking
 
 
 def send_link(session: Session, email: str, token: str) -> None:
@@ -28,7 +27,7 @@ def send_link(session: Session, email: str, token: str) -> None:
 
 def tell_of_role(session: Session, email: str, role: str) -> None:
     """The news of a role, in the language of its receiver."""
-    with force_locale(language_of(session, email) or language()):
+    with speaking(language_of(session, email) or language()):
         body = _(
             "Hello!\n\nYou now have a role in the city's participatory budgeting: %(role)s.\nSign in here: %(link)s",
             role=str(ROLE_NAMES[role]),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from geo.printer import pdf_of
@@ -19,7 +18,7 @@ from webapp.codes.queries import BatchTold, batches, used_by_batch
 from webapp.codes.rules import PURPOSES, read_number
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
-from webapp.formats import in_language, moment
+from webapp.formats import in_language, moment, speaking
 from webapp.identity.ways import CODE
 from webapp.key_files import key_in
 from webapp.rounds.queries import round_view
@@ -166,7 +165,7 @@ def _sheet(round_: RoundView, batch: BatchTold) -> Sheet:
     titles, until = {}, {}
     for language in LANGUAGES:
         if round_.title.get(language):
-            with force_locale(language):
+            with speaking(language):
                 titles[language], until[language] = in_language(round_.title), moment(ends)
     return Sheet(
         title=next(iter(titles.values())),
@@ -182,7 +181,7 @@ def _in(language: str) -> Callable[[str], str]:
     """A translator into one language."""
 
     def translate(text: str) -> str:
-        with force_locale(language):
+        with speaking(language):
             return str(_(text))
 
     return translate

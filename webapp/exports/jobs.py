@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from flask_babel import force_locale
 from procrastinate import Blueprint
 
 from webapp.exports.actions import begin_file, fail_file, keep_file, note_rows, purge_files
@@ -18,6 +17,7 @@ from webapp.exports.layers import pieces
 from webapp.exports.rows import Rows
 from webapp.exports.setting import setting_for
 from webapp.extensions import db
+from webapp.formats import speaking
 
 blueprint = Blueprint()
 
@@ -59,7 +59,7 @@ def purge_exports(timestamp: int) -> None:
 def write(path: Path, file_id: UUID, wanted: Wanted) -> None:
     """Write the file, in the language of who asked for it."""
     dataset, form = BY_KEY[wanted.dataset], BY_EXTENSION[wanted.form]
-    with force_locale(wanted.language), db.sessionmaker() as session, path.open("wb") as file:
+    with speaking(wanted.language), db.sessionmaker() as session, path.open("wb") as file:
         rows = Rows(session, dataset, wanted, noting(file_id))
         file.writelines(form.write(rows, setting_for(session, wanted)))
 
