@@ -206,3 +206,11 @@ def bounds_in_degrees(bounds: Bounds, epsg: int) -> Bounds:
         return WORLD
     found = (west - EDGE, south - EDGE, east + EDGE, north + EDGE)
     return found if np.isfinite(found).all() and west <= east else WORLD
+
+
+def bounds_between(bounds: Bounds, source: int, target: int) -> Bounds:
+    """Bounds in another system in metres that hold the given ones, edges included."""
+    if source == target:
+        return bounds
+    west, south, east, north = _transformer(source, target).transform_bounds(*bounds, densify_pts=21)
+    return west - 1, south - 1, east + 1, north + 1

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-import math
-
 import mapbox_vector_tile
 import pytest
 from flask.testing import FlaskClient
+from shapely import Point
 
+from geo.crs import WGS84, transform_one
+from geo.grids import GRIDS, NATIONAL, WEB_QUAD, Grid
 from tests.ogc.conftest import City, Document, Get
-from webapp.ogc.tilesets import QUAD, TILED, TILESETS_REL
+from webapp.ogc.tilesets import TILED, TILESETS_REL
 
 every_tiled = pytest.mark.parametrize("collection", TILED)
 
 
-def tile_at(template: str, zoom: int, longitude: float = 28.05, latitude: float = 61.05) -> str:
+QUAD = WEB_QUAD.key
+every_grid = pytest.mark.parametrize("grid", GRIDS.values(), ids=lambda grid: grid.key)
+
+
+def tile_at(
+    template: str, zoom: int, longitude: float = 28.05, latitude: float = 61.05, grid: Grid = WEB_QUAD
+) -> str:
     """The address of the tile that holds the place, from the template of the tileset."""
-    column = int((longitude + 180) / 360 * 2**zoom)
-    row = int((1 - math.asinh(math.tan(math.radians(latitude))) / math.pi) / 2 * 2**zoom)
+    point = transform_one(Point(longitude, latitude), WGS84, grid.epsg).centroid
+    side = grid.side / 2**zoom
+    column, row = int((point.x - grid.west) // side), int((grid.north - point.y) // side)
     for name, value in {"tileMatrix": zoom, "tileRow": row, "tileCol": column}.items():
         template = template.replace(f"{{{name}}}", str(value))
     return template
 
 
-def template_of(get: Get, collection: str) -> str:
-    links = get(f"/collections/{collection}/tiles/{QUAD}")["links"]
+def template_of(get: Get, collection: str, grid: str = QUAD) -> str:
+    links = get(f"/collections/{collection}/tiles/{grid}")["links"]
     return next(str(link["href"]) for link in links if link["rel"] == "item" and link["templated"])
 
 
@@ -42,12 +50,13 @@ def test_a_collection_leads_to_its_tiles(get: Get, visitor: FlaskClient, collect
     assert matrices[0]["scaleDenominator"] == pytest.approx(559_082_264.0287178)
 
 
-@pytest.mark.parametrize("zoom", [0, 10, 16])
+@pytest.mark.parametrize("zoom", [0, 10, 15])
+@every_grid
 @every_tiled
 def test_tiles_hold_what_is_published(
-    get: Get, visitor: FlaskClient, city: City, collection: str, zoom: int
+    get: Get, visitor: FlaskClient, city: City, collection: str, grid: Grid, zoom: int
 ) -> None:
-    answer = visitor.get(tile_at(template_of(get, collection), zoom))
+    answer = visitor.get(tile_at(template_of(get, collection, grid.key), zoom, grid=grid))
     assert (answer.status_code, answer.mimetype) == (200, "application/vnd.mapbox-vector-tile")
     layers = mapbox_vector_tile.decode(answer.data)
     if collection == "areas":
@@ -63,6 +72,8 @@ def test_tiles_hold_what_is_published(
         everywhere = {"proposals": 4, "projects": 2}[collection]
         assert counted == (everywhere if zoom == 0 else everywhere / 2)
         assert "Salainen" not in str(layers)
+        places = [one["geometry"]["coordinates"] for one in (*cells, *pins)]
+        assert all(0 <= number <= 4096 for place in places for number in place)
 
 
 def test_a_round_narrows_and_an_empty_tile_is_no_content(get: Get, visitor: FlaskClient, city: City) -> None:
@@ -70,3 +81,32 @@ def test_a_round_narrows_and_an_empty_tile_is_no_content(get: Get, visitor: Flas
     assert visitor.get(f"{address}?round={city.slug}").status_code == 200
     assert visitor.get(f"{address}?round=other").status_code == 204
     assert visitor.get(tile_at(template_of(get, "proposals"), 10, 0.0, 0.0)).status_code == 204
+
+
+def test_the_national_grid_is_as_the_recommendation_says(get: Get) -> None:
+    listed = [one["id"] for one in get("/tileMatrixSets")["tileMatrixSets"]]
+    assert listed == [QUAD, NATIONAL.key]
+    scheme = get(f"/tileMatrixSets/{NATIONAL.key}")
+    assert scheme["crs"].endswith("/3067") and len(scheme["tileMatrices"]) == 16
+    first, last = scheme["tileMatrices"][0], scheme["tileMatrices"][-1]
+    assert (first["cellSize"], first["pointOfOrigin"], first["matrixWidth"]) == (8192, [-548576, 8388608], 1)
+    assert (last["cellSize"], last["matrixWidth"]) == (0.25, 2**15)
+
+
+@pytest.mark.parametrize("zoom", range(0, 16, 3))
+def test_every_pin_is_in_one_tile_of_the_national_grid(
+    get: Get, visitor: FlaskClient, city: City, zoom: int
+) -> None:
+    template = template_of(get, "proposals", NATIONAL.key)
+    around = {
+        tile_at(template, zoom, longitude, latitude, NATIONAL)
+        for longitude in (28.0, 28.05, 28.1, 28.15, 28.2, 28.25, 28.3, 28.35)
+        for latitude in (61.0, 61.05, 61.1, 61.15)
+    }
+    counted = 0
+    for address in around:
+        answer = visitor.get(address)
+        layers = mapbox_vector_tile.decode(answer.data) if answer.status_code == 200 else {}
+        counted += sum(one["properties"]["n"] for one in layers.get("cell", {"features": []})["features"])
+        counted += len(layers.get("pin", {"features": []})["features"])
+    assert counted == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
+from geo.grids import GRIDS, Grid
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings
 from webapp.ogc import queries, tilesets
@@ -23,10 +24,17 @@ def collection_of(key: str) -> Collection:
     return BY_KEY[key]
 
 
-def tiled(collection: str, matrix_set: str = tilesets.QUAD) -> None:
-    """Refuse a collection that has no tiles in this set. Raises Refusal(NOT_FOUND)."""
-    if collection not in tilesets.TILED or matrix_set != tilesets.QUAD:
+def tiled(collection: str) -> None:
+    """Refuse a collection that has no tiles. Raises Refusal(NOT_FOUND)."""
+    if collection not in tilesets.TILED:
         raise Refusal(RefusalCode.NOT_FOUND)
+
+
+def grid_of(matrix_set: str) -> Grid:
+    """The tile matrix set of that name. Raises Refusal(NOT_FOUND)."""
+    if matrix_set not in GRIDS:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return GRIDS[matrix_set]
 
 
 def id_of(collection: Collection, text: str) -> int | str | None:

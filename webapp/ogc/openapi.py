@@ -8,13 +8,14 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from geo.grids import GRIDS, Grid
 from webapp.extensions import current_settings
 from webapp.ogc.answers import GEOJSON, HTML, JSON, OPENAPI, Document
 from webapp.ogc.collection import Collection
 from webapp.ogc.collections import COLLECTIONS
 from webapp.ogc.rules import DEFAULT_ITEMS, LONGEST_TEXT, MOST_ID, MOST_ITEMS
 from webapp.ogc.systems import System
-from webapp.ogc.tilesets import MVT, QUAD, TILED
+from webapp.ogc.tilesets import MVT, TILED
 from webapp.texts import LANGUAGES
 from webapp.version import VERSION
 
@@ -54,8 +55,9 @@ def _paths() -> Document:
         "/api": _get("api", _("This document"), {OPENAPI: _schema("document"), **_page()}),
         "/collections": _get("collections", _("Every collection"), _json("document")),
         "/tileMatrixSets": _get("tileMatrixSets", _("Tile matrix sets"), _json("document")),
-        f"/tileMatrixSets/{QUAD}": _get("tileMatrixSet", QUAD, _json("document")),
     }
+    for key in GRIDS:
+        paths[f"/tileMatrixSets/{key}"] = _get(f"tileMatrixSet.{key}", key, _json("document"))
     for collection in COLLECTIONS:
         paths |= _of_collection(collection)
     for key in TILED:
@@ -95,28 +97,34 @@ def _text() -> Document:
 
 def _of_tiles(key: str) -> Document:
     base = f"/collections/{key}/tiles"
+    found = {base: _get(f"tilesets.{key}", _("Vector tiles"), _json("document"))}
+    for grid in GRIDS.values():
+        name = f"{key}.{grid.key}"
+        found[f"{base}/{grid.key}"] = _get(f"tileset.{name}", _("Vector tiles"), _json("document"))
+        found[f"{base}/{grid.key}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}"] = _of_tile(name, grid)
+    return found
+
+
+def _of_tile(name: str, grid: Grid) -> Document:
+    most = 2**grid.most_zoom - 1
     place = [
         {
-            "name": name,
+            "name": part,
             "in": "path",
             "required": True,
-            "schema": {"type": "integer", "minimum": 0, "maximum": most},
+            "schema": {"type": "integer", "minimum": 0, "maximum": highest},
         }
-        for name, most in (("tileMatrix", 22), ("tileRow", 2**22 - 1), ("tileCol", 2**22 - 1))
+        for part, highest in (("tileMatrix", grid.most_zoom), ("tileRow", most), ("tileCol", most))
     ]
     tile = _get(
-        f"tile.{key}",
+        f"tile.{name}",
         _("One vector tile"),
         {MVT: {"schema": {"type": "string", "format": "binary"}}},
         [*place, _filter("round", _("Only of the round with this address"), ())],
         missing=True,
     )
     tile["get"]["responses"]["204"] = {"description": _("An empty tile")}
-    return {
-        base: _get(f"tilesets.{key}", _("Vector tiles"), _json("document")),
-        f"{base}/{QUAD}": _get(f"tileset.{key}", _("Vector tiles"), _json("document")),
-        f"{base}/{QUAD}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": tile,
-    }
+    return tile
 
 
 def _get(

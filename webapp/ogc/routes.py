@@ -14,7 +14,7 @@ from psycopg import Connection
 from psycopg.errors import QueryCanceled
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from geo.tiles import Tile
+from geo.grids import GridTile
 from webapp import error_pages
 from webapp.access import public
 from webapp.config import Settings
@@ -32,7 +32,7 @@ from webapp.ogc.answers import (
     streamed,
     wants_page,
 )
-from webapp.ogc.forms import ITEM_PARAMETERS, collection_of, id_of, system_of, tiled, wanted_of
+from webapp.ogc.forms import ITEM_PARAMETERS, collection_of, grid_of, id_of, system_of, tiled, wanted_of
 from webapp.ogc.openapi import openapi
 from webapp.ogc.rules import plain_text
 from webapp.ogc.systems import System, systems
@@ -172,9 +172,10 @@ def tilesets_of(collection: str) -> Response:
 def tileset(collection: str, matrix_set: str) -> Response:
     """One tileset."""
     only()
-    tiled(collection, matrix_set)
+    tiled(collection)
+    grid = grid_of(matrix_set)
     with reading() as connection:
-        document = tilesets.tileset(collection, queries.extent(connection))
+        document = tilesets.tileset(collection, queries.extent(connection), grid)
     return respond(document, "document")
 
 
@@ -183,9 +184,9 @@ def tileset(collection: str, matrix_set: str) -> Response:
 def tile(collection: str, matrix_set: str, z: int, row: int, column: int) -> ResponseReturnValue:
     """One vector tile: zoom, row from the north, column from the west."""
     only("round")
-    tiled(collection, matrix_set)
+    tiled(collection)
     try:
-        wanted = Tile(z, column, row)
+        wanted = GridTile(grid_of(matrix_set), z, column, row)
     except ValueError:
         raise Refusal(RefusalCode.NOT_FOUND) from None
     slug = request.args.get("round")
@@ -210,9 +211,7 @@ def tile_matrix_sets() -> Response:
 def tile_matrix_set(matrix_set: str) -> Response:
     """The definition of a tile matrix set."""
     only()
-    if matrix_set != tilesets.QUAD:
-        raise Refusal(RefusalCode.NOT_FOUND)
-    return respond(tilesets.tile_matrix_set(), "document")
+    return respond(tilesets.tile_matrix_set(grid_of(matrix_set)), "document")
 
 
 @blueprint.errorhandler(Refusal)

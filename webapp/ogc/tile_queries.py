@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from psycopg import Connection
 
+from geo.grids import WEB_BOX, WEB_QUAD, GridTile, cells_inside, moved, rows_inside
 from geo.tiles import FINEST_CELL_ZOOM, Tile, cells_and_pins, grouped, in_tile, inside, shapes
 from webapp.ogc.collection import in_language
 from webapp.tiles.queries import ON_MAP, PROJECT_PINS, PROPOSAL_PINS, STORED_CELLS
@@ -23,16 +24,51 @@ AREA_ROWS = f"""
 """
 
 
-def tile(connection: Connection, collection: str, tile: Tile, language: str, slug: str | None) -> bytes:
+PUBLISHED_PROPOSALS = f"select id, geom_web from proposal where round_id = {ROUNDS} and {ON_MAP}"
+PUBLISHED_PROJECTS = f"select id, geom_web from project where round_id = {ROUNDS} and state = 'ballot'"
+GRID_AREA_ROWS = f"""
+    select a.id, l.level, a.code, {in_language("a.name")} as name, a.population, {in_tile(moved("a.geom_web"), 64)} as geom
+      from area a join layer_version v on v.id = a.version_id and v.state = 'active'
+      join boundary_layer l on l.id = v.layer_id
+     where a.geom_web && ST_Expand({WEB_BOX}, %(margin)s)
+"""
+
+
+def tile(connection: Connection, collection: str, tile: GridTile, language: str, slug: str | None) -> bytes:
     """A tile of a collection, of one round or of all."""
+    sql, values = _of_web(collection, tile) if tile.grid is WEB_QUAD else _of_grid(collection, tile)
+    row = connection.execute(sql.encode(), {**values, "language": language, "slug": slug}).fetchone()
+    return bytes(row[0]) if row else b""
+
+
+def _of_web(collection: str, wanted: GridTile) -> tuple[str, dict[str, float | int]]:
+    tile = Tile(wanted.z, wanted.x, wanted.y)
+    values = {**tile.values, "margin": tile.side / 32}
     match collection:
         case "proposals":
             stored = tile.z <= FINEST_CELL_ZOOM
-            sql = cells_and_pins(PROPOSAL_CELLS if stored else grouped(PROPOSAL_ROWS), PROPOSAL_PINS)
+            return cells_and_pins(PROPOSAL_CELLS if stored else grouped(PROPOSAL_ROWS), PROPOSAL_PINS), values
         case "projects":
-            sql = cells_and_pins(grouped(PROJECT_ROWS), PROJECT_PINS)
+            return cells_and_pins(grouped(PROJECT_ROWS), PROJECT_PINS), values
         case _:
-            sql = shapes("area", AREA_ROWS)
-    values = {**tile.values, "language": language, "slug": slug, "margin": tile.side / 32}
-    row = connection.execute(sql.encode(), values).fetchone()
-    return bytes(row[0]) if row else b""
+            return shapes("area", AREA_ROWS), values
+
+
+def _of_grid(collection: str, tile: GridTile) -> tuple[str, dict[str, float | int]]:
+    # A metre on the ground is more than two of web Mercator here: the margin is wide enough for both.
+    values = {**tile.values, "margin": tile.side / 8}
+    match collection:
+        case "proposals":
+            rows = grouped(rows_inside(PUBLISHED_PROPOSALS, "geom_web"))
+            return cells_and_pins(
+                cells_inside(PROPOSAL_CELLS) if tile.has_kept_cells else rows, _moved_pins(PROPOSAL_PINS)
+            ), values
+        case "projects":
+            rows = grouped(rows_inside(PUBLISHED_PROJECTS, "geom_web"))
+            return cells_and_pins(rows, _moved_pins(PROJECT_PINS)), values
+        case _:
+            return shapes("area", GRID_AREA_ROWS), values
+
+
+def _moved_pins(pins: str) -> str:
+    return pins.replace("p.geom_web", moved("p.geom_web"))

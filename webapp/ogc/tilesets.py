@@ -1,4 +1,4 @@
-"""OGC API Tiles: the collections that can be had as vector tiles, and the tile matrix set that they are in."""
+"""OGC API Tiles: the collections that can be had as vector tiles, and the tile matrix sets that they are in."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from geo.tiles import HALF, MOST_ZOOM, WORLD
+from geo.grids import GRIDS, WEB_QUAD, Grid
 from webapp.ogc.answers import JSON, Document, link, self_links
 from webapp.texts import N_
 
-QUAD = "WebMercatorQuad"
-QUAD_URI = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
-MERCATOR = "http://www.opengis.net/def/crs/EPSG/0/3857"
 MVT = "application/vnd.mapbox-vector-tile"
 TILESETS_REL = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 SCHEME_REL = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
+SCALES = "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible"
 TILE_SIDE = 256
 PIXEL = 0.00028
 """Metres of a pixel as OGC defines a scale."""
@@ -35,26 +33,27 @@ def tile_links(collection: str) -> list[Document]:
 
 
 def tilesets(collection: str, extent: Any) -> Document:
-    """The list of a collection's tilesets: there is one."""
-    one = {key: value for key, value in tileset(collection, extent).items() if key != "tileMatrixSetLimits"}
-    one["links"] = [
-        link("self", "ogc.tileset", _("Vector tiles"), JSON, collection=collection, matrix_set=QUAD),
-        *one["links"][2:],
-    ]
-    return {"links": self_links(), "tilesets": [one]}
+    """The list of a collection's tilesets, one in each tile matrix set."""
+    return {"links": self_links(), "tilesets": [_listed(collection, extent, grid) for grid in GRIDS.values()]}
 
 
-def tileset(collection: str, extent: Any) -> Document:
+def _listed(collection: str, extent: Any, grid: Grid) -> Document:
+    one = tileset(collection, extent, grid)
+    own = link("self", "ogc.tileset", _("Vector tiles"), JSON, collection=collection, matrix_set=grid.key)
+    return {**one, "links": [own, *one["links"][2:]]}
+
+
+def tileset(collection: str, extent: Any, grid: Grid) -> Document:
     """A tileset: what it shows and where each tile is. The order is zoom, row, column."""
-    whole = url_for("ogc.tileset", collection=collection, matrix_set=QUAD, _external=True)
+    whole = url_for("ogc.tileset", collection=collection, matrix_set=grid.key, _external=True)
     found: Document = {
         "title": _(TILED[collection]),
         "dataType": "vector",
-        "crs": MERCATOR,
-        "tileMatrixSetURI": QUAD_URI,
+        "crs": _crs(grid),
+        **({"tileMatrixSetURI": grid.uri} if grid.uri else {}),
         "links": [
             *self_links(),
-            link(SCHEME_REL, "ogc.tile_matrix_set", QUAD, JSON, matrix_set=QUAD),
+            link(SCHEME_REL, "ogc.tile_matrix_set", grid.key, JSON, matrix_set=grid.key),
             {
                 "href": f"{whole}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}",
                 "rel": "item",
@@ -71,32 +70,41 @@ def tileset(collection: str, extent: Any) -> Document:
 
 
 def tile_matrix_sets() -> Document:
-    """The list of tile matrix sets: there is one."""
-    links = [link("self", "ogc.tile_matrix_set", QUAD, JSON, matrix_set=QUAD)]
-    return {"links": self_links(), "tileMatrixSets": [{"id": QUAD, "uri": QUAD_URI, "links": links}]}
+    """The list of tile matrix sets."""
+    return {"links": self_links(), "tileMatrixSets": [_set_listed(grid) for grid in GRIDS.values()]}
 
 
-def tile_matrix_set() -> Document:
-    """The definition of the one set, as the standard has it."""
-    return {
-        "id": QUAD,
-        "title": "Google Maps Compatible for the World",
-        "uri": QUAD_URI,
-        "crs": MERCATOR,
-        "orderedAxes": ["X", "Y"],
-        "wellKnownScaleSet": "http://www.opengis.net/def/wkss/OGC/1.0/GoogleMapsCompatible",
+def _set_listed(grid: Grid) -> Document:
+    links = [link("self", "ogc.tile_matrix_set", grid.key, JSON, matrix_set=grid.key)]
+    return {"id": grid.key, "title": grid.title, "links": links, **({"uri": grid.uri} if grid.uri else {})}
+
+
+def tile_matrix_set(grid: Grid) -> Document:
+    """The definition of a set, as the standard has it."""
+    found: Document = {
+        "id": grid.key,
+        "title": grid.title,
+        "crs": _crs(grid),
+        "orderedAxes": ["X", "Y"] if grid is WEB_QUAD else ["E", "N"],
         "links": self_links(),
-        "tileMatrices": [_matrix(zoom) for zoom in range(MOST_ZOOM + 1)],
+        "tileMatrices": [_matrix(grid, zoom) for zoom in range(grid.most_zoom + 1)],
     }
+    if grid is WEB_QUAD:
+        found |= {"uri": grid.uri, "wellKnownScaleSet": SCALES}
+    return found
 
 
-def _matrix(zoom: int) -> Document:
-    cell = WORLD / 2**zoom / TILE_SIDE
+def _crs(grid: Grid) -> str:
+    return f"http://www.opengis.net/def/crs/EPSG/0/{grid.epsg}"
+
+
+def _matrix(grid: Grid, zoom: int) -> Document:
+    cell = grid.side / 2**zoom / TILE_SIDE
     return {
         "id": str(zoom),
         "scaleDenominator": cell / PIXEL,
         "cellSize": cell,
-        "pointOfOrigin": [-HALF, HALF],
+        "pointOfOrigin": [grid.west, grid.north],
         "tileWidth": TILE_SIDE,
         "tileHeight": TILE_SIDE,
         "matrixWidth": 2**zoom,
