@@ -42,7 +42,7 @@ def test_turnout_is_told_by_area_in_steps_of_25(session: Session, client: FlaskC
     assert [(area.pot.area_code, area.ballots) for area in told.areas] == [(None, 50), ("A", 25), ("B", 0)]
     assert [area.permille for area in told.areas] == [25, 25, None]
     page = client.get(f"/rounds/{round_.slug}", headers=ENGLISH).text
-    assert "At least 50 votes" in page and "fewer than 25" in page and "2.5 %" in page
+    assert "At least 50 votes" in page and "fewer than 25" in page and "2.5%" in page
     assert ">26<" not in page and ">24<" not in page
 
 

@@ -57,7 +57,7 @@ def test_what_was_voted_on_stays_and_what_has_changed_since_is_told(
         "2\u00a0261,51\u00a0€",
         "+565,38\u00a0€",
         "848,06\u00a0€",
-        "49 %",
+        "49\u00a0%",
         "Alkoi.",
     ):
         assert words in page
