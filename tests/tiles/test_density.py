@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from webapp.rounds.models import Round
-from webapp.tiles import density_queries
+from webapp.tiles import density_queries, density_routes
 from webapp.tiles.density_queries import Square, Wanted, squares
 
 CRS = 3882
@@ -83,6 +83,15 @@ def test_the_page_tells_the_fullest_squares_and_the_map_has_all(client: FlaskCli
     assert f"/rounds/{round_.slug}/density.geojson?show=&amp;side=2000" in page
     shapes = client.get(f"/rounds/{round_.slug}/density.geojson?side=2000").get_json()
     assert sorted(one["properties"]["n"] for one in shapes["features"]) == [1, 6]
+
+
+def test_where_there_would_be_too_many_squares_they_are_larger(
+    client: FlaskClient, round_: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(density_routes, "MOST_SQUARES", 2)
+    page = client.get(f"/rounds/{round_.slug}/density?side=250", headers={"Accept-Language": "en"}).text
+    assert "These are 1,000 m wide" in page or "These are 500 m wide" in page
+    assert len(re.findall(r'data-map-ref="square-', page)) == 2
 
 
 @pytest.mark.parametrize("query", ["side=7", "theme=x", "show=", "side=%00"])

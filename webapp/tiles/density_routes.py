@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
@@ -22,6 +23,8 @@ blueprint = Blueprint("density", __name__)
 
 SIDES = (250, 500, 1000, 2000)
 USUAL_SIDE = 1000
+MOST_SQUARES = 5_000
+"""A browser draws no more at ease: where there would be more, the squares are made larger."""
 SECONDS = 60
 """So old the figures may be."""
 
@@ -32,7 +35,7 @@ def show(slug: str) -> ResponseReturnValue:
     """The map with what its shades mean, and the fullest squares in words."""
     round_ = round_view(db.session, slug)
     wanted = wanted_of(round_)
-    squares, classes = found(round_, wanted)
+    side, squares, classes = found(round_, wanted)
     asked = {"show": "heat" if wanted.is_heat else "", "side": wanted.side, "theme": wanted.theme or ""}
     return render_template(
         "tiles/density.html",
@@ -40,6 +43,7 @@ def show(slug: str) -> ResponseReturnValue:
         wanted=wanted,
         sides=SIDES,
         usual_side=USUAL_SIDE,
+        side=side,
         extent=city_extent(db.session) or FINLAND,
         rows=[(square, class_of(square.value, classes)) for square in squares[:NAMED]],
         number=len(squares),
@@ -54,7 +58,7 @@ def show(slug: str) -> ResponseReturnValue:
 def shapes(slug: str) -> Response:
     """The squares with their classes, as the map draws them."""
     round_ = round_view(db.session, slug)
-    squares, classes = found(round_, wanted_of(round_))
+    _side, squares, classes = found(round_, wanted_of(round_))
     places = [(square, class_of(square.value, classes)) for square in squares]
     features = ",".join(
         f'{{"type":"Feature","properties":{{"class":{place.place if place else 0},"n":{square.value}}},'
@@ -68,12 +72,16 @@ def shapes(slug: str) -> Response:
     return response
 
 
-def found(round_: RoundView, wanted: Wanted) -> tuple[Sequence[Square], list[ValueClass]]:
-    """The squares, the fullest first, and the classes of their values; kept for a while."""
+def found(round_: RoundView, wanted: Wanted) -> tuple[int, Sequence[Square], list[ValueClass]]:
+    """The side of the squares, the squares, the fullest first, and the classes of their values; kept for a while."""
 
-    def count() -> tuple[Sequence[Square], list[ValueClass]]:
-        squares = queries.squares(db.session, round_.id, wanted, current_settings().metric_crs)
-        return squares, classes_of([square.value for square in squares])
+    def count() -> tuple[int, Sequence[Square], list[ValueClass]]:
+        for side in (one for one in SIDES if one >= wanted.side):
+            asked = replace(wanted, side=side)
+            squares = queries.squares(db.session, round_.id, asked, current_settings().metric_crs)
+            if len(squares) <= MOST_SQUARES:
+                break
+        return side, squares, classes_of([square.value for square in squares])
 
     return memory().fresh(("density", round_.id, wanted), SECONDS, count)
 
