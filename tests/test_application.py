@@ -63,3 +63,8 @@ def test_the_cookie_of_a_session_is_not_sent_with_every_page(session: Session, s
 def test_a_forged_cookie_is_a_visitor(client: FlaskClient) -> None:
     client.set_cookie("nasta", "eyJfdXNlcl9pZCI6IjEifQ.forged.forged")
     assert client.get("/account").status_code == 302
+
+
+def test_caches_are_told_that_a_page_depends_on_who_asks(client: FlaskClient) -> None:
+    answer = client.get("/")
+    assert "Cookie" in answer.headers["Vary"] and "Set-Cookie" not in answer.headers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import select
+from typing import Any
 
 from flask import current_app, request
 from flask.sansio.app import App
@@ -47,9 +48,18 @@ def replace_if_closed(connection: DBAPIConnection, record: object, proxy: object
         raise DisconnectionError("the server has closed the connection")
 
 
+class FormGuard(CSRFProtect):
+    """The library's, but that a request which may change nothing is not looked at further."""
+
+    def protect(self, *args: Any, **options: Any) -> None:
+        """Refuse a form that this browser was not given. Raises CSRFError."""
+        if request.method in current_app.config["WTF_CSRF_METHODS"]:
+            super().protect(*args, **options)
+
+
 db = Database()
 babel = Babel()
-csrf = CSRFProtect()
+csrf = FormGuard()
 login_manager = LoginManager()
 
 

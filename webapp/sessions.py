@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Flask, Request
-from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
+from flask import Flask, Request, Response
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
 
 SIGNER = "session_signer"
@@ -24,3 +24,10 @@ class Sessions(SecureCookieSessionInterface):
         if self.get_cookie_name(app) not in request.cookies:
             return self.session_class()
         return super().open_session(app, request)
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send what has changed. For a visitor without anything in the session it is enough that caches are told."""
+        if session or session.modified:
+            super().save_session(app, session, response)
+        elif session.accessed and "Cookie" not in response.headers.get("Vary", ""):
+            response.vary.add("Cookie")
