@@ -58,7 +58,7 @@ begin
                    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
                   where n.nspname = 'box'
                     and p.proname in ('refuse', 'commitment_of', 'limits_of', 'leaf_of', 'first_head', 'give_right',
-                                      'cast_ballot', 'standing', 'own_area', 'receipt', 'turnout', 'turnout_by_pot', 'counted', 'opened',
+                                      'cast_ballot', 'standing', 'own_area', 'receipt', 'turnout', 'turnout_by_pot', 'counted', 'opened', 'voters_with',
                                       'mark_paper', 'unmark_paper', 'key_paper', 'papers', 'rights_on_paper',
                                       'used_by_group')
                      or n.nspname = 'roll'

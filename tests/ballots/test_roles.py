@@ -121,5 +121,9 @@ def test_those_who_only_read_call_nothing_that_writes(session: Session, role: st
     batches = {"ask_codes", "ask_codes_again", "confirm_codes", "put_codes", "note_printed"}
     codes = batches | {"void_codes", "void_code", "hand_code", "use_code", "pass_of", "end_pass"}
     paper = {"mark_paper", "unmark_paper", "key_paper"}
-    waiting = {"counted", "opened"}  # write nothing: they wait for what is being cast, then read
+    waiting = {
+        "counted",
+        "opened",
+        "voters_with",
+    }  # write nothing: they wait for what is being cast, then read
     assert set(callable_.scalars()) == (voting | codes | paper | waiting if role == "nasta_web" else set())

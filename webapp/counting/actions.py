@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -14,8 +14,8 @@ from webapp.counting.leftover import leftover_of
 from webapp.counting.lot import DEFAULT_ORDER, TieBreak, Ties
 from webapp.counting.models import Count
 from webapp.counting.pabulib import fingerprint
-from webapp.counting.pots import count_pots
-from webapp.counting.queries import PotElection, Voting, elections, number_of_ballots
+from webapp.counting.pots import PotCounted, count_pots
+from webapp.counting.queries import PotElection, Voting, elections, number_of_ballots, voters_with
 from webapp.counting.rules import Rule, rule_called
 from webapp.counting.what_if import others
 from webapp.errors import Refusal, RefusalCode
@@ -54,6 +54,7 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
         result={
             "software": VERSION,
             "pots": [pot.json() for pot in counted],
+            "voters_with_winner": voters_with(session, round_.id, winners_of(counted)),
             "what_if": others(to_count, rule, ties, leftover),
         },
         made_by_id=account_id,
@@ -62,6 +63,11 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
     session.flush()
     record(session, "count_ran", "count", count.id, account_id, rule=count.rule, ballots=count.ballots)
     return count
+
+
+def winners_of(counted: Sequence[PotCounted]) -> list[int]:
+    """The projects that won, over all pots."""
+    return [int(winner) for pot in counted for winner in pot.result.winners]
 
 
 def counting_of(rule: str, options: Mapping[str, Any], seed: str | None) -> tuple[Rule, Ties]:

@@ -20,6 +20,7 @@ from webapp.texts import Texts
 
 # The function reads a vote only once it is over; nobody who serves pages can read the box itself.
 COUNTED = text('select pot_id, projects, "values", times from box.counted(:round)')
+VOTERS_WITH = text("select box.voters_with(:round, cast(:projects as bigint[]))")
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,11 @@ def latest_count(session: Session, round_id: int) -> Count | None:
 def number_of_ballots(session: Session, round_id: int) -> int:
     """Counted ballots of a round, each once whatever pots it chose in."""
     return turnout(session, round_id)
+
+
+def voters_with(session: Session, round_id: int, projects: Sequence[int]) -> int:
+    """Counted ballots that chose at least one of the projects, in whatever pot."""
+    return int(session.execute(VOTERS_WITH, {"round": round_id, "projects": list(projects)}).scalar_one())
 
 
 def _election(

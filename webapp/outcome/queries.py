@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from webapp.areas.models import Area
 from webapp.counting.models import Count
 from webapp.outcome.models import Outcome
-from webapp.outcome.rules import is_crowd, may_open_ballots, shown
+from webapp.outcome.rules import is_crowd, may_open_ballots, part_told, shown
 from webapp.projects.models import Project
 from webapp.rounds.models import Pot
 from webapp.texts import Texts
@@ -40,7 +40,7 @@ class ProjectTold:
     """A project in the result. `votes` and `score` (points) are None where so few are not told.
 
     `spent_before`: what had been used of the pot when its turn came. `shared`: winners that many of its supporters
-    paid for as well, and how many did.
+    paid for as well, and how many did. `support`: per cent of its price that its supporters could still have paid.
     """
 
     id: int
@@ -59,6 +59,7 @@ class ProjectTold:
     reason: str | None = None
     missing_cents: int | None = None
     missing_votes: int | None = None
+    support: int | None = None
     because_of: Texts | None = None
     score: int | None = None
     spent_before: int | None = None
@@ -218,12 +219,21 @@ def _loser(
         position=place,
         reason=loss["reason"],
         missing_cents=loss["missing_cents"],
+        support=_support(loss),
         missing_votes=None if votes is None else loss["missing_votes"],
         because_of=known.title if known else None,
         score=None if votes is None else loss.get("score"),
         spent_before=None if loss["after_step"] is None else spent_after[loss["after_step"]],
         shared=_shared(loss, names, votes),
     )
+
+
+def _support(loss: Mapping[str, Any]) -> int | None:
+    """The effective support of a project that its supporters could not pay: its price without what was missing."""
+    if loss["reason"] != "supporters-money" or not loss["missing_cents"] or not loss["cost_cents"]:
+        return None
+    price, missing = int(loss["cost_cents"]), int(loss["missing_cents"])
+    return max(0, 100 * (price - missing) // price)
 
 
 def _shared(
@@ -233,6 +243,12 @@ def _shared(
     found = ((names[one["project_id"]].title, one["supporters"]) for one in loss.get("shared", ()))
     rest_told = ((title, both) for title, both in found if votes is not None and is_crowd(both, votes))
     return tuple(rest_told)
+
+
+def voters_with_winner(count: Count) -> int | None:
+    """Per cent of all voters who chose a winner in some pot; None where it is not told."""
+    kept = count.result.get("voters_with_winner")
+    return None if kept is None else part_told(kept, count.ballots)
 
 
 def untold(pots: list[PotTold]) -> list[int]:

@@ -25,7 +25,7 @@ from webapp.outcome.actions import publish_outcome
 from webapp.outcome.areas import LEVELS, sums_by_area
 from webapp.outcome.measures import BY_KEY, MEASURES
 from webapp.outcome.picture import choropleth, money_run
-from webapp.outcome.queries import outcome_of, told, untold
+from webapp.outcome.queries import outcome_of, told, untold, voters_with_winner
 from webapp.outcome.rules import may_open_ballots
 from webapp.outcome.what_if import what_if
 
@@ -68,6 +68,7 @@ def show(slug: str) -> ResponseReturnValue:
         is_scored=is_scored(voting),
         open_pots={pot.id for pot in pots if pot.may_open(is_one_choice(voting))},
         leftover=leftover_of(count.options),
+        with_winner=voters_with_winner(count),
         command=command_line("outcome.pb", count.rule, count.options, count.seed),
     )
 

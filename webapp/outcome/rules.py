@@ -49,6 +49,21 @@ def is_crowd(part: int, whole: int) -> bool:
     return part >= SMALL_CELL and (rest >= SMALL_CELL or (rest == 0 and whole >= UNANIMOUS_BELOW))
 
 
+def part_told(part: int, whole: int) -> int | None:
+    """Per cent of a round's voters, in steps that hold at least so many people as a count that may be told.
+
+    So what is told of each pot and of all of them cannot be set against each other until a few voters remain.
+    None where a step of 10 % would still be too few, or the part or the rest is.
+    """
+    steps = (step for step in (1, 5, 10) if whole * step >= 100 * SMALL_CELL)
+    step = next(steps, None)
+    return (
+        None
+        if step is None or not is_crowd(part, whole)
+        else (200 * part + whole * step) // (2 * whole * step) * step
+    )
+
+
 def may_open_ballots(counts: Mapping[K, int], ballots: int, *, one_choice: bool) -> bool:
     """Whether the ballots themselves may be published (without anything about who cast them).
 
