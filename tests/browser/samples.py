@@ -73,7 +73,7 @@ OWN_PROPOSAL = (
     f" where a.email = '{PERSON_EMAILS['resident']}' and r.slug = '{PROPOSING}' and p.state = 'submitted'"
 )
 WHAT_IF = (
-    "counting_rule=equal-shares&options_greedy-misfit=skip&options_greedy_per_cost-misfit=skip"
+    "counting_rule=equal-shares&leftover=none&options_greedy-misfit=skip&options_greedy_per_cost-misfit=skip"
     "&options_equal_shares-completion=add1&options_equal_shares-stop=exhaustive"
     "&options_equal_shares-increment_cents=1&options_equal_shares-start=exact&options_equal_shares-utility=cost"
     "&options_equal_shares-comparison=none&options_equal_shares-voters=all"
