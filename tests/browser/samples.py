@@ -138,7 +138,7 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "planning.ask_to_publish": (Sample({"slug": IN_THE_MAKING}),),
     "planning.edit": tuple(
         Sample({"slug": IN_THE_MAKING, "key": key})
-        for key in ("texts", "phases", "pots", "themes", "reasons")
+        for key in ("texts", "phases", "pots", "themes", "reasons", "places")
     ),
     "project_list.index": (
         Sample({"slug": VOTING}, "turn=0.5"),

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Engine, create_engine, select
+from geoalchemy2 import WKTElement
+from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from tests import database, factories
@@ -97,3 +99,20 @@ def test_a_round_is_not_hidden_while_a_proposal_is_being_sent(busy: Engine) -> N
         hiding = pool.submit(hide)
         sending.commit()
         assert hiding.result(timeout=20) == RefusalCode.ROUND_IN_USE
+
+
+def test_a_kind_of_place_is_not_taken_away_while_a_drawing_of_it_comes_in(busy: Engine) -> None:
+    taken_away = text("update round set place_kinds = '{point}' where id = :id")
+    path = WKTElement("LINESTRING(28.05 61.05, 28.06 61.05)", srid=4326)
+    with Session(busy, expire_on_commit=False) as resident, Session(busy) as planner:
+        round_ = factories.round_(resident, place_kinds=["point", "line"])
+        resident.commit()
+        factories.proposal(resident, round_, geom=factories.point(28.055, 61.05), shape=path)
+        planner.execute(text("set lock_timeout = '100ms'"))
+        planner.commit()
+        with pytest.raises(OperationalError, match="lock timeout"):
+            planner.execute(taken_away, {"id": round_.id})
+        planner.rollback()
+        resident.commit()
+        with pytest.raises(IntegrityError, match="proposals have such shapes"):
+            planner.execute(taken_away, {"id": round_.id})
