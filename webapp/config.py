@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     layer_sources: tuple[LayerSource, ...] = ()
 
     pool_size: int = 4
+    database_seconds: float = 20
     list_seconds: float = 1.0
     tile_pool_size: int = 4
     tile_memory_mb: int = Field(default=32, ge=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+import psycopg
 import structlog
 from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -214,16 +215,14 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(SecurityError, other_host)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(DBAPIError, database_error)
+    app.register_error_handler(psycopg.OperationalError, database_away)
     app.register_error_handler(Exception, fault)
 
 
 def words_of(refusal: Refusal) -> str:
     """The refusal in the visitor's language."""
-    return (
-        str(REFUSALS[refusal.code][1]) % refusal.details
-        if refusal.details
-        else str(REFUSALS[refusal.code][1])
-    )
+    words = str(REFUSALS[refusal.code][1])
+    return words % refusal.details if refusal.details else words
 
 
 def refused(refusal: Refusal) -> ResponseReturnValue:
@@ -277,7 +276,12 @@ def database_error(error: DBAPIError) -> ResponseReturnValue:
     resting = isinstance(error, OperationalError) or state[:2] in ("08", "53", "57", "40")
     if not resting:
         return fault(error)
-    log.warning("database_unavailable", sqlstate=state)
+    return database_away(error.orig)
+
+
+def database_away(error: BaseException | None) -> ResponseReturnValue:
+    """The same for what is read without SQLAlchemy, such as tiles."""
+    log.warning("database_unavailable", sqlstate=getattr(error, "sqlstate", None))
     return page(503, str(WORDS[503]))
 
 

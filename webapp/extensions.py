@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import select
+from collections.abc import Callable
 from typing import Any
 
 from flask import current_app, request
@@ -19,6 +20,7 @@ from sqlalchemy.exc import DisconnectionError
 from webapp.config import Settings
 from webapp.reading import Kept
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
+from webapp.watched import Watched, connect_seconds, watched
 
 LANGUAGE_COOKIE = "language"
 LANGUAGE_COOKIE_SECONDS = 365 * 24 * 3600
@@ -35,6 +37,17 @@ class Database(SQLAlchemy):
         app.teardown_appcontext_funcs[:] = ours
         for engine in self._app_state[app].engines.values():
             event.listen(engine, "checkout", replace_if_closed)
+            event.listen(engine, "do_connect", connect_watched(app.config["SETTINGS"]))
+
+
+def connect_watched(settings: Settings) -> Callable[..., Watched]:
+    """How an engine connects: with connections that no request waits for without end."""
+    kind, seconds = watched(settings), connect_seconds(settings)
+
+    def connect(dialect: object, record: object, words: list[Any], values: dict[str, Any]) -> Watched:
+        return kind.connect(*words, **{"connect_timeout": seconds, **values})
+
+    return connect
 
 
 def replace_if_closed(connection: DBAPIConnection, record: object, proxy: object) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from scripts.torture import trials
+from scripts.torture import trials, way_trials
 from scripts.torture.scratch import Scratch, scratch_city
 
 Trial = tuple[str, Callable[[Scratch], str]]
@@ -18,12 +18,18 @@ FULL: Sequence[Trial] = (
     ("database killed, synchronous_commit=off", partial(trials.kill_database, kills=20, durable=False)),
     ("web", partial(trials.break_the_web, kills=40, seconds=20)),
     ("closing under fire", partial(trials.close_under_fire, seconds=15)),
+    ("every answer cut", partial(way_trials.cut_answers, voters=96)),
+    ("silent database", partial(way_trials.silent_database, voters=24, seconds=5)),
+    ("full disk", partial(way_trials.full_disk, seconds=8)),
 )
 SHORT: Sequence[Trial] = (
     ("many at once", partial(trials.many_at_once, casts=1600)),
     ("database killed", partial(trials.kill_database, kills=3)),
     ("web", partial(trials.break_the_web, kills=6, seconds=2)),
     ("closing under fire", partial(trials.close_under_fire, seconds=6)),
+    ("every answer cut", partial(way_trials.cut_answers, voters=12)),
+    ("silent database", partial(way_trials.silent_database, voters=16, seconds=1)),
+    ("full disk", partial(way_trials.full_disk, seconds=1)),
 )
 
 

@@ -55,13 +55,13 @@ class Scratch:
     def key_folder(self) -> Path:
         return self.root / "keys"
 
-    def add_round(self, voters: int, seconds: float = 86_400) -> None:
+    def add_round(self, voters: int, seconds: float = 86_400, *, two_people: bool = False) -> None:
         """A round that is open for so many seconds, with rights for people `email:voter-N@...`."""
         engine = create_engine(self.cluster.place.url)
         with Session(engine) as session:
             self.slug = f"torture-{secrets.token_hex(4)}"
             words = {"title": WORDS, "summary": WORDS, "rules_text": WORDS}
-            row = Round(slug=self.slug, is_published=True, tie_seed="x", two_people=False, **words)
+            row = Round(slug=self.slug, is_published=True, tie_seed="x", two_people=two_people, **words)
             session.add(row)
             session.flush()
             pot = Pot(round_id=row.id, name=WORDS, amount_cents=1_000_00)
@@ -123,6 +123,16 @@ def scratch_city() -> Iterator[Scratch]:
     """A new cluster with all tables; stopped and removed at the end."""
     root = Path(tempfile.mkdtemp(prefix="nasta-torture-"))
     root.chmod(0o755)
+    try:
+        with city_in(root) as city:
+            yield city
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+@contextmanager
+def city_in(root: Path) -> Iterator[Scratch]:
+    """A new cluster with all tables in an empty folder; stopped and removed at the end."""
     cluster = Cluster(root)
     try:
         cluster.ensure_running()
@@ -131,4 +141,3 @@ def scratch_city() -> Iterator[Scratch]:
     finally:
         cluster.destroy()
         cluster.release()
-        shutil.rmtree(root, ignore_errors=True)

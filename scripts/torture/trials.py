@@ -6,8 +6,10 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 from time import monotonic
+from typing import Any
 from uuid import uuid4
 
+import psycopg
 from psycopg import errors
 from psycopg_pool import ConnectionPool
 
@@ -18,7 +20,7 @@ from scripts.torture.web import CuttingProxy, Server, WebClients, cookies
 
 CLIENTS, WEB_CLIENTS = 12, 16
 CONNECTIONS = 40
-CLOSE = "select confirm_vote_step(ask_vote_step(%s, 'close', %s, 'torture'), %s)"
+STEP = "select confirm_vote_step(ask_vote_step(%s, %s, %s, 'torture'), %s)"
 
 
 class Failure(Exception):
@@ -112,19 +114,17 @@ def break_the_web(city: Scratch, kills: int, seconds: float) -> str:
 
 
 def close_under_fire(city: Scratch, seconds: float) -> str:
-    """People vote across the closing time while somebody keeps trying to close."""
+    """People vote across the closing time while two others keep trying to close."""
     early, pause = 0, Event()
     with city.connect() as connection:
-        who = connection.execute(
-            "insert into account (email) values (gen_random_uuid() || '@torture.example') returning id"
-        ).fetchone()
-        assert who is not None
-        city.add_round(400, seconds)
+        asks, confirms = (someone(connection) for _ in range(2))
+        city.add_round(400, seconds, two_people=True)
+        step(connection, city, "open", asks, confirms)
         with Clients(city, WEB_CLIENTS) as clients:
             while True:
                 try:
                     with connection.transaction():
-                        connection.execute(CLOSE, (city.round_id, who[0], who[0]))
+                        step(connection, city, "close", asks, confirms)
                     break
                 except errors.CheckViolation:
                     early += 1
@@ -132,7 +132,22 @@ def close_under_fire(city: Scratch, seconds: float) -> str:
             at_close = look(city, clients.tally.acknowledged)
             pause.wait(1)
     found = look(city, clients.tally.acknowledged)
+    must(found.acknowledged > 0, "nobody voted")
     must(early > 0, "the closing was never too early")
     must(clients.tally.outcomes["ballot_while_open"] > 0, "nobody voted too late")
     must(at_close.kept == found.kept, f"{found.kept - at_close.kept} ballots came in after the closing")
     return f"{early} early closes refused, {found.kept} ballots at the closing and after: {good(found)}"
+
+
+def step(connection: psycopg.Connection[Any], city: Scratch, what: str, asks: int, confirms: int) -> None:
+    """A step of the vote, asked for by one person and confirmed by another."""
+    connection.execute(STEP, (city.round_id, what, asks, confirms))
+
+
+def someone(connection: psycopg.Connection[Any]) -> int:
+    """The number of a new account."""
+    row = connection.execute(
+        "insert into account (email) values (gen_random_uuid() || '@torture.example') returning id"
+    ).fetchone()
+    assert row is not None
+    return int(row[0])

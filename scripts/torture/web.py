@@ -88,16 +88,17 @@ def cookies(city: Scratch, people: int) -> tuple[list[str], str]:
 class Server:
     """gunicorn with three workers, as the database role that serves in earnest."""
 
-    def __init__(self, city: Scratch) -> None:
+    def __init__(self, city: Scratch, database_url: str = "", **more: str) -> None:
         self.port = free_port()
         self.log = (city.root / "web.log").open("wb")
         environment = os.environ | {
-            "DATABASE_URL": city.url,
+            "DATABASE_URL": database_url or city.url,
             "NASTA_DATABASE_ROLE": "nasta_web",
             "NASTA_KEY_FOLDER": str(city.key_folder),
             "NASTA_SECRET_KEY": SECRET,
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "3",
+            **more,
         }
         words = [str(ROOT / ".venv" / "bin" / "gunicorn"), "wsgi:app"]
         self.process = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=self.log, stderr=self.log)

@@ -36,6 +36,7 @@ from webapp.ogc.forms import ITEM_PARAMETERS, collection_of, grid_of, id_of, sys
 from webapp.ogc.openapi import openapi
 from webapp.ogc.rules import plain_text
 from webapp.ogc.systems import System, systems
+from webapp.watched import watched
 
 blueprint = Blueprint("ogc", __name__, url_prefix="/ogc")
 
@@ -48,6 +49,7 @@ def make_pool(settings: Settings) -> ConnectionPool:
     options = f"-c statement_timeout={TIME_LIMIT} -c jit=off -c default_transaction_read_only=on"
     return ConnectionPool(
         settings.psycopg_url,
+        connection_class=watched(settings),
         min_size=0,
         max_size=CONNECTIONS,
         open=False,

@@ -21,6 +21,7 @@ from webapp.texts import like_letters
 from webapp.tiles import queries
 from webapp.tiles.kept import KeptTiles
 from webapp.tiles.queries import Mark
+from webapp.watched import watched
 
 blueprint = Blueprint("tiles", __name__, url_prefix="/tiles")
 
@@ -36,6 +37,7 @@ def make_pool(settings: Settings) -> ConnectionPool:
     options = f"-c statement_timeout={TIME_LIMIT} -c jit=off -c default_transaction_read_only=on"
     return ConnectionPool(
         settings.psycopg_url,
+        connection_class=watched(settings),
         min_size=1,
         max_size=settings.tile_pool_size,
         open=False,

@@ -1,0 +1,152 @@
+"""Trials of the ways: between web and database, between browser and web, and of the disk beneath."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from time import monotonic
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from scripts.cluster_pid import wait_until
+from scripts.torture.looking import look
+from scripts.torture.scratch import Scratch, city_in
+from scripts.torture.silence import SilentProxy
+from scripts.torture.sql_clients import Clients
+from scripts.torture.trials import CLIENTS, good, must
+from scripts.torture.web import CuttingProxy, Server, cookies, exchange
+from webapp.ballots import receipts
+
+DISK = "320m"
+REFUSED = ("DiskFull", "OperationalError", "AdminShutdown", "CannotConnectNow")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A ballot as a browser sends it, and would send it again."""
+
+    slug: str
+    cookie: str
+    token: str
+    choice: int
+    nonce: UUID
+
+    def send(self, port: int) -> tuple[str, bytes | None]:
+        """How it ended, and the first ten bytes of the commitment of which a receipt came back."""
+        fields = {"choice": self.choice, "nonce": self.nonce, "csrf_token": self.token}
+        try:
+            status, where = exchange(
+                port, f"POST /rounds/{self.slug}/vote/confirm", urlencode(fields), self.cookie
+            )
+        except OSError:
+            return "no answer", None
+        return str(status), receipts.read(where.rpartition("/")[2]) if status == 303 else None
+
+
+def forms(city: Scratch, voters: int) -> list[Form]:
+    """A round of so many voters, and a ballot of each."""
+    city.add_round(voters)
+    signed_in, token = cookies(city, voters)
+    return [
+        Form(city.slug, cookie, token, city.projects[place % 3], uuid4())
+        for place, cookie in enumerate(signed_in)
+    ]
+
+
+def send_all(sent: list[Form], port: int) -> tuple[Counter[str], list[bytes]]:
+    """Send all at once; how they ended, and the receipts."""
+    with ThreadPoolExecutor(len(sent)) as threads:
+        answers = list(threads.map(lambda form: form.send(port), sent))
+    return Counter(how for how, _ in answers), [receipt for _, receipt in answers if receipt]
+
+
+def cut_answers(city: Scratch, voters: int) -> str:
+    """Every answer is cut after the commit; the same form again is answered with the receipt of what was kept."""
+    sent = forms(city, voters)
+    with Server(city) as server:
+        with CuttingProxy(server.port, share=1) as proxy:
+            lost, none = send_all(sent, proxy.port)
+            cut = proxy.cut
+        kept = look(city, []).kept
+        again, told = send_all(sent, server.port)
+    must(lost["no answer"] == cut == voters and not none, f"not every answer was cut: {dict(lost)}")
+    must(kept == voters, f"{kept} ballots were kept of {voters} whose answers were cut")
+    must(again["303"] == voters, f"sent again: {dict(again)}")
+    found = look(city, told, 10)
+    must(found.kept == kept, f"{found.kept - kept} ballots came of sending the same forms again")
+    return f"{cut} answers cut, every form sent again told its first receipt: {good(found)}"
+
+
+def silent_database(city: Scratch, voters: int, seconds: float) -> str:
+    """The way to the database falls silent: every request is answered 503, and all is well when it speaks again."""
+    sent = forms(city, voters)
+    with SilentProxy(city.cluster.place.socket / ".s.PGSQL.5432") as way:
+        address = f"postgresql://nasta@127.0.0.1:{way.port}/nasta"
+        with Server(city, address, NASTA_DATABASE_SECONDS=str(seconds)) as server:
+            before, told = send_all(sent[: voters // 2], server.port)
+            way.speaks.clear()
+            began = monotonic()
+            silent, none = send_all(sent, server.port)
+            took = monotonic() - began
+            way.speaks.set()
+            after, again = send_all(sent, server.port)
+    must(before["303"] == voters // 2, f"before the silence: {dict(before)}")
+    must(silent["503"] == voters and not none, f"in the silence: {dict(silent)}")
+    must(after["303"] == voters, f"after the silence: {dict(after)}")
+    found = look(city, told + again, 10)
+    return f"{voters} requests refused with 503 in {took:.0f} s of silence, all taken after it: {good(found)}"
+
+
+@contextmanager
+def small_disk() -> Iterator[Path | None]:
+    """A small file system of its own, None where this process may not mount one."""
+    folder = Path(tempfile.mkdtemp(prefix="nasta-disk-"))
+    words = ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=755", "tmpfs", str(folder)]
+    is_mounted = os.geteuid() == 0 and subprocess.run(words, capture_output=True, check=False).returncode == 0
+    try:
+        yield folder if is_mounted else None
+    finally:
+        if is_mounted:
+            subprocess.run(["umount", "--lazy", str(folder)], check=True)
+        folder.rmdir()
+
+
+def fill(path: Path) -> None:
+    """Write until nothing more fits."""
+    with suppress(OSError), path.open("ab", buffering=0) as filler:
+        while True:
+            filler.write(bytes(65536))
+
+
+def full_disk(_city: Scratch, seconds: float) -> str:
+    """The disk of the database is full for a while: ballots are refused, none is lost, and voting goes on after it."""
+    pause = Event()
+    with small_disk() as folder:
+        if folder is None:
+            return "not tried: it takes the right to mount a file system (root)"
+        with city_in(folder) as city:
+            city.add_round(200)
+            with Clients(city, CLIENTS) as clients:
+                pause.wait(1)
+                for _ in range(int(seconds * 4)):
+                    fill(folder / "filler")
+                    pause.wait(0.25)
+                refused = sum(clients.tally.outcomes[name] for name in REFUSED)
+                (folder / "filler").unlink()
+                city.start_again()
+                so_far = len(clients.tally.acknowledged)
+                wait_until(lambda: len(clients.tally.acknowledged) > so_far + 200, 30)
+            found, at_end = look(city, clients.tally.acknowledged), len(clients.tally.acknowledged)
+    must(refused > 0, f"the disk was never full: {dict(clients.tally.outcomes)}")
+    must(at_end > so_far + 200, "voting did not go on")
+    return (
+        f"disk full for {seconds:.0f} s, {refused} refusals, {at_end - so_far} cast after it: {good(found)}"
+    )
