@@ -187,6 +187,7 @@ def flask_config(settings: Settings) -> dict[str, Any]:
                 "hide_parameters": True,  # an error's words would hold ballots and addresses
                 "pool_size": settings.pool_size,
                 "max_overflow": 0,
+                "pool_use_lifo": True,  # the connection used last, whose server process has everything at hand
                 "connect_args": {"prepare_threshold": 2, "application_name": "nasta"},
             }
         },
