@@ -1,0 +1,114 @@
+"""Voting on a phone with the keyboard alone, from a mailed link and from an identity provider (codes: test_codes.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from pydantic import SecretStr
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.browser.conftest import application, served
+from tests.browser.test_proposing import tab_to
+from tests.identity.provider import CLIENT, LEVEL, SECRET, Provider
+from webapp.ballots.models import Ballot
+from webapp.config import IdentityProvider
+from webapp.projects.models import Project
+from webapp.rounds.models import Round
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application with an identity provider of this machine."""
+    provider = Provider()
+    stop = provider.start()
+    bank = IdentityProvider(
+        key="bank",
+        name={"fi": "Pankkitunnus"},
+        issuer=provider.issuer,
+        client_id=CLIENT,
+        client_secret=SecretStr(SECRET),
+        accepted_levels=(LEVEL,),
+        birth_claim="birthdate",
+        municipality_claim="municipality",
+    )
+    keys = Path(tmp_path_factory.mktemp("keys"))
+    with application("nasta_identifying_test", keys, identity_providers=(bank,)) as app:
+        yield app
+    stop()
+
+
+@pytest.fixture(scope="module")
+def address(live_app: Flask) -> Iterator[str]:
+    with served(live_app) as address:
+        yield address
+
+
+def voting(rows: Session, *providers: str) -> tuple[Round, Project]:
+    round_ = factories.round_(rows, voting_providers=list(providers))
+    project = factories.project(rows, round_, factories.pot(rows, round_))
+    factories.open_voting(rows, round_)
+    rows.commit()
+    return round_, project
+
+
+def press(page: Page, selector: str) -> None:
+    """Go to it by the Tab key from the top of the content, and press Enter."""
+    page.locator("#content").focus()
+    tab_to(page, selector)
+    page.keyboard.press("Enter")
+
+
+def cast(page: Page, rows: Session, round_: Round, project: Project) -> None:
+    expect(page.locator("#ballot")).to_be_visible()
+    page.locator("#content").focus()
+    tab_to(page, f"#choice-{project.id}")
+    page.keyboard.press("Space")
+    tab_to(page, ".button-row [type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Tarkista äänesi")
+    press(page, "main .button-row [type=submit]")
+    expect(page.locator("h1")).to_have_text("Kuittisi")
+    assert rows.scalar(select(func.count()).where(Ballot.round_id == round_.id)) == 1
+
+
+def test_voting_from_a_mailed_link_with_the_keyboard_alone(page: Page, rows: Session) -> None:
+    round_, project = voting(rows)
+    page.goto(f"/sign-in?next=/rounds/{round_.slug}/vote")
+    page.locator("#content").focus()
+    tab_to(page, "#email")
+    page.keyboard.type("aanestaja@example.org")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sign-in/sent")
+    page.goto("/outbox")
+    link = page.locator("main a[href*='/sign-in/']").first.get_attribute("href")
+    page.goto(urlsplit(str(link)).path)
+    press(page, "main [type=submit]")
+    expect(page.locator("[name=birth_year]")).to_be_visible()
+    page.locator("#content").focus()
+    tab_to(page, "[name=birth_year]")
+    page.keyboard.type("1980")
+    tab_to(page, "[name=lives_here]")
+    page.keyboard.press("Space")
+    tab_to(page, "main [type=submit]")
+    page.keyboard.press("Enter")
+    cast(page, rows, round_, project)
+
+
+def test_voting_after_identifying_with_the_keyboard_alone(page: Page, rows: Session) -> None:
+    round_, project = voting(rows, "bank")
+    page.goto(f"/rounds/{round_.slug}/vote")
+    press(page, "main a[href*='/identify']")
+    expect(page.locator("main form[action*='/identify/bank']")).to_be_visible()
+    press(page, "form[action*='/identify/bank'] [type=submit]")
+    page.wait_for_url(f"**/rounds/{round_.slug}/vote")
+    press(page, "main [type=submit]")
+    cast(page, rows, round_, project)
