@@ -30,7 +30,7 @@ class Marked:
 @pytest.mark.parametrize(
     "value",
     ["", "Äijälä", "<&>\"'", "&amp;", Markup("<b>"), 7, -1, True, None, 1.5, Named(), Marked(), ["<"]],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_a_value_is_put_into_a_page_as_markupsafe_escapes_it(value: object) -> None:
     assert str(escaped(value)) == str(escape(value))
