@@ -82,6 +82,7 @@ OF_THE_GIS_PERSON = (Sample(person="gis"),)
 SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "accounts.sign_in": (Sample(person="visitor"),),
     "ballots.receipt": (Sample({"slug": VOTING}),),
+    "booklet.show": (Sample({"slug": VOTING}),),
     "ballots.vote": (
         Sample({"slug": VOTING}, person="resident"),
         Sample({"slug": VOTING}, person="visitor", is_variant=True),
