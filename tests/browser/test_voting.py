@@ -44,6 +44,13 @@ def take_right(page: Page, round_: Round) -> None:
     page.locator("main [type=submit]").click()
 
 
+def open_ballot(page: Page, round_: Round) -> None:
+    """Take the right and wait until the ballot's scripts have started, as they say nothing of what was chosen before."""
+    take_right(page, round_)
+    expect(page.locator("#ballot > [role=status]")).to_be_attached()
+    page.wait_for_load_state("networkidle")
+
+
 def values_of(rows: Session, round_: Round) -> list[int | None]:
     chosen = select(Choice.value).where(Choice.round_id == round_.id).order_by(Choice.project_id)
     return list(rows.scalars(chosen))
@@ -72,7 +79,7 @@ def test_voting_on_a_phone_with_the_keyboard_alone(
 ) -> None:
     round_, projects = arranged(rows, kind)
     sign_in_browser(page, factories.account(rows))
-    take_right(page, round_)
+    open_ballot(page, round_)
     expect(page.locator("#ballot")).to_be_visible()
     axe(page)
     chosen = {p.id: n for p, n in zip(projects, kind.lawful, strict=True) if n}
@@ -134,7 +141,7 @@ def test_too_dear_a_ballot_is_said_and_mended_without_losing_anything(
 ) -> None:
     round_, projects = arranged(rows, KINDS[0])
     sign_in_browser(page, factories.account(rows))
-    take_right(page, round_)
+    open_ballot(page, round_)
     for project in (projects[0], projects[2]):
         page.locator(f"#choice-{project.id}").check()
     expect(page.locator("[data-left]")).to_have_text("Budjetti ylittyy: 100 €".replace(" €", "\u00a0€"))
@@ -155,7 +162,7 @@ def test_reading_about_a_project_in_the_middle_keeps_the_ticks_until_the_vote_is
 ) -> None:
     round_, projects = arranged(rows, KINDS[0])
     sign_in_browser(page, factories.account(rows))
-    take_right(page, round_)
+    open_ballot(page, round_)
     page.locator(f"#choice-{projects[1].id}").check()
     page.locator(f'a[href="/projects/{projects[1].id}"]').click()
     expect(page.locator("h1")).to_contain_text(str(projects[1].title))
@@ -173,7 +180,7 @@ def test_two_projects_at_one_place_are_said_and_shown(
 ) -> None:
     round_, projects = arranged(rows, KINDS[4])
     sign_in_browser(page, factories.account(rows))
-    take_right(page, round_)
+    open_ballot(page, round_)
     first, second = (page.locator(f"#choice-{project.id}") for project in projects[:2])
     first.select_option("1")
     second.select_option("1")
@@ -189,7 +196,7 @@ def test_signing_out_forgets_a_ballot_that_was_not_sent(
     round_, projects = arranged(rows, KINDS[0])
     account = factories.account(rows)
     sign_in_browser(page, account)
-    take_right(page, round_)
+    open_ballot(page, round_)
     page.locator(f"#choice-{projects[1].id}").check()
     page.goto("/account")
     page.get_by_role("button", name="Kirjaudu ulos", exact=True).click()
@@ -211,7 +218,7 @@ def test_favourites_stay_in_the_browser_are_marked_on_the_ballot_and_go_at_signi
     page.get_by_role("button", name="Vain suosikit (1)").click()
     expect(page.locator(".booklet__item:visible")).to_have_count(1)
     axe(page)
-    take_right(page, round_)
+    open_ballot(page, round_)
     expect(page.locator(".favourite-mark:visible")).to_have_count(1)
     page.locator(f"#choice-{projects[0].id}").check()
     page.get_by_role("button", name="Vain suosikit (1)").click()
