@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests import factories
-from tests.codes.holders import code_round, codes, enter, wrong
+from tests.codes.holders import code_round, codes, enter, use_up_tries, wrong
 from webapp.codes.rules import Code, random_code
 
 
@@ -65,13 +65,7 @@ def test_t3_a_client_tries_thirty_codes_a_minute(app: Flask, client: FlaskClient
 def test_t3_the_whole_site_lets_three_hundred_be_tried_a_minute(
     client: FlaskClient, session: Session
 ) -> None:
-    factories.run(
-        session,
-        "insert into try_count (what, client, minute, tries) select 'code', :all, m, 300"
-        " from generate_series(date_trunc('minute', now()), now() + interval '5 minutes', interval '1 minute') m",
-        all=b"all of the site",
-    )
-    session.commit()
+    use_up_tries(session)
     assert enter(client, random_code(secrets.choice), "192.0.2.19").status_code == 429
 
 

@@ -7,9 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
-from tests import factories
 from tests.ballots.voters import send
-from tests.codes.holders import code_round, codes, enter, wrong
+from tests.codes.holders import code_round, codes, enter, use_up_tries, wrong
 
 
 def test_t3_t20_entering_codes_and_voting_with_one_leaves_none_in_any_log(
@@ -30,13 +29,7 @@ def test_t3_a_great_number_of_tries_is_an_error_in_the_log(
     app: Flask, client: FlaskClient, session: Session
 ) -> None:
     code = codes(session, app, code_round(session)[0])[0]
-    factories.run(
-        session,
-        "insert into try_count (what, client, minute, tries) select 'code', :all, m, 300"
-        " from generate_series(date_trunc('minute', now()), now() + interval '5 minutes', interval '1 minute') m",
-        all=b"all of the site",
-    )
-    session.commit()
+    use_up_tries(session)
     with capture_logs() as logged:
         enter(client, code)
     assert [line["log_level"] for line in logged if "tries_in_a_minute" in line] == ["error"]
