@@ -55,12 +55,13 @@ def wrong(code: Code, n: int = 1) -> Code:
     return Code(code.public_id, ALPHABET[place] + code.secret[1:])
 
 
-def use_up_tries(session: Session) -> None:
-    """As many codes as the whole site may try have been tried in this minute, and in the next five."""
+def guessed_lately(session: Session, times: int) -> None:
+    """So many wrong codes have been typed in this minute, and in the next five."""
     factories.run(
         session,
-        "insert into try_count (what, client, minute, tries) select 'code', :all, m, 300"
+        "insert into try_count (what, client, minute, tries) select 'code', :all, m, :times"
         " from generate_series(date_trunc('minute', now()), now() + interval '5 minutes', interval '1 minute') m",
         all=b"all of the site",
+        times=times,
     )
     session.commit()

@@ -133,9 +133,9 @@ def void_batch(session: Session, round_id: int, batch: int, account_id: int) -> 
     record(session, "codes_voided", "round", round_id, account_id, batch=batch)
 
 
-def note_tries(session: Session, client: bytes | None) -> tuple[int, int]:
-    """Note one more code that is tried: how many there are in this minute, of the client and of everyone. Commit."""
-    return note_try(session, "code", client), note_try(session, "code", ALL)
+def note_wrong(session: Session, answer: str) -> int:
+    """Note an answer that opened nothing: how many of them everyone together has had in this minute."""
+    return 0 if answer == "open" else note_try(session, "code", ALL)
 
 
 def use_code(

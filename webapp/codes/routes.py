@@ -12,14 +12,14 @@ from flask_babel import gettext as _
 from webapp.access import PASS, current_account, public
 from webapp.accounts.actions import end_session
 from webapp.accounts.rules import client_mark
-from webapp.accounts.tries import refuse_above
+from webapp.accounts.tries import note_try, refuse_above
 from webapp.ballots.actions import take_right
 from webapp.ballots.keys import fingerprint
 from webapp.ballots.passes import RECEIPT, end_pass, keep_nothing, note_pass, pass_for, pass_of_browser
 from webapp.ballots.person import key_of_voter
 from webapp.codes import actions
 from webapp.codes.forms import CodeForm
-from webapp.codes.rules import TRIES_OF_ALL, TRIES_OF_CLIENT, Code, read_code
+from webapp.codes.rules import ALARM, TRIES_OF_CLIENT, Code, read_code
 from webapp.error_pages import REFUSALS, words_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
@@ -80,12 +80,15 @@ def leave() -> ResponseReturnValue:
 
 def _use(code: Code) -> ResponseReturnValue:
     """Each step is committed before the next looks at it, so that no refusal takes a count back."""
-    _note_tries()
+    _note_try()
     key = key_in(current_settings().key_folder / "codes.key")
     kiosk = kiosk_here()
     where = (kiosk.id, kiosk.round_id) if kiosk else None
     answer, round_id, pass_key = actions.use_code(db.session, code, key, where)
+    wrong_ones = actions.note_wrong(db.session, answer)
     db.session.commit()
+    if wrong_ones and wrong_ones % ALARM == 0:
+        log.error("voter codes are being tried in great numbers", wrong_in_a_minute=wrong_ones)
     actions.refuse_answer(answer)
     account = current_account()
     if account is not None:
@@ -109,13 +112,10 @@ def _take_right(round_: RoundView) -> None:
     db.session.commit()
 
 
-def _note_tries() -> None:
-    """Let a client, and everyone together, try only so many codes a minute. Raises Refusal(TOO_MANY_TRIES)."""
+def _note_try() -> None:
+    """Let a client try only so many codes a minute. Raises Refusal(TOO_MANY_TRIES)."""
     secret = current_settings().secret_key.get_secret_value()
     mark = client_mark(request.remote_addr, secret, datetime.now(UTC).date())
-    of_client, of_all = actions.note_tries(db.session, mark)
+    tries = note_try(db.session, "code", mark)
     db.session.commit()
-    if of_all > TRIES_OF_ALL:
-        log.error("voter codes are being tried in great numbers", tries_in_a_minute=of_all)
-    refuse_above(of_client, TRIES_OF_CLIENT)
-    refuse_above(of_all, TRIES_OF_ALL)
+    refuse_above(tries, TRIES_OF_CLIENT)

@@ -16,8 +16,11 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.texts import N_
 
 ID_LENGTH, SECRET_LENGTH = 6, 10
-TRIES_OF_CLIENT, TRIES_OF_ALL = 30, 300
-"""Codes that may be tried within a minute from one network address, and altogether."""
+TRIES_OF_CLIENT, ALARM = 30, 300
+"""Codes that may be tried within a minute from one network address; wrong ones altogether that are an alarm.
+
+They refuse nobody else: a number locks by itself, and whoever has ten addresses would keep all voters out.
+"""
 CARDS, LETTERS = "cards", "letters"
 
 
