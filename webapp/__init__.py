@@ -57,10 +57,12 @@ from webapp.identity import client as identity_client
 from webapp.identity import routes as identity
 from webapp.kiosks import routes as kiosks
 from webapp.kiosks import staff_routes as kiosks_staff
+from webapp.methods import routes as voting_settings
+from webapp.methods import what_if_routes as what_if
 from webapp.ogc import routes as ogc
 from webapp.outcome import box_routes as box
 from webapp.outcome import routes as outcome
-from webapp.pages import booklet, rounds, voting_settings, what_if
+from webapp.pages import booklet, rounds
 from webapp.pages import routes as pages
 from webapp.projects import deciding_routes as deciding
 from webapp.projects import estimate_routes as estimates

@@ -1,1 +1,1 @@
-"""The front page, how it works, the accessibility statement and privacy."""
+"""Public pages that stand above the features: the front page, a round and its booklet, how it works, the statements."""

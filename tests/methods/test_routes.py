@@ -20,7 +20,7 @@ from webapp.ballots.types.base import BallotType
 from webapp.counting.actions import counting_of
 from webapp.counting.rules import RULES, Rule
 from webapp.formats import speaking
-from webapp.pages.option_fields import LIMIT_WORDS, OPTION_WORDS, VALUE_WORDS, kind_of, options_of_rule
+from webapp.methods.option_fields import LIMIT_WORDS, OPTION_WORDS, VALUE_WORDS, kind_of, options_of_rule
 from webapp.rounds.models import Round
 
 

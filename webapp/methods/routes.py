@@ -11,7 +11,7 @@ from webapp.access import Permission, requires
 from webapp.ballots.types import BALLOT_TYPES
 from webapp.counting.leftover import BY_KEY as LEFTOVERS_BY_KEY
 from webapp.counting.rules import RULES
-from webapp.pages.voting_form import BALLOTS_PUBLISHED, TIE_ORDERS, VotingForm
+from webapp.methods.forms import BALLOTS_PUBLISHED, TIE_ORDERS, VotingForm
 from webapp.rounds import actions, part_routes
 from webapp.rounds.part_routes import Part
 from webapp.rounds.voting_areas import VOTING_AREAS
@@ -19,9 +19,7 @@ from webapp.texts import N_
 
 blueprint = Blueprint("voting_settings", __name__, url_prefix="/staff/rounds")
 
-PART = Part(
-    "voting", N_("Voting and counting"), VotingForm, "pages/edit_voting.html", actions.save_voting, True
-)
+PART = Part("voting", N_("Voting and counting"), VotingForm, "methods/edit.html", actions.save_voting, True)
 
 
 @blueprint.app_context_processor

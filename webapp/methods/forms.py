@@ -22,7 +22,7 @@ from webapp.extensions import current_settings
 from webapp.fields import MoneyField, WholeField, storable, text_at_most
 from webapp.formats import euros, in_language
 from webapp.identity.ways import ways
-from webapp.pages.option_fields import attribute, limits_field, limits_of, options_field, options_of_rule
+from webapp.methods.option_fields import attribute, limits_field, limits_of, options_field, options_of_rule
 from webapp.rounds.editing import ReasonView, VotingSettings
 from webapp.rounds.forms import PartForm
 from webapp.rounds.rules import RoundView

@@ -20,9 +20,9 @@ from webapp.counting.queries import Voting, elections, voting_of
 from webapp.counting.rules import RULES
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
+from webapp.methods.option_fields import attribute, options_field, options_of_rule
 from webapp.outcome.queries import told
 from webapp.outcome.routes import is_scored
-from webapp.pages.option_fields import attribute, options_field, options_of_rule
 from webapp.rounds.queries import all_rounds
 
 blueprint = Blueprint("what_if", __name__)
@@ -65,7 +65,7 @@ def index() -> ResponseReturnValue:
         for one in all_rounds(db.session)
         if one.is_published and one.voting and one.voting.state == "past"
     ]
-    return render_template("pages/what_if_rounds.html", rounds=over)
+    return render_template("methods/what_if_rounds.html", rounds=over)
 
 
 @blueprint.get("/staff/rounds/<slug>/what-if")
@@ -81,7 +81,7 @@ def try_rule(slug: str) -> ResponseReturnValue:
     form = RuleForm(request.args if is_asked else None, data=_settings_of(voting))
     is_wrong = is_asked and not form.validate()
     return render_template(
-        "pages/what_if.html",
+        "methods/what_if.html",
         voting=voting,
         form=form,
         parts=[(rule, form[f"options_{attribute(rule.name)}"]) for rule in RULES],
