@@ -30,7 +30,7 @@ from webapp.base import Created, Id, Model
 class BallotKind(Model):
     """A ballot type as the database checks it; `webapp.ballots.types` says the same, and a test compares them.
 
-    A new type adds its row in a migration. The limits are explained in migrations/sql/0004/limits.sql.
+    A new type adds its row in a migration. The limits are explained in migrations/sql/0025/rounds.sql.
     """
 
     __tablename__ = "ballot_kind"
@@ -42,7 +42,7 @@ class BallotKind(Model):
 
 
 class Vote(Model):
-    """The public facts of a round's vote. Written only by the functions of migrations/sql/0010/box.sql."""
+    """The public facts of a round's vote. Written only by the functions of migrations/sql/0025."""
 
     __tablename__ = "vote"
 

@@ -1,4 +1,7 @@
-"""Tables of voter codes, all in the schema `roll`: written and read by its functions alone (migrations/sql/0020)."""
+"""Tables of voter codes, all in the schema `roll`: written and read by its functions alone.
+
+The functions are in migrations/sql/0025, codes.sql and passes.sql.
+"""
 
 from __future__ import annotations
 

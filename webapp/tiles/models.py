@@ -1,4 +1,4 @@
-"""Tables of precomputed map cells, kept by triggers on proposal (migrations/sql/0019/near_cells.sql)."""
+"""Tables of precomputed map cells, kept by triggers on proposal (migrations/sql/0025/cells.sql)."""
 
 from __future__ import annotations
 
