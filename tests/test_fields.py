@@ -74,6 +74,30 @@ def test_a_sum_shown_in_a_form_is_read_as_the_same_sum(app: Flask, cents: int) -
         assert Sample(MultiDict({"price": shown}), meta={"csrf": False}).price.data == cents
 
 
+@pytest.mark.parametrize(
+    ("typed", "again"),
+    [
+        ("120000", "120\u00a0000"),
+        ("1234567.5", "1\u00a0234\u00a0567,50"),
+        ("120 000,50 €", "120\u00a0000,50"),
+        ("999", "999"),
+        ("0,05", "0,05"),
+    ],
+)
+def test_a_sum_comes_back_in_thousands_as_people_write_it(filled: Any, typed: str, again: str) -> None:
+    assert f'value="{again}"' in filled(price=typed)[2]["price"]
+
+
+@pytest.mark.parametrize(("language", "mark"), [("fi", ","), ("sv", ","), ("en", ".")])
+def test_a_sum_is_set_in_blanks_in_every_language_as_commas_are_decimal(
+    app: Flask, language: str, mark: str
+) -> None:
+    with app.test_request_context(headers={"Accept-Language": language}):
+        shown = Sample(None, meta={"csrf": False}, data={"price": 12_000_050}).price._value()
+        assert shown == f"120\u00a0000{mark}50"
+        assert Sample(MultiDict({"price": shown}), meta={"csrf": False}).price.data == 12_000_050
+
+
 def test_quantities_keep_three_decimals_and_counts_none(filled: Any) -> None:
     data, errors, shown = filled(quantity="1,125", count="7")
     assert (data["quantity"], data["count"], errors) == (Decimal("1.125"), 7, {})

@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from flask_babel import format_decimal
+from babel.numbers import get_decimal_symbol
+from flask_babel import format_decimal, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -16,6 +17,7 @@ from wtforms import Form, FormField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from webapp.extensions import current_settings
+from webapp.formats import NO_BREAK
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES, Texts, cleaned, is_storable
 
 MOST_CENTS = 10**12
@@ -84,9 +86,9 @@ class ReadField(StringField):
             raise ValueError(str(self.words)) from None
 
     def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else self.shown(self.data)
+        if self.data is None:
+            return str(self.raw_data[0]) if self.raw_data else ""
+        return self.shown(self.data)
 
 
 class NumberField(ReadField):
@@ -127,7 +129,7 @@ class WholeField(NumberField):
 
 
 class MoneyField(NumberField):
-    """An amount in euros; `data` is whole cents. Template: `money`."""
+    """An amount in euros, with or without blanks between thousands; `data` is whole cents. Template: `money`."""
 
     words = _l("Write a sum in euros, for example 12 500.")
 
@@ -139,8 +141,10 @@ class MoneyField(NumberField):
         return int(super().read(text.replace("€", "")) * 100)
 
     def shown(self, value: Any) -> str:
-        """Euros, with cents only where there are any."""
-        return str(format_decimal(Decimal(value) / 100, format="0.00" if value % 100 else "0"))
+        """Euros as people write them, `120 000` or `120 000,50`; with blanks in every language, as commas are decimal."""
+        euros, cents = divmod(int(value), 100)
+        whole = f"{euros:,}".replace(",", NO_BREAK)
+        return f"{whole}{get_decimal_symbol(get_locale())}{cents:02}" if cents else whole
 
 
 class MomentField(ReadField):

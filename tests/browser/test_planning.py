@@ -54,7 +54,11 @@ def write_money_and_lists(page: Page, axe: CheckAxe) -> None:
     open_part(page, "Rahat alueittain")
     page.locator("[name=total]").fill("2 000")
     page.get_by_role("button", name="Ehdota summia").click()
-    expect(page.locator("[name=pots-1-amount]")).to_have_value("1000")
+    expect(page.locator("[name=pots-1-amount]")).to_have_value("1\u00a0000")
+    page.locator("[name=pots-1-amount]").fill("120000,50")
+    page.locator("[name=pots-1-amount]").press("Tab")
+    expect(page.locator("[name=pots-1-amount]")).to_have_value("120\u00a0000,50")
+    page.locator("[name=pots-1-amount]").fill("1000")
     save(page, axe)
 
     for name, usual in (

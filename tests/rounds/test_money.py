@@ -19,7 +19,7 @@ def test_the_money_is_split_by_population_and_saved_only_when_the_planner_saves(
     assert [fields[f"pots-{n}-code"] for n in range(3)] == ["", "A", "B"]
     answer = planner.post(address(round_, "pots"), data=fields | {"total": "9 000,50", "step": "split"})
     split = fields_of(answer.text)
-    assert [split[f"pots-{n}-amount"] for n in range(3)] == ["10000", "4500,50", "4500"]
+    assert [split[f"pots-{n}-amount"] for n in range(3)] == ["10\u00a0000", "4\u00a0500,50", "4\u00a0500"]
     money = select(Pot.area_code, Pot.amount_cents).where(Pot.round_id == round_.id)
     assert dict(session.execute(money).all()) == {None: 10_000_00, "A": 5_000_00}
     assert planner.post(address(round_, "pots"), data=split | {"pots-0-amount": ""}).status_code == 302

@@ -21,6 +21,7 @@ const components: Record<string, () => Promise<Component>> = {
   forget: () => import("./components/draft/forget"),
   kiosk: () => import("./components/kiosk/kiosk"),
   map: () => import("./components/map/map"),
+  "money-field": () => import("./components/money-field/money-field"),
   "place-picker": () => import("./components/place-picker/place-picker"),
   print: () => import("./components/print/print"),
   "voter-code": () => import("./components/voter-code/voter-code"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -106,7 +106,7 @@ class PotsForm(PartForm):
         elif unknown or not areas:
             form.total.errors = [no_population(unknown)]
         else:
-            return cls(formdata=MultiDict(split_posted(posted, areas, form.total.data)))
+            return cls(formdata=MultiDict(split_posted(posted, areas, form.total.data, form.total.shown)))
         return form
 
 
@@ -119,23 +119,18 @@ def no_population(unknown: list[str]) -> str:
     )
 
 
-def split_posted(posted: MultiDict[str, str], areas: Sequence[AreaRow], total: int) -> list[tuple[str, str]]:
+def split_posted(
+    posted: MultiDict[str, str], areas: Sequence[AreaRow], total: int, shown: Callable[[int], str]
+) -> list[tuple[str, str]]:
     """The posted form with the districts' share of the total in it; the whole city's sum stays."""
     shares = split_by_population(total, [area.population or 0 for area in areas])
-    by_code = {
-        area.code: f"{cents // 100},{cents % 100:02}" for area, cents in zip(areas, shares, strict=True)
-    }
+    by_code = {area.code: shown(cents) for area, cents in zip(areas, shares, strict=True)}
     items = list(posted.items(multi=True))
     rows = [
-        row | {"amount": whole(by_code.get(row.get("code", ""), row.get("amount", "")))}
+        row | {"amount": by_code.get(row.get("code", ""), row.get("amount", ""))}
         for row in rows_of(items, "pots")
     ]
     return posted_with(items, "pots", rows)
-
-
-def whole(euros: str) -> str:
-    """The sum without cents where there are none."""
-    return euros.removesuffix(",00")
 
 
 def districts() -> list[AreaRow]:

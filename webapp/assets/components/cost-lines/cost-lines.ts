@@ -1,4 +1,5 @@
 /** The lines of an estimate: added, removed and moved on the spot, their sums shown and said as one types. */
+import moneyField from "../money-field/money-field";
 import { Voice } from "../map/voice";
 import { fill, money, textsOf } from "../texts/texts";
 import { read, reckon, together, type Sums } from "./reckoning";
@@ -39,6 +40,7 @@ export default function costLines(form: HTMLElement): void {
     if (!last) return;
     const fresh = emptied(last.cloneNode(true) as HTMLElement);
     last.after(fresh);
+    fresh.querySelectorAll<HTMLElement>("[data-module='money-field']").forEach(moneyField);
     rearranged(fill(texts["added"], { n: lines().length }));
     field(fresh, "what")?.focus();
   };
