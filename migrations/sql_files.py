@@ -6,18 +6,19 @@ import re
 from pathlib import Path
 
 from alembic import op
+from sqlalchemy import Connection
 
 SQL = Path(__file__).resolve().parent / "sql"
 
 
-def run_sql(statements: str) -> None:
+def run_sql(statements: str, connection: Connection | None = None) -> None:
     """Run statements as they stand: a percent sign in them is no placeholder."""
-    op.get_bind().exec_driver_sql(statements.replace("%", "%%"))
+    (connection or op.get_bind()).exec_driver_sql(statements.replace("%", "%%"))
 
 
-def run_file(name: str) -> None:
-    """Run a whole file of migrations/sql."""
-    run_sql((SQL / name).read_text(encoding="utf-8"))
+def run_file(name: str, connection: Connection | None = None) -> None:
+    """Run a whole file of migrations/sql; outside of a migration on a connection of its own."""
+    run_sql((SQL / name).read_text(encoding="utf-8"), connection)
 
 
 def put_back(name: str, *functions: str) -> None:

@@ -46,7 +46,9 @@ def roles() -> None:
     """Make the roles of web server and worker, or give them their rights again."""
     engine = create_engine(current_app.config["SETTINGS"].owner_url)
     with engine.connect() as connection:
-        connection.exec_driver_sql((MIGRATIONS / "sql" / "roles.sql").read_text("utf-8").replace("%", "%%"))
+        for name in ("owners_borrowed", "roles", "owners_given_back"):
+            statements = (MIGRATIONS / "sql" / f"{name}.sql").read_text("utf-8")
+            connection.exec_driver_sql(statements.replace("%", "%%"))
         connection.commit()
         made = connection.scalars(
             text("select rolname from pg_roles where rolname like 'nasta\\_%' order by 1")

@@ -20,7 +20,7 @@ from scripts.torture.web import CuttingProxy, Server, WebClients, cookies
 
 CLIENTS, WEB_CLIENTS = 12, 16
 CONNECTIONS = 40
-STEP = "select confirm_vote_step(ask_vote_step(%s, %s, %s, 'torture'), %s)"
+STEP = "select box.confirm_vote_step(box.ask_vote_step(%s, %s, %s, 'torture'), %s)"
 
 
 class Failure(Exception):

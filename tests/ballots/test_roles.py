@@ -8,10 +8,12 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 
-ROLES = ("nasta_web", "nasta_worker", "nasta_auditor", "nasta_polling")
+LOGINS = ("nasta_web", "nasta_worker", "nasta_auditor", "nasta_polling")
+OWNERS = ("nasta_roll", "nasta_box")
+ROLES = (*LOGINS, *OWNERS)
 TABLES = """
     select n.nspname as schema, c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname in ('roll', 'box') and c.relkind in ('r', 'p', 'v', 'm')
+    where n.nspname in ('roll', 'box', 'public') and c.relkind in ('r', 'p', 'v', 'm')
 """
 READS = """
     has_table_privilege(:role, format('%I.%I', t.schema, t.name), 'select')
@@ -19,6 +21,18 @@ READS = """
 """
 PUBLIC = {"batch"}
 """What anyone may see: the heads of sealed batches are on a public page."""
+
+MAY_READ = {
+    "nasta_web": {"box.batch"},
+    "nasta_worker": {"box.batch"},
+    "nasta_auditor": {"box.ballot", "box.choice", "box.batch"},
+    "nasta_polling": {"roll.voter", "roll.code", "roll.code_batch", "roll.code_failure", "roll.pass"},
+}
+OTHER_SIDE = {
+    "nasta_roll": {"box.refuse"},
+    "nasta_box": {"roll.forget_voters"},
+}
+"""What an owner may call on the side that is not its own."""
 
 
 def readable(session: Session, role: str, schema: str) -> set[str]:
@@ -47,11 +61,59 @@ def test_no_role_is_a_superuser_or_becomes_another(session: Session, role: str) 
     assert facts.scalar_one() is False
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", LOGINS)
+def test_t23_who_logs_in_reads_these_tables_of_both_sides_and_no_others(session: Session, role: str) -> None:
+    found = {f"{side}.{name}" for side in ("roll", "box") for name in readable(session, role, side)}
+    assert found == MAY_READ[role]
+
+
+@pytest.mark.parametrize("role", OWNERS)
+def test_t23_nobody_logs_in_as_the_owner_of_a_side(session: Session, role: str) -> None:
+    facts = "select rolcanlogin or exists (select from pg_auth_members where roleid = r.oid) from pg_roles r"
+    assert factories.run(session, f"{facts} where rolname = :role", role=role).scalar_one() is False
+
+
+@pytest.mark.parametrize("side", ["roll", "box"])
+def test_t23_everything_of_a_side_is_its_owners(session: Session, side: str) -> None:
+    owners = """
+        select pg_get_userbyid(nspowner) from pg_namespace where nspname = :side
+        union select pg_get_userbyid(relowner) from pg_class where relnamespace = cast(:side as regnamespace)
+        union select pg_get_userbyid(proowner) from pg_proc where pronamespace = cast(:side as regnamespace)
+    """
+    assert factories.run(session, owners, side=side).scalars().all() == [f"nasta_{side}"]
+
+
+@pytest.mark.parametrize("role", OWNERS)
+def test_t23_an_owner_reaches_nothing_of_the_other_side_but_what_it_must(session: Session, role: str) -> None:
+    side = {"nasta_roll": "box", "nasta_box": "roll"}[role]
+    assert readable(session, role, side) == set()
+    callable_ = factories.run(
+        session,
+        "select n.nspname || '.' || p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
+        " where n.nspname = :side and has_function_privilege(:role, p.oid, 'execute')",
+        side=side,
+        role=role,
+    )
+    assert set(callable_.scalars()) == OTHER_SIDE[role]
+    assert readable(session, role, "public") & {"account", "sign_in_session", "audit_event"} == set()
+
+
+def test_t23_no_function_of_the_application_itself_runs_with_its_owners_rights(session: Session) -> None:
+    """The owner of all other tables may be a superuser: only the owners of roll and box lend their rights."""
+    lent = factories.run(
+        session,
+        "select p.proname from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace"
+        " and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')",
+    )
+    assert lent.scalars().all() == []
+
+
+@pytest.mark.parametrize("role", LOGINS)
 def test_no_role_writes_the_vote_by_hand(session: Session, role: str) -> None:
     statement = f"""
-        select t.name from ({TABLES} union all select 'public', unnest(array['vote', 'vote_step', 'ballot_kind'])) t
-        where has_table_privilege(:role, format('%I.%I', t.schema, t.name), 'insert, update, delete, truncate')
+        select t.name from ({TABLES}) t
+        where (t.schema <> 'public' or t.name in ('vote', 'vote_step', 'ballot_kind'))
+          and has_table_privilege(:role, format('%I.%I', t.schema, t.name), 'insert, update, delete, truncate')
     """
     assert set(factories.run(session, statement, role=role).scalars()) == set()
 

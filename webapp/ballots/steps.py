@@ -25,9 +25,9 @@ STEPS: dict[str, str] = {
     DESTROY_KEY: N_("Destroy the key of the vote"),
 }
 LONGEST_NOTE = 500
-ASK = text("select ask_vote_step(:round, :step, :who, :note)")
-CONFIRM = text("select confirm_vote_step(:step, :who, :fingerprint)")
-WITHDRAW = text("select withdraw_vote_step(:step)")
+ASK = text("select box.ask_vote_step(:round, :step, :who, :note)")
+CONFIRM = text("select box.confirm_vote_step(:step, :who, :fingerprint)")
+WITHDRAW = text("select box.withdraw_vote_step(:step)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ FINISHED = text(
     """
 )
 CAST = text("select what from box.cast_ballot(:round, :key, cast(:projects as bigint[]), :nonce)")
-STEP = text("select confirm_vote_step(ask_vote_step(:round, :step, :first, :note), :second)")
+STEP = text("select box.confirm_vote_step(box.ask_vote_step(:round, :step, :first, :note), :second)")
 OPENED = text("insert into vote (round_id, opened_at) values (:round, clock_timestamp())")
 CHECK_NOW = text("set constraints all immediate")
 CHECK_LATER = text("set constraints all deferred")
