@@ -11,8 +11,9 @@ import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
 import Text from "ol/style/Text";
 
+import type { MapFrame } from "../map/frame";
 import { accent, focus, halo, ink } from "../map/palette";
-import { createMap, type MapFrame } from "../map/view";
+import { createMap } from "../map/view";
 import { fill } from "../texts/texts";
 
 // What was found is drawn at least so many pixels wide, so that a sliver is seen at all.

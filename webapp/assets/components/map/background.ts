@@ -7,7 +7,7 @@ import WMTS from "ol/source/WMTS";
 import XYZ from "ol/source/XYZ";
 
 import { systemOf, type System } from "./systems";
-import type { MapFrame } from "./view";
+import type { MapFrame } from "./frame";
 
 const failuresBeforeFallback = 4;
 

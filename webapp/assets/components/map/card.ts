@@ -4,8 +4,8 @@ import type { Coordinate } from "ol/coordinate";
 import type { FeatureLike } from "ol/Feature";
 
 import { fill } from "../texts/texts";
+import type { MapFrame } from "./frame";
 import { List } from "./list";
-import type { MapFrame } from "./view";
 
 export class PinCard {
   private readonly box = document.createElement("div");

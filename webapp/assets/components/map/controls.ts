@@ -1,5 +1,5 @@
 /** Buttons on the map: zoom, the whole area, and four arrows for those who cannot drag. */
-import type { MapFrame } from "./view";
+import type { MapFrame } from "./frame";
 
 const step = 160;
 

@@ -16,11 +16,12 @@ import type { Coordinate } from "ol/coordinate";
 
 import { fill } from "../texts/texts";
 import { PinCard } from "./card";
+import type { MapFrame } from "./frame";
 import { List } from "./list";
 import { shade } from "./palette";
 import { cellStyle, pinStyle } from "./pins";
 import { shapeStyle } from "./shapes";
-import { createMap, type MapFrame } from "./view";
+import { createMap } from "./view";
 
 type PinLayer = VectorTileLayer | VectorLayer;
 

@@ -12,18 +12,8 @@ import { fromLonLat } from "ol/proj";
 import { textsOf } from "../texts/texts";
 import { backdropLayer } from "./backdrop";
 import { addControls } from "./controls";
+import type { MapFrame } from "./frame";
 import { Voice } from "./voice";
-
-export interface MapFrame {
-  map: OlMap;
-  /** What takes the focus and the arrow keys. */
-  target: HTMLElement;
-  voice: Voice;
-  texts: Record<string, string>;
-  extent: Extent;
-  /** Milliseconds that a movement takes: none for those who want no movement. */
-  duration: number;
-}
 
 export const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
 

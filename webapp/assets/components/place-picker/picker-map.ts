@@ -6,13 +6,16 @@ import VectorSource from "ol/source/Vector";
 import type { Coordinate } from "ol/coordinate";
 import { fromLonLat, toLonLat } from "ol/proj";
 
-import { createMap, type MapFrame } from "../map/view";
+import type { MapFrame } from "../map/frame";
 import { pinStyle } from "../map/pins";
-import type { Mark } from "./place-picker";
+import { createMap } from "../map/view";
 
 const step = 50;
 const smallStep = 10;
 const closeEnough = 15;
+
+/** Shows the pin at a place (no number: nowhere) and, where asked, brings the map there. */
+export type Mark = (lon: number, lat: number, moveTo: boolean) => void;
 
 /** What a tap, the crosshair and the keys do: placing the one pin, or drawing. */
 export interface Hand {

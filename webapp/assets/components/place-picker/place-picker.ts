@@ -7,6 +7,7 @@ import { Voice } from "../map/voice";
 import { fill, textsOf } from "../texts/texts";
 import { combobox, type Place } from "./combobox";
 import { Kinds } from "./kinds";
+import type { Mark } from "./picker-map";
 
 interface Located {
   inside: boolean;
@@ -15,8 +16,6 @@ interface Located {
   nearest?: string | null;
   words?: string | null;
 }
-
-export type Mark = (lon: number, lat: number, moveTo: boolean) => void;
 
 export default function placePicker(element: HTMLElement): void {
   const picker = new PlacePicker(element);
