@@ -130,3 +130,25 @@ def test_where_the_background_does_not_answer_our_own_map_is_shown_and_says_so(
     address = f"{tiles.address}/{{z}}/{{x}}/{{y}}.png"
     with look(browser, tmp_path, background_kind="xyz", background_url=address) as page:
         expect(page.get_by_text("Taustakartta ei vastaa", exact=False).first).to_be_attached()
+
+
+def test_in_strong_contrast_our_own_map_takes_its_place_until_it_is_turned_off(
+    browser: Browser, tmp_path: Path, tiles: TileServer
+) -> None:
+    address = f"{tiles.address}/{{z}}/{{x}}/{{y}}.png"
+    with look(browser, tmp_path, background_kind="xyz", background_url=address) as page:
+        credit = page.locator(".map__credit").first
+        expect(credit).to_have_text("Maanmittauslaitos")
+        strong = page.get_by_role("button", name="Vahva kontrasti")
+        strong.click()
+        expect(credit).to_have_text("Taustakartta: kaupungin oma kartta")
+        expect(page.get_by_text("Vahva kontrasti on käytössä.", exact=False)).to_be_attached()
+        page.reload()
+        expect(credit).to_have_text("Taustakartta: kaupungin oma kartta")
+        asked = len(tiles.asked)
+        page.locator(".map__button--in").click()
+        expect(strong).to_have_attribute("aria-pressed", "true")
+        assert len(tiles.asked) == asked
+        strong.click()
+        expect(credit).to_have_text("Maanmittauslaitos")
+        assert wait_until(lambda: len(tiles.asked) > asked)

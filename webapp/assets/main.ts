@@ -1,5 +1,7 @@
 import "./main.scss";
 
+import { mark } from "./components/map/contrast";
+
 /** What a component's file gives: it is called once for each element that names it. */
 interface Component {
   default: (element: HTMLElement) => void;
@@ -40,6 +42,7 @@ async function start(name: string, element: HTMLElement): Promise<void> {
 }
 
 document.documentElement.classList.add("has-script");
+mark();
 for (const element of document.querySelectorAll<HTMLElement>("[data-module]")) {
   for (const name of names(element)) {
     void start(name, element);

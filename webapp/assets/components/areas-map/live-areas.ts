@@ -18,11 +18,12 @@ import { fill } from "../texts/texts";
 
 // What was found is drawn at least so many pixels wide, so that a sliver is seen at all.
 const least = 3;
-const styles: Record<string, Style> = {
-  area: new Style({ stroke: new Stroke({ color: accent, width: 2 }), fill: new Fill({ color: `${accent}24` }), zIndex: 5 }),
-  city: new Style({ stroke: new Stroke({ color: ink, width: 2, lineDash: [8, 6] }), zIndex: 6 }),
-  overlap: new Style({ stroke: new Stroke({ color: "#a3241a", width: least }), fill: new Fill({ color: "rgb(163 36 26 / 55%)" }), zIndex: 8 }),
-  gap: new Style({ stroke: new Stroke({ color: "#7d5100", width: least, lineDash: [4, 4] }), fill: new Fill({ color: "rgb(125 81 0 / 40%)" }), zIndex: 7 }),
+const white = new Style({ stroke: new Stroke({ color: halo, width: 5 }), zIndex: 4 });
+const styles: Record<string, Style[]> = {
+  area: [white, new Style({ stroke: new Stroke({ color: accent, width: 2 }), fill: new Fill({ color: `${accent}24` }), zIndex: 5 })],
+  city: [white, new Style({ stroke: new Stroke({ color: ink, width: 2, lineDash: [8, 6] }), zIndex: 6 })],
+  overlap: [new Style({ stroke: new Stroke({ color: "#a3241a", width: least }), fill: new Fill({ color: "rgb(163 36 26 / 55%)" }), zIndex: 8 })],
+  gap: [new Style({ stroke: new Stroke({ color: "#7d5100", width: least, lineDash: [4, 4] }), fill: new Fill({ color: "rgb(125 81 0 / 40%)" }), zIndex: 7 })],
 };
 const frameStyle = new Style({ stroke: new Stroke({ color: focus, width: 3 }), zIndex: 9 });
 
@@ -43,13 +44,13 @@ export function startAreas(element: HTMLElement): void {
   }
 }
 
-function styleOf(feature: FeatureLike, resolution: number): Style | Style[] {
+function styleOf(feature: FeatureLike, resolution: number): Style[] {
   const kind = String(feature.get("kind"));
   const style = styles[kind] ?? styles["area"]!;
   const name = String(feature.get("name") ?? "");
   const extent = feature.getGeometry()?.getExtent();
   if (!name || !extent || getWidth(extent) / resolution < Math.max(40, name.length * 4)) return style;
-  return [style, label(name)];
+  return [...style, label(name)];
 }
 
 function label(name: string): Style {

@@ -1,4 +1,7 @@
-/** A background that the city has configured: XYZ, WMS or WMTS. When it does not answer, our own map is shown. */
+/**
+ * A background that the city has configured: XYZ, WMS or WMTS. Our own map is shown when it does not answer, and while
+ * strong contrast is wanted.
+ */
 import TileLayer from "ol/layer/Tile";
 import type TileSource from "ol/source/Tile";
 import TileWMS from "ol/source/TileWMS";
@@ -6,8 +9,9 @@ import UrlTile from "ol/source/UrlTile";
 import WMTS from "ol/source/WMTS";
 import XYZ from "ol/source/XYZ";
 
-import { systemOf, type System } from "./systems";
+import { isStrong, onContrast } from "./contrast";
 import type { MapFrame } from "./frame";
+import { systemOf, type System } from "./systems";
 
 const failuresBeforeFallback = 4;
 
@@ -44,17 +48,24 @@ export function addBackground(element: HTMLElement, { map, voice, texts }: MapFr
   const layer = new TileLayer<TileSource>({ source });
   const own = map.getLayers().item(0);
   map.getLayers().insertAt(1, layer);
-  own.setVisible(false);
-  if (credit) credit.textContent = element.dataset["backgroundAttribution"] ?? "";
 
   let failures = 0;
-  source.on("tileloadend", () => (failures = 0));
+  const isFailed = (): boolean => failures >= failuresBeforeFallback;
+  const show = (): void => {
+    const isOwn = isFailed() || isStrong();
+    own.setVisible(isOwn);
+    layer.setVisible(!isOwn);
+    if (credit) credit.textContent = isOwn ? ownCredit : (element.dataset["backgroundAttribution"] ?? "");
+  };
+  source.on("tileloadend", () => {
+    if (!isFailed()) failures = 0;
+  });
   source.on("tileloaderror", () => {
     failures += 1;
-    if (failures < failuresBeforeFallback || own.getVisible()) return;
-    own.setVisible(true);
-    map.removeLayer(layer);
-    if (credit) credit.textContent = ownCredit;
+    if (failures !== failuresBeforeFallback) return;
+    show();
     voice.say(texts["fallback"] ?? "");
   });
+  onContrast(show);
+  show();
 }

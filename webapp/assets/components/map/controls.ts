@@ -1,4 +1,5 @@
-/** Buttons on the map: zoom, the whole area, and four arrows for those who cannot drag. */
+/** Buttons on the map: strong contrast, zoom, the whole area, and four arrows for those who cannot drag. */
+import { contrastButton } from "./contrast-button";
 import type { MapFrame } from "./frame";
 
 const step = 160;
@@ -40,7 +41,7 @@ export function addControls(element: HTMLElement, frame: MapFrame): void {
   const touch = document.createElement("p");
   touch.className = "map__touch";
   touch.textContent = texts["twoFingers"] ?? "";
-  element.append(scale, arrows, credit, touch);
+  element.append(contrastButton(frame), scale, arrows, credit, touch);
   sayTwoFingers(element, touch);
 }
 

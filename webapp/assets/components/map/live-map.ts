@@ -6,19 +6,17 @@ import VectorLayer from "ol/layer/Vector";
 import VectorTileLayer from "ol/layer/VectorTile";
 import VectorSource from "ol/source/Vector";
 import VectorTileSource from "ol/source/VectorTile";
-import Fill from "ol/style/Fill";
-import Stroke from "ol/style/Stroke";
-import Style from "ol/style/Style";
+import type Style from "ol/style/Style";
 import { createXYZ } from "ol/tilegrid";
 import { getCenter } from "ol/extent";
 import { fromLonLat } from "ol/proj";
 import type { Coordinate } from "ol/coordinate";
 
 import { fill } from "../texts/texts";
+import { areaLayer } from "./area-layer";
 import { PinCard } from "./card";
 import type { MapFrame } from "./frame";
 import { List } from "./list";
-import { shade } from "./palette";
 import { cellStyle, pinStyle } from "./pins";
 import { shapeStyle } from "./shapes";
 import { createMap } from "./view";
@@ -70,17 +68,6 @@ function featureLayer(element: HTMLElement, style: (feature: FeatureLike) => Sty
   const format = new GeoJSON({ featureProjection: "EPSG:3857" });
   const source = new VectorSource({ features: format.readFeatures(text) as Feature[] });
   return new VectorLayer({ source, style, zIndex: 5 });
-}
-
-/** Areas in the shades of a choropleth: GeoJSON with `class` 0-4 in each feature. Squares of a grid have no outline. */
-function areaLayer(url: string, outlined: boolean): VectorLayer {
-  const stroke = outlined ? { stroke: new Stroke({ color: "#fff", width: 1.5 }) } : {};
-  const styles = [0, 1, 2, 3, 4].map((step) => new Style({ fill: new Fill({ color: shade(step) }), ...stroke }));
-  return new VectorLayer({
-    source: new VectorSource({ url, format: new GeoJSON({ featureProjection: "EPSG:3857" }) }),
-    style: (feature) => styles[Number(feature.get("class") ?? 0)],
-    zIndex: 2,
-  });
 }
 
 function press(pixel: number[], frame: MapFrame, layers: PinLayer[], list: List, card: PinCard): void {
