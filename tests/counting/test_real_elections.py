@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from webapp.counting.election import Election
+from webapp.counting.left_out import TYPES, left_out
 from webapp.counting.lot import Ties
 from webapp.counting.pabulib import read_pabulib
 from webapp.counting.rules import rule_called
@@ -60,3 +61,18 @@ if CASES:
             99_507_900,
             "equal-shares",
         )
+
+    @pytest.mark.parametrize("name", sorted(name for name in EXPECTED if name != "_about"))
+    def test_equal_shares_leaves_nobody_out_of_a_real_election(name: str) -> None:
+        town = real(name)
+        found = left_out(
+            town, rule_called("equal-shares", {"completion": "none"}).count(town, Ties()).winners
+        )
+        assert found == (() if town.vote_type in TYPES else None)
+
+    @pytest.mark.parametrize("name", ["Poland_Wieliczka_2023_Green_Budget.pb"])
+    def test_by_votes_alone_wieliczka_would_have_left_182_voters_with_nothing(name: str) -> None:
+        town = real(name)
+        groups = left_out(town, rule_called("greedy").count(town, Ties()).winners) or ()
+        group = next(one for one in groups if one.project == "62")
+        assert (group.voters, int(group.share_cents) // 100, group.got_cents) == (182, 27_634, 0)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from webapp.counting.election import Election
+from webapp.counting.left_out import left_out
 from webapp.counting.lot import DEFAULT_ORDER, TieBreak, Ties
 from webapp.counting.pabulib import PabulibError, amount, fingerprint, read_pabulib
 from webapp.counting.result import CountResult, Loss, Step
@@ -104,6 +105,7 @@ def as_plain(
         ],
         "rounds": [_step(step) for step in result.steps],
         "losers": [_loss(loss) for loss in result.losses],
+        "left_out": _left_out(election, result),
     }
 
 
@@ -148,6 +150,21 @@ def _loss(loss: Loss) -> dict[str, Any]:
     if loss.because_of is not None:
         plain["because_of"] = loss.because_of
     return plain
+
+
+def _left_out(election: Election, result: CountResult) -> list[dict[str, Any]] | None:
+    groups = left_out(election, set(result.winners))
+    if groups is None:
+        return None
+    return [
+        {
+            "project": group.project,
+            "voters": group.voters,
+            "share": _money(group.share_cents),
+            "got": amount(group.got_cents),
+        }
+        for group in groups
+    ]
 
 
 def _money(cents: Fraction) -> str:

@@ -8,6 +8,7 @@ from math import ceil
 from typing import Any
 
 from webapp.counting.election import Election
+from webapp.counting.left_out import left_out
 from webapp.counting.pabulib import fingerprint
 from webapp.counting.result import CountResult, Loss, LossReason, Payment, Step
 
@@ -24,10 +25,27 @@ def result_json(election: Election, result: CountResult) -> dict[str, Any]:
         "budget_cents": result.budget_cents,
         "voters": result.voters,
         "voters_with_winner": voters_with_winner(election, result),
+        "left_out": groups_left_out(election, result),
         "facts": result.facts,
         "steps": [_step(step) for step in result.steps],
         "losses": [{**_loss(loss), "shared": shared[loss.project]} for loss in result.losses],
     }
+
+
+def groups_left_out(election: Election, result: CountResult) -> list[dict[str, int]] | None:
+    """The groups that the result left with less than their share, their share in whole cents, rounded down."""
+    groups = left_out(election, set(result.winners))
+    if groups is None:
+        return None
+    return [
+        {
+            "project_id": int(group.project),
+            "voters": group.voters,
+            "share_cents": int(group.share_cents),
+            "got_cents": group.got_cents,
+        }
+        for group in groups
+    ]
 
 
 def voters_with_winner(election: Election, result: CountResult) -> int:

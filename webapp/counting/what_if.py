@@ -10,7 +10,7 @@ from webapp.counting.lot import Ties
 from webapp.counting.pots import PotCounted, count_pots
 from webapp.counting.queries import PotElection
 from webapp.counting.rules import RULES, Rule, rule_called
-from webapp.counting.stored import voters_with_winner
+from webapp.counting.stored import groups_left_out, voters_with_winner
 
 
 def others(
@@ -29,9 +29,11 @@ def others(
 
 def _pot(counted: PotCounted) -> dict[str, Any]:
     pot, result = counted.pot, counted.result
+    groups = groups_left_out(pot.election, result)
     return {
         "pot_id": pot.pot.id,
         "winners": [int(winner) for winner in result.winners],
         "cost_cents": result.cost_cents,
         "voters_with_winner": voters_with_winner(pot.election, result),
+        "left_out": None if groups is None else len(groups),
     }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from webapp.areas.models import Area
 from webapp.counting.models import Count
+from webapp.outcome.left_out import LeftOutTold, left_out_told
 from webapp.outcome.models import Outcome
 from webapp.outcome.rules import is_crowd, may_open_ballots, part_told, shown
 from webapp.projects.models import Project
@@ -70,7 +71,8 @@ class ProjectTold:
 class PotTold:
     """The result of one pot: winners in order, then the others by votes.
 
-    `received_cents` of its budget came from other pots; `handed_on_cents` of what is left went to another.
+    `received_cents` of its budget came from other pots; `handed_on_cents` of what is left went to another. `left_out`:
+    groups that got less than their share and may be told of; None where nobody looked. `left_out_untold`: other groups.
     """
 
     id: int
@@ -86,6 +88,8 @@ class PotTold:
     facts: Mapping[str, str]
     projects: tuple[ProjectTold, ...]
     counts: Mapping[int, int]
+    left_out: tuple[LeftOutTold, ...] | None
+    left_out_untold: int
 
     @property
     def winners(self) -> tuple[ProjectTold, ...]:
@@ -157,6 +161,8 @@ def _pot(pot: Pot, result: Mapping[str, Any], names: Mapping[int, _Named]) -> Po
     ]
     compared = {name: int(n) for name, n in result["facts"].items() if name.startswith("prefer_")}
     spent = sum(step["cost_cents"] for step in result["steps"])
+    titles = {project_id: named.title for project_id, named in names.items()}
+    groups, groups_untold = left_out_told(result, titles, votes)
     return PotTold(
         id=pot.id,
         name=pot.name,
@@ -171,6 +177,8 @@ def _pot(pot: Pot, result: Mapping[str, Any], names: Mapping[int, _Named]) -> Po
         facts=result["facts"],
         projects=(*winners, *losers),
         counts=counts,
+        left_out=groups,
+        left_out_untold=groups_untold,
     )
 
 

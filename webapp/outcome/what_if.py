@@ -14,13 +14,17 @@ from webapp.texts import Texts
 
 @dataclass(frozen=True)
 class OtherPot:
-    """A pot by another rule: what would have won instead of what, money used, voters with a winner (None: not told)."""
+    """A pot by another rule: what would have won instead of what, and the money used.
+
+    `voters_with_winner`, and `left_out` groups with less than their share of the money: None where that is not told.
+    """
 
     pot: PotTold
     gained: tuple[Texts, ...]
     lost: tuple[Texts, ...]
     spent_cents: int
     voters_with_winner: int | None
+    left_out: int | None
 
     @property
     def is_same(self) -> bool:
@@ -63,4 +67,4 @@ def _pot(pot: PotTold, other: Mapping[str, Any]) -> OtherPot:
     gained = tuple(project.title for project in pot.losers if project.id in winners)
     lost = tuple(project.title for project in pot.winners if project.id not in winners)
     with_winner = shown({"yes": other["voters_with_winner"]}, pot.voters)["yes"]
-    return OtherPot(pot, gained, lost, other["cost_cents"], with_winner)
+    return OtherPot(pot, gained, lost, other["cost_cents"], with_winner, other.get("left_out"))
