@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from webapp import (
     bodies,
     cli,
-    error_pages,
+    error_handlers,
     formats,
     fragments,
     headers,
@@ -158,7 +158,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app, add_context_processor=False)
     login_manager.user_loader(sign_in.account_of_session)
-    for part in (logs, origins, error_pages, formats, fragments, static_files, theme, translate):
+    for part in (logs, origins, error_handlers, formats, fragments, static_files, theme, translate):
         part.init_app(app)
     headers.init_app(app, settings)
     behind_proxies(app, settings.proxies)

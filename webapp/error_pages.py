@@ -1,28 +1,15 @@
-"""Refusals and faults as pages: one table gives each refusal its status and its words."""
+"""What error pages say: one table gives each refusal its status and its words. They are answered in error_handlers.py."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-import psycopg
-import structlog
-from flask import Flask, Response, g, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from geo.errors import GeometryError
-from webapp.areas.words import STATUSES as LAYER_STATUSES
 from webapp.areas.words import words_for as layer_words
-from webapp.database_refusals import refusal_of
 from webapp.errors import Refusal, RefusalCode
-from webapp.extensions import db
 
 C = RefusalCode
-log = structlog.get_logger()
 
 REFUSALS = {
     C.NOT_FOUND: (404, _l("There is nothing at this address. It may have been removed.")),
@@ -201,22 +188,6 @@ WORDS = {
     500: _l("The fault is ours and has been noted. Nothing was changed. Try again in a moment."),
     503: _l("Nothing was saved. Try again in a moment."),
 }
-WAYS_ON = {C.CODE_FIRST: ("codes.enter", _l("Enter your code and vote"))}
-"""Where a refusal's page leads instead of the front page."""
-KEPT_HEADERS = ("Allow", "Retry-After")
-"""Headers that tell a program what it may do instead."""
-
-
-def init_app(app: Flask) -> None:
-    """Have every refusal and fault answered by a page in the visitor's language."""
-    app.register_error_handler(Refusal, refused)
-    app.register_error_handler(GeometryError, unreadable)
-    app.register_error_handler(CSRFError, csrf_failed)
-    app.register_error_handler(SecurityError, other_host)
-    app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(DBAPIError, database_error)
-    app.register_error_handler(psycopg.OperationalError, database_away)
-    app.register_error_handler(Exception, fault)
 
 
 def words_of(refusal: Refusal) -> str:
@@ -225,75 +196,9 @@ def words_of(refusal: Refusal) -> str:
     return words % refusal.details if refusal.details else words
 
 
-def refused(refusal: Refusal) -> ResponseReturnValue:
-    """Turn a refusal into its page, or into the sign-in page when only that is missing."""
-    db.session.rollback()
-    if refusal.code is C.SIGN_IN_FIRST and request.method == "GET":
-        back = request.full_path if request.query_string else request.path
-        return redirect(f"{url_for('accounts.sign_in')}?{urlencode({'next': back})}")
-    return page(REFUSALS[refusal.code][0], words_of(refusal), WAYS_ON.get(refusal.code))
-
-
 def geometry_words(error: GeometryError) -> str:
     """What is wrong with a place or a layer, and where, in the visitor's language."""
     said = gettext(layer_words(error.code))
     row = error.details.get("feature")
     where = gettext("It is row %(row)s of the file.", row=row) if row else ""
     return f"{said} {where}".strip()
-
-
-def unreadable(error: GeometryError) -> ResponseReturnValue:
-    """A place or a layer that cannot be used."""
-    db.session.rollback()
-    return page(LAYER_STATUSES.get(error.code, 400), geometry_words(error))
-
-
-def csrf_failed(error: CSRFError) -> ResponseReturnValue:
-    """A form that was open too long or came from elsewhere."""
-    return page(400, str(_l("The page had been open too long. Go back, load it again and send once more.")))
-
-
-def other_host(error: SecurityError) -> ResponseReturnValue:
-    """A request under a name that is not ours: no page, as its links would lead there."""
-    return Response("This is not the name of this service.\n", 400, mimetype="text/plain")
-
-
-def http_error(error: HTTPException) -> ResponseReturnValue:
-    """Any other HTTP error, keeping redirects as they are."""
-    if error.code is None or error.code < 400:
-        return error.get_response()
-    answer = page(error.code, str(WORDS.get(error.code, WORDS[400])))
-    answer.headers.extend((name, value) for name, value in error.get_headers() if name in KEPT_HEADERS)
-    return answer
-
-
-def database_error(error: DBAPIError) -> ResponseReturnValue:
-    """What the database turns down by name is refused, also at commit; a database away, full or overloaded is 503 'not saved'; else a fault."""
-    refusal = refusal_of(error)
-    if refusal is not None:
-        return refused(refusal)
-    state = getattr(error.orig, "sqlstate", None) or ""
-    resting = isinstance(error, OperationalError) or state[:2] in ("08", "53", "57", "40")
-    if not resting:
-        return fault(error)
-    return database_away(error.orig)
-
-
-def database_away(error: BaseException | None) -> ResponseReturnValue:
-    """The same for what is read without SQLAlchemy, such as tiles."""
-    log.warning("database_unavailable", sqlstate=getattr(error, "sqlstate", None))
-    return page(503, str(WORDS[503]))
-
-
-def fault(error: Exception) -> ResponseReturnValue:
-    """A fault of ours: noted with its trace, said plainly, nothing kept."""
-    log.error("fault", exc_info=error)
-    return page(InternalServerError.code or 500, str(WORDS[500]))
-
-
-def page(status: int, words: str, way_on: tuple[str, object] | None = None) -> Response:
-    """The error page of a status, with a way on (endpoint, words). It must render even when the database is away."""
-    g.no_account = True
-    title = str(TITLES.get(status, TITLES[400]))
-    body = render_template("errors/error.html", status=status, title=title, words=words, way_on=way_on)
-    return Response(body, status=status, headers={"Cache-Control": "no-store"})

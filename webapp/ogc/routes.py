@@ -15,7 +15,7 @@ from psycopg.errors import QueryCanceled
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from geo.grids import GridTile
-from webapp import error_pages
+from webapp import error_handlers, error_pages
 from webapp.access import public
 from webapp.config import Settings
 from webapp.errors import Refusal, RefusalCode
@@ -220,7 +220,7 @@ def tile_matrix_set(matrix_set: str) -> Response:
 def refused(refusal: Refusal) -> ResponseReturnValue:
     """A refusal as programs read it, or as a page."""
     if wants_page():
-        return error_pages.refused(refusal)
+        return error_handlers.refused(refusal)
     status = error_pages.REFUSALS[refusal.code][0]
     return error(status, refusal.code.value, error_pages.words_of(refusal))
 
