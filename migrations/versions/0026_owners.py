@@ -21,5 +21,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     run_file("0026/owners_back.sql")
-    put_back("0010/steps.sql", "box.forget")
+    put_back("0025/closing.sql", "box.forget")
     run_sql("drop function roll.forget_voters(bigint)")
