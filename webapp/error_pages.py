@@ -25,7 +25,12 @@ REFUSALS = {
     C.IDENTITY_CANCELLED: (400, _l("You broke off the identification. Nothing was saved.")),
     C.IDENTITY_WEAK: (403, _l("This way of identifying is not strong enough here. Choose another one.")),
     C.IDENTITY_OLD: (403, _l("You identified too long ago. Identify again.")),
-    C.IDENTIFY_FIRST: (403, _l("Identify first: this vote asks for it.")),
+    C.IDENTIFY_FIRST: (403, _l("Identify first: this round asks for it.")),
+    C.TOO_YOUNG_TO_PROPOSE: (
+        403,
+        _l("In this round you can propose in the year in which you turn %(age)s, or later."),
+    ),
+    C.ONLY_RESIDENTS_PROPOSE: (403, _l("In this round only residents of the city can propose.")),
     C.LAST_COORDINATOR: (409, _l("Someone must remain coordinator. Give the role to another person first.")),
     C.PHASE_CLOSED: (409, _l("This is not open now. Look at the round's timetable.")),
     C.OUTSIDE_CITY: (400, _l("The place is outside the city. Choose a place inside it.")),

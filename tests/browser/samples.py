@@ -139,7 +139,7 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "planning.ask_to_publish": (Sample({"slug": IN_THE_MAKING}),),
     "planning.edit": tuple(
         Sample({"slug": IN_THE_MAKING, "key": key})
-        for key in ("texts", "phases", "pots", "themes", "reasons", "places")
+        for key in ("texts", "phases", "pots", "themes", "reasons", "places", "proposing")
     ),
     "project_list.index": (
         Sample({"slug": VOTING}, "turn=0.5"),

@@ -1,4 +1,4 @@
-"""Voting on a phone with the keyboard alone, from a mailed link and from an identity provider (codes: test_codes.py)."""
+"""Voting and proposing on a phone with the keyboard alone, from a mailed link and from an identity provider (codes: test_codes.py)."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from tests.identity.provider import CLIENT, LEVEL, SECRET, Provider
 from webapp.ballots.models import Ballot
 from webapp.config import IdentityProvider
 from webapp.projects.models import Project
+from webapp.proposals.models import Proposal
 from webapp.rounds.models import Round
 
 pytestmark = pytest.mark.browser
@@ -112,3 +113,32 @@ def test_voting_after_identifying_with_the_keyboard_alone(page: Page, rows: Sess
     page.wait_for_url(f"**/rounds/{round_.slug}/vote")
     press(page, "main [type=submit]")
     cast(page, rows, round_, project)
+
+
+def test_a_proposal_survives_identifying_with_the_keyboard_alone(page: Page, rows: Session) -> None:
+    factories.city(rows)
+    round_ = factories.round_(
+        rows, "proposing", proposing_providers=["bank"], proposing_age=13, proposing_residents=True
+    )
+    rows.commit()
+    page.goto(f"/rounds/{round_.slug}")
+    expect(page.locator("main")).to_contain_text("Pankkitunnus")
+    page.goto(f"/rounds/{round_.slug}/propose")
+    expect(page.locator("main")).to_contain_text("Ennen lähettämistä sinua pyydetään tunnistautumaan")
+    page.locator("#content").focus()
+    tab_to(page, "[name=title]")
+    page.keyboard.type("Penkki rantaan")
+    tab_to(page, "[name=body]")
+    page.keyboard.type("Rannassa ei ole missä istua.")
+    tab_to(page, "main [type=submit]:not([aria-hidden]):not([name])")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Tarkista ehdotuksesi")
+    press(page, "main a[href*='/identify']")
+    press(page, "form[action*='/identify/bank'] [type=submit]")
+    page.wait_for_url(f"**/rounds/{round_.slug}/propose/check")
+    expect(page.locator("main")).to_contain_text("Rannassa ei ole missä istua.")
+    press(page, "main form [type=submit]")
+    expect(page.locator("h1")).to_have_text("Penkki rantaan")
+    assert (
+        rows.scalars(select(Proposal.title).where(Proposal.round_id == round_.id)).one() == "Penkki rantaan"
+    )

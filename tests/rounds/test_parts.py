@@ -13,7 +13,7 @@ from tests.rounds.conftest import address, fields_of, seen, without
 from webapp.audit.models import AuditEvent
 from webapp.rounds.models import Phase, Pot, RefusalReason, Round, Theme
 
-PARTS = ("texts", "phases", "pots", "themes", "reasons", "places")
+PARTS = ("texts", "phases", "pots", "themes", "reasons", "places", "proposing")
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -190,7 +190,7 @@ def test_what_proposals_or_projects_use_cannot_be_removed(
     assert "käyttävät vielä ehdotukset tai hankkeet" in answer.text
 
 
-@pytest.mark.parametrize("part", PARTS[:-1])
+@pytest.mark.parametrize("part", PARTS[:-2])
 def test_a_colleagues_change_is_never_overwritten_unseen(
     planner: FlaskClient, session: Session, sign_in: SignIn, round_: Round, part: str
 ) -> None:

@@ -70,6 +70,7 @@ DEEDS: Mapping[str, str] = {
     "round_phases_saved": N_("Changed the timetable of a round"),
     "round_places_saved": N_("Changed what places proposals may have in a round"),
     "round_pots_saved": N_("Changed the money of a round"),
+    "round_proposing_saved": N_("Changed who may propose in a round"),
     "round_published": N_("Published a round"),
     "round_reasons_saved": N_("Changed the reasons for refusal of a round"),
     "round_removed": N_("Removed a round"),

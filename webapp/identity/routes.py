@@ -17,9 +17,11 @@ from webapp.extensions import current_settings, db
 from webapp.formats import language
 from webapp.identity import actions, client
 from webapp.identity.rules import proof_of
+from webapp.identity.words import names_of
 from webapp.key_files import key_in
 
 blueprint = Blueprint("identity", __name__, url_prefix="/identify")
+blueprint.add_app_template_filter(names_of, "names_of_ways")
 
 
 @blueprint.get("")

@@ -25,6 +25,11 @@ class Way:
 CODE = Way("code", Texts(), "code", "codes.enter", N_("A voter code on a card or in a letter"))
 
 
+def providers(settings: Settings) -> list[Way]:
+    """The identity providers of this installation: the ways that lead to an account."""
+    return [Way(one.key, Texts(one.name), one.kind) for one in settings.identity_providers]
+
+
 def ways(settings: Settings) -> list[Way]:
-    """Every way that rounds of this installation can choose from."""
-    return [*(Way(one.key, Texts(one.name), one.kind) for one in settings.identity_providers), CODE]
+    """Every way that voters of this installation's rounds can be asked for."""
+    return [*providers(settings), CODE]

@@ -20,8 +20,9 @@ from webapp.counting.lot import DEFAULT_ORDER
 from webapp.counting.rules import RULES, RuleError, rule_called
 from webapp.extensions import current_settings
 from webapp.fields import MoneyField, WholeField, storable, text_at_most
-from webapp.formats import euros, in_language
+from webapp.formats import euros
 from webapp.identity.ways import ways
+from webapp.identity.words import named_ways
 from webapp.methods.option_fields import attribute, limits_field, limits_of, options_field, options_of_rule
 from webapp.rounds.editing import ReasonView, VotingSettings
 from webapp.rounds.forms import PartForm
@@ -72,9 +73,7 @@ class VotingFields(PartForm):
     )
     voting_providers = SelectMultipleField(
         _l("How voters identify"),
-        choices=lambda: [
-            (one.key, in_language(one.name) or _(one.label)) for one in ways(current_settings())
-        ],
+        choices=lambda: named_ways(ways(current_settings())),
     )
     can_change_ballot = RadioField(
         _l("May one change one's vote?"),
@@ -158,11 +157,6 @@ class VotingFields(PartForm):
     def options_part(self, name: str) -> Any:
         """The options of a counting rule."""
         return self[f"options_{attribute(name)}"]
-
-    def names_of_providers(self) -> str:
-        """How voters identify, in words."""
-        named = {str(value): str(words) for value, words, *_rest in self.voting_providers.iter_choices()}
-        return ", ".join(named.get(key, key) for key in self.voting_providers.data or [])
 
     @staticmethod
     def shown(field: Any) -> str:

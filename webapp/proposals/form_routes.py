@@ -21,6 +21,7 @@ from webapp.extensions import current_settings, db
 from webapp.formats import language
 from webapp.proposals import actions
 from webapp.proposals import form_queries as queries
+from webapp.proposals.author import must_be_author, way_to_send
 from webapp.proposals.forms import ProposalForm, content_of, on_the_map, written_of
 from webapp.proposals.routes import own_proposal
 from webapp.proposals.rules import mark_of
@@ -82,6 +83,7 @@ def check(slug: str) -> ResponseReturnValue:
     written = written_of(content)
     names = {row.id: row.name for row in queries.themes(db.session, round_.id)}
     areas = {row.id: row.name for row in area_choices(db.session)} if written.area_id else {}
+    way = way_to_send(round_, request.path)
     return render_template(
         "proposals/check.html",
         round=round_,
@@ -91,7 +93,18 @@ def check(slug: str) -> ResponseReturnValue:
         area=areas.get(written.area_id or 0),
         where=areas_at(db.session, *written.point) if written.point else None,
         alike=queries.alike(db.session, round_.id, written.title, written.body, written.point),
+        way=way,
+        turned_down=None if way else turned_down(round_),
     )
+
+
+def turned_down(round_: Round) -> str | None:
+    """Why the person may not send, said before they try; None where they may."""
+    try:
+        must_be_author(round_)
+    except Refusal as refusal:
+        return words_of(refusal)
+    return None
 
 
 @blueprint.post("/rounds/<slug>/propose/send")
@@ -105,6 +118,7 @@ def send(slug: str) -> ResponseReturnValue:
     if sent is None and (draft is None or draft[1] != nonce):
         return redirect(url_for("proposal_form.propose", slug=slug))
     if sent is None and draft is not None:
+        must_be_author(round_)
         sent = actions.send_proposal(db.session, round_.id, author, written_of(draft[0]), nonce, language())
     db.session.commit()
     return redirect(url_for("proposals.show", proposal_id=sent, sent=1))

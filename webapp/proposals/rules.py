@@ -11,6 +11,8 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
+from webapp.errors import Refusal, RefusalCode
+from webapp.identity.rules import Proof
 from webapp.texts import N_
 
 MOST_TITLE = 120
@@ -56,6 +58,17 @@ MAY_REOPEN = frozenset({"accepted", "refused"})
 MAY_MERGE = frozenset({"submitted", "accepted"})
 MAY_EDIT = frozenset({"submitted", "refused"})
 MAY_WITHDRAW = frozenset({"submitted", "accepted", "refused"})
+
+
+def may_propose(proof: Proof, minimum_age: int | None, residents_only: bool, year: int) -> None:
+    """Let pass whom the round's rules for proposing do; what the provider has not told does not pass.
+
+    Raises Refusal: TOO_YOUNG_TO_PROPOSE, ONLY_RESIDENTS_PROPOSE.
+    """
+    if minimum_age is not None and (proof.birth_year is None or year - proof.birth_year < minimum_age):
+        raise Refusal(RefusalCode.TOO_YOUNG_TO_PROPOSE, age=minimum_age)
+    if residents_only and proof.lives_here is not True:
+        raise Refusal(RefusalCode.ONLY_RESIDENTS_PROPOSE)
 
 
 @dataclass(frozen=True)

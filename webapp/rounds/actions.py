@@ -18,6 +18,7 @@ from webapp.rounds.editing import (
     WrittenPhase,
     WrittenPlaces,
     WrittenPot,
+    WrittenProposing,
     WrittenReason,
     WrittenTexts,
     WrittenTheme,
@@ -102,6 +103,15 @@ def save_places(session: Session, round_id: int, written: WrittenPlaces, seen: s
     """Save what kinds of place proposals may have. Raises Refusal: STATE_CHANGED, RULES_FROZEN, STILL_USED."""
     with _saving(session, round_id, "places", seen, account_id) as round_:
         round_.place_kinds = written.place_kinds
+
+
+def save_proposing(
+    session: Session, round_id: int, written: WrittenProposing, seen: str, account_id: int
+) -> None:
+    """Save how those who propose identify and who may. Raises Refusal: STATE_CHANGED, RULES_FROZEN."""
+    with _saving(session, round_id, "proposing", seen, account_id) as round_:
+        for name, value in vars(written).items():
+            setattr(round_, name, value)
 
 
 def save_voting(session: Session, round_id: int, written: VotingSettings, seen: str, account_id: int) -> None:

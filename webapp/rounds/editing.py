@@ -75,6 +75,16 @@ class WrittenPlaces:
 
 
 @dataclass(frozen=True)
+class WrittenProposing:
+    """How those who propose identify (nobody's key: by e-mail), the age that they reach this year, and whether they
+    must live in the city."""
+
+    proposing_providers: list[str]
+    proposing_age: int | None
+    proposing_residents: bool
+
+
+@dataclass(frozen=True)
 class VotingSettings:
     """How people vote and how the votes are counted."""
 
@@ -102,7 +112,8 @@ class ReasonView:
     explanation: Texts
 
 
-PARTS = ("texts", "phases", "pots", "themes", "reasons", "places", "voting")
+PARTS = ("texts", "phases", "pots", "themes", "reasons", "places", "proposing", "voting")
+PROPOSING_FIELDS = tuple(WrittenProposing.__dataclass_fields__)
 VOTING_FIELDS = tuple(VotingSettings.__dataclass_fields__)
 
 
@@ -117,6 +128,7 @@ def content_of(part: str, round_: RoundView, reasons: Sequence[ReasonView]) -> A
         "themes": lambda: [[t.id, t.name] for t in round_.themes],
         "reasons": lambda: [[r.id, r.name, r.explanation] for r in reasons],
         "places": lambda: list(round_.place_kinds),
+        "proposing": lambda: {name: getattr(round_, name) for name in PROPOSING_FIELDS},
         "voting": lambda: {name: getattr(round_, name) for name in VOTING_FIELDS},
     }
     return contents[part]()

@@ -29,6 +29,11 @@ class Round(Model):
             "ballots_published in ('totals', 'commitments', 'ballots')", name="ballots_published_known"
         ),
         CheckConstraint("minimum_age between 0 and 100", name="minimum_age_sensible"),
+        CheckConstraint("proposing_age between 1 and 100", name="proposing_age_sensible"),
+        CheckConstraint(
+            "cardinality(proposing_providers) > 0 or (proposing_age is null and not proposing_residents)",
+            name="proposing_rules_need_proof",
+        ),
         CheckConstraint(
             "place_kinds <@ array['point', 'line', 'area'] and 'point' = any (place_kinds)",
             name="place_kinds_known",
@@ -45,6 +50,9 @@ class Round(Model):
     ballot_limits: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     voting_areas: Mapped[str] = mapped_column(server_default="every")
     voting_providers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    proposing_providers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    proposing_age: Mapped[int | None] = mapped_column(SmallInteger)
+    proposing_residents: Mapped[bool] = mapped_column(server_default="false")
     counting_rule: Mapped[str] = mapped_column(server_default="greedy")
     counting_options: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
     minimum_age: Mapped[int] = mapped_column(SmallInteger, server_default="13")

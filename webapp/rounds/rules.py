@@ -89,6 +89,9 @@ class RoundView:
     ballot_limits: dict[str, object]
     voting_areas: str
     voting_providers: Sequence[str]
+    proposing_providers: Sequence[str]
+    proposing_age: int | None
+    proposing_residents: bool
     counting_rule: str
     counting_options: dict[str, object]
     minimum_age: int

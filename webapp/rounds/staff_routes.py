@@ -19,6 +19,7 @@ from webapp.rounds.part_routes import Part, editable
 from webapp.rounds.phases_form import PhasesForm
 from webapp.rounds.places_form import PlacesForm
 from webapp.rounds.pots_form import PotsForm
+from webapp.rounds.proposing_form import ProposingForm
 from webapp.rounds.queries import all_rounds, has_come_in, reason_views
 from webapp.rounds.rules import Missing, missing_for_publishing, overlaps
 from webapp.texts import N_
@@ -33,6 +34,14 @@ PARTS = (
     Part("reasons", N_("Reasons for refusal"), ReasonsForm, "rounds/edit_rows.html", actions.save_reasons),
     Part(
         "places", N_("Places of proposals"), PlacesForm, "rounds/edit_places.html", actions.save_places, True
+    ),
+    Part(
+        "proposing",
+        N_("Who proposes"),
+        ProposingForm,
+        "rounds/edit_proposing.html",
+        actions.save_proposing,
+        True,
     ),
 )
 BY_KEY = {part.key: part for part in PARTS}
@@ -106,14 +115,14 @@ def settings(slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<slug>/<any(texts, phases, pots, themes, reasons, places):key>")
+@blueprint.get("/<slug>/<any(texts, phases, pots, themes, reasons, places, proposing):key>")
 @requires(Permission.RUN_ROUND)
 def edit(slug: str, key: str) -> ResponseReturnValue:
     """One part in its form."""
     return part_routes.show(slug, BY_KEY[key])
 
 
-@blueprint.post("/<slug>/<any(texts, phases, pots, themes, reasons, places):key>")
+@blueprint.post("/<slug>/<any(texts, phases, pots, themes, reasons, places, proposing):key>")
 @requires(Permission.RUN_ROUND)
 def save(slug: str, key: str) -> ResponseReturnValue:
     """Save one part."""
