@@ -208,6 +208,9 @@ def _unpack_shapefiles(
     findings: tuple[Finding, ...],
 ) -> Source:
     files: dict[str, Path] = {}
+    names = [PurePosixPath(shape.filename).stem for shape in shapes]
+    if len(set(names)) < len(names):
+        names = [str(PurePosixPath(shape.filename).with_suffix("")) for shape in shapes]
     for number, shape in enumerate(shapes):
         stem = _stem(shape)
         parts = {_suffix(entry): entry for entry in taken if _stem(entry) == stem}
@@ -218,7 +221,7 @@ def _unpack_shapefiles(
             raise GeometryError(GeometryCode.FORMAT_MISMATCH, file=shape.filename[:100])
         if "dbf" not in parts:
             raise GeometryError(GeometryCode.SHAPEFILE_INCOMPLETE, missing=".dbf")
-        files[PurePosixPath(shape.filename).stem] = target
+        files[names[number]] = target
     return Source(Format.SHAPEFILE, files, findings)
 
 

@@ -82,6 +82,8 @@ def _shape(value: object) -> tuple[BaseGeometry | None, int]:
     mended = 0
     if isinstance(value, dict) and value.get("type") in ("Polygon", "MultiPolygon"):
         polygons = value.get("coordinates")
+        if polygons == []:
+            return None, 0
         polygons = polygons if value["type"] == "MultiPolygon" else [polygons]
         quick = _quick_polygons(polygons)
         if quick is not None:

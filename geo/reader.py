@@ -183,7 +183,7 @@ def _usable(
         findings.append(Finding(FindingCode.HEIGHTS_DROPPED))
     if found["rings_closed"]:
         findings.append(Finding(FindingCode.RINGS_CLOSED, {"rings": found["rings_closed"]}))
-    flat, unwrapped = _polygons(shapely.force_2d(kept))
+    flat, unwrapped = _polygons(shapely.force_2d(kept), np.flatnonzero(has_shape))
     if unwrapped:
         findings.append(Finding(FindingCode.COLLECTIONS_UNWRAPPED, {"rows": unwrapped}))
     if not names:
@@ -195,8 +195,8 @@ def _usable(
     )
 
 
-def _polygons(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
-    """Polygons, and how many had to be taken out of collections."""
+def _polygons(shapes: NDArray[np.object_], rows: NDArray[np.int64]) -> tuple[NDArray[np.object_], int]:
+    """Polygons, and how many had to be taken out of collections. `rows`: in which row of the file each is."""
     kinds = shapely.get_type_id(shapes)
     collections = np.flatnonzero(kinds == shapely.GeometryType.GEOMETRYCOLLECTION)
     for place in collections:
@@ -204,9 +204,11 @@ def _polygons(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], int]:
         if np.isin(shapely.get_type_id(parts), _POLYGONAL).all():
             shapes[place] = shapely.union_all(parts) if len(parts) > 1 else parts[0]
     kinds = shapely.get_type_id(shapes)
-    if not np.isin(kinds, _POLYGONAL).all():
+    is_area = np.isin(kinds, _POLYGONAL)
+    if not is_area.all():
         counted = Counter(shapely.GeometryType(int(kind)).name for kind in kinds)
-        raise GeometryError(GeometryCode.NOT_POLYGONS, kinds=dict(counted))
+        odd_one = {"feature": int(rows[np.argmin(is_area)]) + 1} if is_area.any() else {}
+        raise GeometryError(GeometryCode.NOT_POLYGONS, kinds=dict(counted), **odd_one)
     return shapes, len(collections)
 
 

@@ -39,23 +39,44 @@ REFUSALS = {
     C.UNKNOWN_THEME: (400, _l("Choose one of the themes of this round.")),
     C.UNKNOWN_AREA: (400, _l("Choose one of the areas in the list.")),
     C.UNKNOWN_LEVEL: (400, _l("Choose what the layer divides the city into.")),
-    C.LAYER_EMPTY: (400, _l("There are no areas in the layer.")),
+    C.LAYER_EMPTY: (400, _l("There are no areas in the layer. Choose another layer or file.")),
     C.LAYER_FILE_GONE: (404, _l("The file is no longer kept. Send it again.")),
     C.AREA_FIELD_UNKNOWN: (400, _l("The layer has no field %(field)s. It has: %(fields)s.")),
     C.AREA_CODE_MISSING: (
         400,
-        _l("An area has no code, or too long a one, on row %(rows)s. Choose another field."),
+        _l("An area has no code in the field %(field)s: row %(rows)s. Fill it in, or choose another field."),
+    ),
+    C.AREA_CODE_LONG: (
+        400,
+        _l("A code in the field %(field)s is longer than 40 letters: row %(rows)s. Choose another field."),
     ),
     C.AREA_NAME_MISSING: (
         400,
-        _l("An area has no name, or too long a one, on row %(rows)s. Choose another field."),
+        _l("An area has no name in the field %(field)s: row %(rows)s. Fill it in, or choose another field."),
+    ),
+    C.AREA_NAME_LONG: (
+        400,
+        _l("A name in the field %(field)s is longer than 200 letters: row %(rows)s. Choose another field."),
     ),
     C.AREA_POPULATION_WRONG: (
         400,
-        _l("The population is not a whole number on row %(rows)s. Choose another field."),
+        _l(
+            "The population in the field %(field)s is not a whole number: row %(rows)s. Choose another field."
+        ),
     ),
-    C.ADDRESS_LINE_WRONG: (400, _l("Line %(line)s of the file is no building address.")),
-    C.NO_ADDRESSES: (400, _l("The file has no addresses of this municipality.")),
+    C.ADDRESS_LINE_WRONG: (
+        400,
+        _l(
+            "Line %(line)s of the file is no building address. Take the national file as it comes, unpacked, and "
+            "do not save it in a spreadsheet."
+        ),
+    ),
+    C.NO_ADDRESSES: (
+        400,
+        _l(
+            "The file has no addresses of this municipality. Check the municipality's code and the region of the file."
+        ),
+    ),
     C.OVERLAPS_UNDECIDED: (
         409,
         _l("%(n)s large overlaps are undecided. Say whose the shared ground is, or correct the file."),
@@ -204,6 +225,7 @@ def words_of(refusal: Refusal) -> str:
 def geometry_words(error: GeometryError) -> str:
     """What is wrong with a place or a layer, and where, in the visitor's language."""
     said = gettext(layer_words(error.code))
-    row = error.details.get("feature")
+    row, file = error.details.get("feature"), error.details.get("file")
     where = gettext("It is row %(row)s of the file.", row=row) if row else ""
-    return f"{said} {where}".strip()
+    which = gettext("It is %(file)s in the zip.", file=file) if file else ""
+    return " ".join(part for part in (said, where, which) if part)

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests import factories
-from tests.geo.files import square, write_geojson
-from webapp.areas.models import LayerVersion
+from tests.geo.files import EAST, WEST, square, write_geojson, write_layer
+from webapp.areas.models import Area, LayerVersion
 from webapp.areas.queries import active_areas
 
 
@@ -64,7 +64,7 @@ def test_check_tells_how_the_levels_lie_in_each_other(app: Flask, session: Sessi
 def test_large_overlaps_are_stored_only_by_a_rule(app: Flask, session: Session, tmp_path: Path) -> None:
     path = write_geojson(tmp_path / "a.geojson", [square(28.0, 61.0), square(28.05, 61.0)])
     status, said = run(app, "load", path, "--level", "district")
-    assert status == 1 and "overlaps_undecided" in said
+    assert status == 1 and "overlaps_undecided" in said and "--overlaps keep" in said
     assert run(app, "load", path, "--level", "district", "--overlaps", "keep")[0] == 0
     assert session.scalar(select(LayerVersion.report["overlap_rule"].astext)) == "keep"
 
@@ -74,3 +74,67 @@ def test_a_refusal_is_json_too(app: Flask, session: Session, tmp_path: Path) -> 
     path.write_text("[1]")
     status, said = run(app, "check", path, "--json")
     assert status == 1 and set(json.loads(said)) == {"file", "error", "details", "words"}
+
+
+def test_check_ends_as_load_would_and_says_what_to_choose(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    path = write_geojson(tmp_path / "a.geojson", [square(28.0, 61.0), square(28.05, 61.0)])
+    status, said = run(app, "check", path)
+    assert status == 1 and "  1 + 2: " in said and "--overlaps keep" in said
+    assert run(app, "check", path, "--overlaps", "keep")[0] == 0
+    path = write_geojson(tmp_path / "b.geojson", [square(28_510_000, 6_760_000, 1000)])
+    status, said = run(app, "check", path)
+    assert status == 1 and "--crs 3882" in said
+    status, said = run(app, "check", path, "--json")
+    assert status == 1 and json.loads(said)["refusal"]["error"] == "crs_not_confirmed"
+    assert json.loads(run(app, "check", path, "--crs", 3882, "--json")[1])["refusal"] is None
+
+
+def test_a_file_of_several_layers_asks_for_one_also_when_the_first_has_no_areas(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    path = write_layer(
+        tmp_path / "a.gpkg", [WEST.centroid], {"nro": ["1"]}, layer="pisteet", geometry_type="Point"
+    )
+    write_layer(path, [WEST, EAST], {"koodi": ["1", "2"], "nimi": ["a", "b"]}, layer="alueet", append=True)
+    status, said = run(app, "check", path)
+    assert status == 1 and "layer_not_chosen" in said and "--layer: pisteet, alueet" in said
+    assert run(app, "check", path, "--layer", "alueet")[0] == 0
+
+
+def test_every_field_can_be_named(app: Flask, session: Session, tmp_path: Path) -> None:
+    fields: dict[str, list[object]] = {
+        "a": ["K1"], "b": ["Länsi"], "c": ["Väster"], "d": ["West"], "e": ["S1"], "f": [12]
+    }  # fmt: skip
+    path = write_layer(tmp_path / "a.gpkg", [WEST], fields)
+    named = ("--code-field", "a", "--name-field", "b", "--name-sv-field", "c", "--name-en-field", "d")
+    more = ("--parent-field", "e", "--population-field", "f")
+    assert "code = a, name_fi = b, name_sv = c" in run(app, "check", path, *named, *more)[1]
+    assert run(app, "load", path, "--level", "district", *named, *more)[0] == 0
+    area = session.scalars(select(Area)).one()
+    assert (area.code, area.parent_code, area.population) == ("K1", "S1", 12)
+    assert area.name == {"fi": "Länsi", "sv": "Väster", "en": "West"}
+
+
+def test_rows_that_cannot_be_areas_are_told_in_words_with_the_fields_there_are(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    fields: dict[str, list[object]] = {"koodi": ["1", "2"], "nimi": ["a", None]}
+    path = write_layer(tmp_path / "a.gpkg", [WEST, EAST], fields)
+    status, said = run(app, "check", path)
+    assert status == 1 and "area_name_missing" in said and "has no name" in said and "row 2" in said
+    assert "--name-field F (koodi, nimi)" in said
+
+
+def test_what_was_found_is_told_in_words(app: Flask, session: Session, tmp_path: Path) -> None:
+    factories.city(session)
+    session.commit()
+    path = write_geojson(tmp_path / "a.geojson", [square(28.15, 61.0), square(28.35, 61.0), None])
+    status, said = run(app, "check", path, "--level", "neighbourhood")
+    assert status == 0
+    assert "Rows without a shape were left out. (rows=1)" in said
+    assert "against district: 1 in several (1), 1 partly or wholly outside (2)" in said
+    helsinki = write_geojson(tmp_path / "b.geojson", [square(24.9, 60.1)])
+    for level in ("city", "district"):
+        assert "nothing in the file lies in the city" in run(app, "check", helsinki, "--level", level)[1]

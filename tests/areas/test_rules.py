@@ -24,7 +24,9 @@ def test_codes_are_text_and_can_be_filled_up_with_zeros() -> None:
     ("row", "code"),
     [
         ({"koodi": None, "nimi": "a", "asukkaita": 1}, RefusalCode.AREA_CODE_MISSING),
+        ({"koodi": "k" * 41, "nimi": "a", "asukkaita": 1}, RefusalCode.AREA_CODE_LONG),
         ({"koodi": "1", "nimi": " \u0000 ", "asukkaita": 1}, RefusalCode.AREA_NAME_MISSING),
+        ({"koodi": "1", "nimi": "n" * 201, "asukkaita": 1}, RefusalCode.AREA_NAME_LONG),
         ({"koodi": "1", "nimi": "a", "asukkaita": -3}, RefusalCode.AREA_POPULATION_WRONG),
         ({"koodi": "1", "nimi": "a", "asukkaita": "paljon"}, RefusalCode.AREA_POPULATION_WRONG),
         ({"koodi": "1", "nimi": "a", "asukkaita": 1.5}, RefusalCode.AREA_POPULATION_WRONG),
@@ -36,6 +38,14 @@ def test_a_row_that_cannot_be_an_area_is_refused_by_its_number(
     with pytest.raises(Refusal) as refusal:
         rules.read_rows([{"koodi": "0", "nimi": "hyvä", "asukkaita": None}, row], MAPPING)
     assert (refusal.value.code, refusal.value.details["rows"]) == (code, "2")
+
+
+def test_a_part_that_a_person_names_is_not_guessed() -> None:
+    fields = ["koodi", "nimi", "natcode"]
+    assert rules.mapping_with(fields, {}) == rules.guess_mapping(fields)
+    named = rules.mapping_with(fields, {"code": "natcode", "name_sv": "nimi"})
+    assert (named.code, named.code_digits, named.name_fi, named.name_sv) == ("natcode", 3, "nimi", "nimi")
+    assert rules.mapping_with(fields, {"code": "natcode", "code_digits": 0}).code_digits == 0
 
 
 def test_an_unknown_population_is_unknown_and_not_nought() -> None:

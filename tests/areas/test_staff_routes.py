@@ -225,8 +225,8 @@ VRT = '<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>/etc/passwd</SrcDa
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.geojson", VRT.encode(), "Send a GeoPackage"),
-        ("a.zip", b"<!DOCTYPE html><html>404</html>", "Send a GeoPackage"),
+        ("a.geojson", VRT.encode(), "Save the layer as a GeoPackage"),
+        ("a.zip", b"<!DOCTYPE html><html>404</html>", "Save the layer as a GeoPackage"),
         ("a.zip", b"PK\x03\x04 and then nothing", "Pack it again"),
         ("a.gpkg", b"SQLite format 3\x00 and then nothing", "Export the layer again"),
         ("a.shp", b"\x00\x00\x27\x0a" + bytes(100), "pack .shp, .shx, .dbf and .prj"),

@@ -205,7 +205,7 @@ def test_rows_without_a_shape_are_left_and_said(tmp_path: Path) -> None:
             {"type": "Polygon", "coordinates": [[[28, 61], [1e300, 62], [29, 62], [28, 61]]]},
             GeometryCode.OUT_OF_RANGE,
         ),
-        ({"type": "Polygon", "coordinates": []}, GeometryCode.EMPTY),
+        ({"type": "Polygon", "coordinates": []}, GeometryCode.NO_FEATURES),
         ({"type": "Rhombus", "coordinates": []}, GeometryCode.WRONG_KIND),
         (None, GeometryCode.NO_FEATURES),
     ],

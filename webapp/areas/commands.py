@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +12,20 @@ import click
 from flask.cli import AppGroup
 
 from geo.coverage import OverlapRule
-from geo.errors import GeometryCode, GeometryError
+from geo.errors import GeometryError
 from geo.layer import Choices
 from webapp.areas.actions import add_version
 from webapp.areas.activation import activate_version
 from webapp.areas.addresses import read_addresses
 from webapp.areas.assignment import Change
-from webapp.areas.drafting import LayerDraft, draft_layer
+from webapp.areas.command_refusals import Refused
+from webapp.areas.drafting import LayerDraft, check_settled, draft_layer
 from webapp.areas.models import LEVELS, LayerVersion
-from webapp.areas.nesting import nesting_report
+from webapp.areas.nesting import against_others
 from webapp.areas.place_actions import replace_addresses
-from webapp.areas.rules import FieldMapping
+from webapp.areas.report_lines import lines_of
 from webapp.areas.uploads import draft_upload, fetched
 from webapp.areas.version_queries import is_newest_alike
-from webapp.areas.words import words_for
 from webapp.errors import Refusal
 from webapp.extensions import current_settings, db
 from webapp.texts import Texts
@@ -47,6 +49,36 @@ OVERLAPS = click.option(
 LEVEL_HELP = "What the layer divides the city into."
 
 
+FIELDS = {
+    "code": "--code-field",
+    "name_fi": "--name-field",
+    "name_sv": "--name-sv-field",
+    "name_en": "--name-en-field",
+    "parent": "--parent-field",
+    "population": "--population-field",
+    "code_digits": "--code-digits",
+}
+"""The parts of a mapping of fields and their options."""
+VALID_FROM = click.option(
+    "--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="Day from which the division holds."
+)
+
+
+def fields_named(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say which field is which, for `check`, `load` and `fetch` alike."""
+    digits = click.IntRange(0, 20)
+    options = [
+        click.option(FIELDS["code"], "code", help="Field with the areas' codes."),
+        click.option(FIELDS["name_fi"], "name_fi", help="Field with the areas' Finnish names."),
+        click.option(FIELDS["name_sv"], "name_sv", help="Field with the Swedish names."),
+        click.option(FIELDS["name_en"], "name_en", help="Field with the English names."),
+        click.option(FIELDS["parent"], "parent", help="Field with the code of the area above."),
+        click.option(FIELDS["population"], "population", help="Field with the number of residents."),
+        click.option(FIELDS["code_digits"], "code_digits", type=digits, help="Fill codes up with zeros."),
+    ]
+    return reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
+
+
 @areas.command("check")
 @FILE
 @LAYER
@@ -54,25 +86,28 @@ LEVEL_HELP = "What the layer divides the city into."
 @SWAPPED
 @ENCODING
 @OVERLAPS
-@click.option("--level", type=click.Choice(LEVELS), help=f"{LEVEL_HELP} Then nested levels are checked too.")
+@fields_named
+@click.option(
+    "--level", type=click.Choice(LEVELS), help=f"{LEVEL_HELP} Then it is checked against the layers in use."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def check(file: Path, level: str | None, overlaps: str | None, as_json: bool, **options: Any) -> None:
-    """Say what is in FILE and whether it divides the city. Nothing is stored. Exit 1 when it cannot be used
-    as it is.
-    """
+def check(file: Path, level: str | None, as_json: bool, **options: Any) -> None:
+    """Say what is in FILE and whether it divides the city. Nothing is stored. Exit 1 when `load` would refuse it."""
     try:
-        draft = _draft(file, _choices(options), None, overlaps)
-    except _Refused as refused:
+        draft = _draft(file, options)
+    except Refused as refused:
         if not as_json:
             raise
         click.echo(json.dumps({"file": file.name, **refused.told}, ensure_ascii=False, indent=2))
         raise SystemExit(1) from None
     report = {"file": file.name, **draft.report}
     if level is not None:
-        report["nesting"] = nesting_report(db.session, level, draft)
-    click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _in_words(report))
-    if not draft.read.crs.is_confirmed:
-        raise SystemExit(1)
+        report |= against_others(db.session, level, draft)
+    why_not = _why_not(draft)
+    report["refusal"] = why_not.told if why_not else None
+    click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(lines_of(report)))
+    if why_not is not None:
+        raise SystemExit(1) if as_json else why_not
 
 
 @areas.command("load")
@@ -84,26 +119,13 @@ def check(file: Path, level: str | None, overlaps: str | None, as_json: bool, **
 @SWAPPED
 @ENCODING
 @OVERLAPS
-@click.option("--code-field", help="Field with the areas' codes.")
-@click.option("--name-field", help="Field with the areas' Finnish names.")
-@click.option(
-    "--code-digits", type=click.IntRange(0, 20), default=0, help="Fill codes up with zeros to this length."
-)
-@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="Day from which the division holds.")
+@fields_named
+@VALID_FROM
 @click.option("--activate", is_flag=True, help="Take the version into use at once.")
 def load(file: Path, level: str, name: str | None, activate: bool, **options: Any) -> None:
     """Load FILE as a new version of a layer: a draft, unless --activate is given."""
-    choices = _choices(options)
-    draft = _draft(file, choices, None, options["overlaps"])
-    if options["code_field"] or options["name_field"] or options["code_digits"]:
-        draft = _draft(file, choices, _mapping(draft.mapping, options), options["overlaps"])
-    day = options["valid_from"].date() if options["valid_from"] else None
-    texts = Texts(fi=name) if name else None
-    try:
-        version = add_version(db.session, level, texts, draft, file.name, valid_from=day)
-    except (GeometryError, Refusal) as refused:
-        raise _Refused(refused) from None
-    _say_stored(version, level, len(draft.areas))
+    draft = _draft(file, options)
+    version = _stored(draft, level, file.name, options, Texts(fi=name) if name else None)
     if activate:
         _tell(activate_version(db.session, version.id, at_once=None))
     db.session.commit()
@@ -116,9 +138,9 @@ def load(file: Path, level: str, name: str | None, activate: bool, **options: An
 @CRS
 @SWAPPED
 @OVERLAPS
-def fetch_one(
-    name: str, level: str, overlaps: str | None, layer: str | None, epsg: int | None, swapped: bool
-) -> None:
+@fields_named
+@VALID_FROM
+def fetch_one(name: str, level: str, **options: Any) -> None:
     """Fetch the layer that NASTA_LAYER_SOURCES calls NAME and store it as a draft, unless the newest version is the same.
 
     Made for a schedule: it takes nothing into use. Exit 1 when the server or its answer is refused.
@@ -127,18 +149,31 @@ def fetch_one(
     if source is None:
         known = ", ".join(one.key for one in current_settings().layer_sources) or "-"
         raise click.ClickException(f"NASTA_LAYER_SOURCES does not name {name}. It names: {known}")
-    rule = OverlapRule(overlaps) if overlaps else None
+    choices = Choices(options["layer"], options["epsg"], options["swapped"])
     try:
         content, origin = fetched(source)
-        draft = draft_upload(content, Choices(layer, epsg, swapped), None, rule)
-        if is_newest_alike(db.session, level, draft):
-            click.echo(f"{origin}: {len(draft.areas)} areas, the same as in the newest version of {level}.")
-            return
-        version = add_version(db.session, level, None, draft, origin)
+        draft = draft_upload(content, choices, None, _rule(options), _named(options))
     except (GeometryError, Refusal) as refused:
-        raise _Refused(refused) from None
-    _say_stored(version, level, len(draft.areas))
+        raise Refused(refused) from None
+    if is_newest_alike(db.session, level, draft):
+        click.echo(f"{origin}: {len(draft.areas)} areas, the same as in the newest version of {level}.")
+        return
+    _stored(draft, level, origin, options)
     db.session.commit()
+
+
+def _stored(
+    draft: LayerDraft, level: str, source: str, options: dict[str, Any], name: Texts | None = None
+) -> LayerVersion:
+    day = options["valid_from"].date() if options["valid_from"] else None
+    try:
+        version = add_version(db.session, level, name, draft, source, valid_from=day)
+    except (GeometryError, Refusal) as refused:
+        raise Refused(refused) from None
+    click.echo(
+        f"{len(draft.areas)} areas stored as version {version.number} of {level} (number {version.id})."
+    )
+    return version
 
 
 @areas.command("activate")
@@ -148,7 +183,7 @@ def activate_one(version_id: int) -> None:
     try:
         changes = activate_version(db.session, version_id, at_once=None)
     except Refusal as refusal:
-        raise _Refused(refusal) from None
+        raise Refused(refusal) from None
     _tell(changes)
     db.session.commit()
 
@@ -166,13 +201,9 @@ def addresses(file: Path, municipality: str | None, encoding: str) -> None:
     except (LookupError, UnicodeDecodeError) as error:
         raise click.ClickException(str(error)) from None
     except Refusal as refusal:
-        raise _Refused(refusal) from None
+        raise Refused(refusal) from None
     db.session.commit()
     click.echo(f"{stored} addresses of municipality {code}.")
-
-
-def _say_stored(version: LayerVersion, level: str, areas: int) -> None:
-    click.echo(f"{areas} areas stored as version {version.number} of {level} (number {version.id}).")
 
 
 def _tell(changes: list[Change]) -> None:
@@ -182,66 +213,30 @@ def _tell(changes: list[Change]) -> None:
         )
 
 
-class _Refused(click.ClickException):
-    """A refusal with its code, its details and, for files, a sentence that says what to do."""
-
-    def __init__(self, refused: GeometryError | Refusal) -> None:
-        self.told: dict[str, Any] = {"error": refused.code.value, "details": refused.details}
-        if isinstance(refused, GeometryError):
-            self.told["words"] = words_for(refused.code)
-            super().__init__(f"{refused}\n{words_for(refused.code)}{_ways_out(refused)}")
-        else:
-            super().__init__(f"{refused.code.value} {refused.details or ''}".strip())
-
-
-def _ways_out(refused: GeometryError) -> str:
-    """The options to choose from where something is not certain."""
-    if refused.code is GeometryCode.LAYER_NOT_CHOSEN:
-        return f" --layer: {', '.join(str(layer) for layer in _list(refused.details.get('layers')))}"
-    if refused.code is GeometryCode.CRS_NOT_CONFIRMED:
-        offered = [
-            f"--crs {epsg}{' --swapped' if is_swapped else ''} ({name})"
-            for epsg, is_swapped, name in _list(refused.details.get("candidates"))
-        ]
-        return f" {', '.join(offered)}"
-    return ""
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
 def _choices(options: dict[str, Any]) -> Choices:
     return Choices(options["layer"], options["epsg"], options["swapped"], options["encoding"])
 
 
-def _draft(file: Path, choices: Choices, mapping: FieldMapping | None, overlaps: str | None) -> LayerDraft:
+def _named(options: dict[str, Any]) -> dict[str, Any]:
+    """The fields that were named, by what they hold."""
+    return {part: options[part] for part in FIELDS if options[part] is not None}
+
+
+def _draft(file: Path, options: dict[str, Any]) -> LayerDraft:
     try:
-        return draft_layer(file, choices, mapping, OverlapRule(overlaps) if overlaps else None)
+        return draft_layer(file, _choices(options), None, _rule(options), _named(options))
     except (GeometryError, Refusal) as refused:
-        raise _Refused(refused) from None
+        raise Refused(refused) from None
 
 
-def _mapping(guessed: FieldMapping, options: dict[str, Any]) -> FieldMapping:
-    return FieldMapping(
-        code=options["code_field"] or guessed.code,
-        name_fi=options["name_field"] or guessed.name_fi,
-        name_sv=guessed.name_sv,
-        name_en=guessed.name_en,
-        parent=guessed.parent,
-        population=guessed.population,
-        code_digits=options["code_digits"],
-    )
+def _rule(options: dict[str, Any]) -> OverlapRule | None:
+    return OverlapRule(options["overlaps"]) if options["overlaps"] else None
 
 
-def _in_words(report: dict[str, Any]) -> str:
-    crs, slivers = report["crs"], report["slivers"]
-    lines = [
-        f"{report['file']}: {report['format']}, layer {report['layer'] or '-'} of {len(report['layers'])}",
-        f"EPSG:{crs['epsg']} {crs['name']} ({crs['source']}{'' if crs['is_confirmed'] else ', to be confirmed'})",
-        f"{report['rows']} rows, {report['areas']} areas; fields: {', '.join(f['name'] for f in report['fields'])}",
-        f"repaired: {report['repair_count']}; slivers closed: {slivers['gaps']} gaps, {slivers['overlaps']} overlaps",
-        f"large overlaps: {report['large_overlap_count']}; holes: {report['hole_count']}; "
-        f"clean division: {'yes' if report['is_clean'] else 'no'}",
-    ]
-    return "\n".join([*lines, *(f"noticed: {finding['code']}" for finding in report["findings"])])
+def _why_not(draft: LayerDraft) -> Refused | None:
+    """Why the draft could not be stored as it is."""
+    try:
+        check_settled(draft)
+    except (GeometryError, Refusal) as refused:
+        return Refused(refused)
+    return None

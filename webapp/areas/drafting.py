@@ -4,8 +4,8 @@ say the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,12 @@ from geo.coverage import Division, Ground, OverlapRule
 from geo.errors import GeometryCode, GeometryError
 from geo.geojson import as_multipolygons
 from geo.layer import AS_THE_FILE_SAYS, Choices, Finding, LayerRead
-from geo.reader import read_layer
+from geo.reader import layers_of, read_layer
 from webapp.areas.rules import (
     AreaFacts,
     FieldMapping,
     check_mapping,
-    guess_mapping,
+    mapping_with,
     read_rows,
     repeated_codes,
 )
@@ -59,16 +59,29 @@ def draft_layer(
     choices: Choices = AS_THE_FILE_SAYS,
     mapping: FieldMapping | None = None,
     overlaps: OverlapRule | None = None,
+    named: Mapping[str, Any] | None = None,
 ) -> LayerDraft:
-    """The draft of the layer in a file, with the likeliest meaning of its fields unless one is given.
+    """The draft of the layer in a file. What its fields mean says `mapping`; else it is the likeliest, but for the
+    parts of it that are `named`.
 
     Raises GeometryError for what cannot be read, Refusal for rows that cannot be areas.
     """
-    read = read_layer(path, choices)
+    read = _read_or_ask(path, choices)
     fields = [column.name for column in read.columns]
-    mapping = mapping or guess_mapping(fields)
+    mapping = mapping or mapping_with(fields, named or {})
     check_mapping(mapping, fields)
     return draft_of(read, choices, mapping, overlaps)
+
+
+def _read_or_ask(path: Path, choices: Choices) -> LayerRead:
+    """The layer in a file. One with several, of which the first cannot be used, asks which: LAYER_NOT_CHOSEN."""
+    try:
+        return read_layer(path, choices)
+    except GeometryError:
+        layers = layers_of(path) if choices.layer is None else ()
+        if len(layers) > 1:
+            raise GeometryError(GeometryCode.LAYER_NOT_CHOSEN, layers=list(layers)[:20]) from None
+        raise
 
 
 def draft_of(
@@ -85,6 +98,7 @@ def draft_of(
     areas = tuple(AreaDraft(fact, shape) for fact, shape in zip(kept, outlines, strict=True))
     report = report_on(read, kept, division, repeated_codes(facts))
     report["overlap_rule"] = overlaps.value if overlaps else None
+    report["mapping"] = asdict(mapping)
     return LayerDraft(read, choices, mapping, areas, division, report)
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from geo.coverage import Ground
@@ -14,8 +18,30 @@ from webapp.areas.drafting import LayerDraft
 from webapp.areas.queries import shapes_of_level
 
 SHOWN = 50
+FEWEST_SHARE = 0.01
+"""Of a layer: with less than this in the city it is another city's, which shares a border at most."""
 OUTER = {"neighbourhood": "district", "district": "city"}
 INNER = {"district": "neighbourhood", "city": "district"}
+
+
+def against_others(session: Session, level: str, draft: LayerDraft) -> dict[str, Any]:
+    """How a draft lies beside the layers in use, for its report: `nesting`, and `is_elsewhere`."""
+    shapes = draft.division.geometries
+    return {
+        "nesting": nesting_report(session, level, draft),
+        "is_elsewhere": lies_elsewhere(shapes, [shape for _row, shape in shapes_of_level(session, "city")]),
+    }
+
+
+def lies_elsewhere(shapes: NDArray[np.object_], city: Sequence[BaseGeometry]) -> bool:
+    """Whether (next to) nothing of the shapes lies in the city's outline. Unknown where there is no outline: False."""
+    if not city:
+        return False
+    outline = shapely.union_all(as_array(city))
+    shapely.prepare(outline)
+    near = shapes[shapely.intersects(outline, shapes)]
+    shared = shapely.area(shapely.intersection(near, outline)).sum()
+    return bool(shared < FEWEST_SHARE * min(shapely.area(shapes).sum(), shapely.area(outline)))
 
 
 def nesting_report(session: Session, level: str, draft: LayerDraft) -> dict[str, Any]:

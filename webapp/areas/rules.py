@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from webapp.errors import Refusal, RefusalCode
@@ -80,6 +81,13 @@ def guess_mapping(fields: Sequence[str]) -> FieldMapping:
     )
 
 
+def mapping_with(fields: Sequence[str], named: Mapping[str, Any]) -> FieldMapping:
+    """The likeliest meaning of the fields, but for the parts that a person has named."""
+    digits = CODE_DIGITS.get(str(named["code"]).casefold(), 0) if "code" in named else None
+    known = named if digits is None else {"code_digits": digits, **named}
+    return replace(guess_mapping(fields), **known)
+
+
 def check_mapping(mapping: FieldMapping, fields: Sequence[str]) -> None:
     """Refuse a mapping that names a field that is not there: Refusal(AREA_FIELD_UNKNOWN)."""
     named = (
@@ -98,15 +106,18 @@ def check_mapping(mapping: FieldMapping, fields: Sequence[str]) -> None:
 def read_rows(rows: Sequence[Mapping[str, Any]], mapping: FieldMapping) -> list[AreaFacts]:
     """What each row says.
 
-    Raises Refusal: AREA_CODE_MISSING, AREA_NAME_MISSING, AREA_POPULATION_WRONG, with the numbers of the
-    first such rows.
+    Raises Refusal: AREA_CODE_MISSING, AREA_CODE_LONG, AREA_NAME_MISSING, AREA_NAME_LONG, AREA_POPULATION_WRONG,
+    with the field and the numbers of the first such rows.
     """
     codes = [_code(row.get(mapping.code), mapping.code_digits) for row in rows]
     names = [_names(row, mapping) for row in rows]
+    refuse = partial(_refuse_rows, list(rows[0]) if rows else [])
     populations = [_population(row.get(mapping.population)) if mapping.population else None for row in rows]
-    _refuse_rows(RefusalCode.AREA_CODE_MISSING, [not 0 < len(code) <= MAX_CODE for code in codes])
-    _refuse_rows(RefusalCode.AREA_NAME_MISSING, [not 0 < len(str(name)) <= MAX_NAME for name in names])
-    _refuse_rows(RefusalCode.AREA_POPULATION_WRONG, [people == -1 for people in populations])
+    refuse(RefusalCode.AREA_CODE_MISSING, mapping.code, [not code for code in codes])
+    refuse(RefusalCode.AREA_CODE_LONG, mapping.code, [len(code) > MAX_CODE for code in codes])
+    refuse(RefusalCode.AREA_NAME_MISSING, mapping.name_fi, [not str(name) for name in names])
+    refuse(RefusalCode.AREA_NAME_LONG, mapping.name_fi, [max(map(len, n.values())) > MAX_NAME for n in names])
+    refuse(RefusalCode.AREA_POPULATION_WRONG, mapping.population, [people == -1 for people in populations])
     parents = [_code(row.get(mapping.parent), 0) if mapping.parent else "" for row in rows]
     return [
         AreaFacts(code, name, parent[:MAX_CODE] or None, people)
@@ -135,11 +146,12 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s,.;:/()]+", " ", text.replace("\x00", "")).strip().casefold()
 
 
-def _refuse_rows(code: RefusalCode, are_wrong: list[bool]) -> None:
+def _refuse_rows(fields: list[str], code: RefusalCode, field: str | None, are_wrong: list[bool]) -> None:
     wrong = [number for number, is_wrong in enumerate(are_wrong, start=1) if is_wrong]
     if wrong:
         shown = ", ".join(str(number) for number in wrong[:SHOWN_ROWS])
-        raise Refusal(code, rows=shown + (" …" if len(wrong) > SHOWN_ROWS else ""))
+        rows = shown + (" …" if len(wrong) > SHOWN_ROWS else "")
+        raise Refusal(code, field=field, fields=", ".join(fields)[:300], rows=rows)
 
 
 def _code(value: object, digits: int) -> str:

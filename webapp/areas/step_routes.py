@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+import numpy as np
+import shapely
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -28,7 +30,7 @@ from webapp.areas.forms import (
     system_choices,
 )
 from webapp.areas.models import LayerUpload
-from webapp.areas.nesting import nesting_report
+from webapp.areas.nesting import against_others, lies_elsewhere
 from webapp.areas.preview import preview_of
 from webapp.areas.rules import FieldMapping, check_mapping, guess_mapping, read_rows
 from webapp.areas.uploads import draft_upload, read_upload
@@ -80,9 +82,19 @@ def confirm_place(upload_id: UUID) -> ResponseReturnValue:
 
 def place_page(upload: LayerUpload, form: PlaceForm, read: LayerRead | None) -> str:
     """The page with the map on which the person sees whether the areas lie right."""
-    labels = ["" for _row in read.rows] if read is not None else []
-    preview = preview_of(read.geometries, labels, city_shapes()) if read is not None else None
-    return render_template("areas/place.html", upload=upload, form=form, read=read, preview=preview)
+    if read is None:
+        return render_template("areas/place.html", upload=upload, form=form)
+    city = city_shapes()
+    # Of the shapes, which are not repaired yet, only where they lie is asked.
+    boxes = np.asarray(shapely.box(*shapely.bounds(read.geometries).T), dtype=np.object_)
+    return render_template(
+        "areas/place.html",
+        upload=upload,
+        form=form,
+        read=read,
+        preview=preview_of(read.geometries, ["" for _row in read.rows], city),
+        is_elsewhere=lies_elsewhere(boxes, city),
+    )
 
 
 @blueprint.get("/fields")
@@ -194,6 +206,6 @@ def report_page(upload: LayerUpload, decided: Decisions, form: StoreForm) -> str
         form=form,
         areas=[area.facts for area in draft.areas],
         sizes=draft.division.areas,
-        report={**draft.report, "nesting": nesting_report(db.session, decided.level, draft)},
+        report={**draft.report, **against_others(db.session, decided.level, draft)},
         preview=preview_of(shapes, [str(a.facts.name) for a in draft.areas], city_shapes(), draft.division),
     )

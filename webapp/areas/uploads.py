@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from geo.coverage import OverlapRule
@@ -36,11 +37,15 @@ def read_upload(content: bytes, choices: Choices) -> LayerRead:
 
 
 def draft_upload(
-    content: bytes, choices: Choices, mapping: FieldMapping | None, overlaps: OverlapRule | None
+    content: bytes,
+    choices: Choices,
+    mapping: FieldMapping | None,
+    overlaps: OverlapRule | None,
+    named: Mapping[str, Any] | None = None,
 ) -> LayerDraft:
     """The draft of the layer in a file. Raises GeometryError, Refusal as `draft_layer` does."""
     with _on_disk(content) as path:
-        return draft_layer(path, choices, mapping, overlaps)
+        return draft_layer(path, choices, mapping, overlaps, named)
 
 
 @contextmanager

@@ -67,8 +67,11 @@ GEOMETRY_WORDS: Mapping[GeometryCode, str] = {
     C.NOT_FINITE: N_("A coordinate is not a number. Save the layer again from your map program."),
     C.TOO_LARGE: N_("The file is too large. Send one layer at a time, 100 MB at most."),
     C.TOO_MANY_VERTICES: N_("The shapes have too many points. Simplify the layer first."),
-    C.FILE_EMPTY: N_("The file is empty."),
-    C.FORMAT_UNKNOWN: N_("Send a GeoPackage, a Shapefile as a zip, GeoJSON, KML or GML."),
+    C.FILE_EMPTY: N_("The file is empty. Export the layer again."),
+    C.FORMAT_UNKNOWN: N_(
+        "This kind of file is not read. Save the layer as a GeoPackage (in QGIS: Export → Save Features As) and send "
+        "that. A Shapefile as a zip, GeoJSON, KML and GML will do too."
+    ),
     C.FORMAT_MISMATCH: N_(
         "The file is not what its name says. It may be a saved web page: download it again."
     ),
@@ -77,7 +80,10 @@ GEOMETRY_WORDS: Mapping[GeometryCode, str] = {
         "The zip holds something that does not belong in it. Pack only the files of the layer."
     ),
     C.ARCHIVE_TOO_LARGE: N_("The zip holds too much. Pack only the files of the layer."),
-    C.ARCHIVE_WITHOUT_LAYER: N_("There is no layer in the zip. A Shapefile needs .shp, .shx, .dbf and .prj."),
+    C.ARCHIVE_WITHOUT_LAYER: N_(
+        "There is no layer in the zip. Pack the .shp, .shx, .dbf and .prj of a Shapefile, or one GeoPackage, GeoJSON, "
+        "KML or GML file."
+    ),
     C.ARCHIVE_SEVERAL_LAYERS: N_("There are several layer files in the zip. Send one at a time."),
     C.SHAPEFILE_INCOMPLETE: N_("A Shapefile is several files: pack .shp, .shx, .dbf and .prj into one zip."),
     C.GEOPACKAGE_HAS_VIEW: N_(
@@ -89,15 +95,19 @@ GEOMETRY_WORDS: Mapping[GeometryCode, str] = {
     C.SERVER_REFUSED: N_(
         "The map server did not give the layer. Ask whoever runs Nasta to check the layer's address."
     ),
-    C.LAYER_UNKNOWN: N_("The file has no layer of that name."),
+    C.LAYER_UNKNOWN: N_("The file has no layer of that name. Choose one that it has."),
     C.LAYER_NOT_CHOSEN: N_("The file has several layers. Choose one."),
-    C.NO_LAYER: N_("There is no map layer in the file."),
-    C.NO_FEATURES: N_("The layer has no shapes."),
+    C.NO_LAYER: N_("There is no layer with shapes in the file. Export the layer again, with its geometry."),
+    C.NO_FEATURES: N_("The layer has no shapes. Choose another layer, or export it again without a filter."),
     C.NO_FIELDS: N_("The layer has no fields, so its areas have no names. Add a code and a name."),
-    C.TOO_MANY_FEATURES: N_("The layer has too many rows to be a division of a city."),
+    C.TOO_MANY_FEATURES: N_(
+        "The layer has too many rows to be a division of a city, 50,000 at most. Is it the right layer?"
+    ),
     C.TOO_MANY_FIELDS: N_("The layer has too many fields. Keep the ones you need."),
     C.TEXT_TOO_LONG: N_("A text in the layer is far too long. Leave that field out."),
-    C.NOT_POLYGONS: N_("The layer has points or lines. Areas must be polygons."),
+    C.NOT_POLYGONS: N_(
+        "The layer has points or lines. Areas must be polygons: choose another layer, or take the others out of it."
+    ),
     C.CURVED: N_("The layer has curves. Turn them into plain polygons first (in QGIS: Segmentize)."),
     C.ENCODING_UNKNOWN: N_("Choose one of the encodings in the list."),
     C.CRS_UNKNOWN: N_(
@@ -108,8 +118,8 @@ GEOMETRY_WORDS: Mapping[GeometryCode, str] = {
     ),
     C.CRS_DOES_NOT_FIT: N_("The coordinates cannot be in that coordinate system. Choose another."),
     C.NOT_REPAIRABLE: N_("A shape has no ground at all once it is repaired. Draw it again."),
-    C.TOO_FEW_VERTICES: N_("A shape has too few points."),
-    C.EMPTY: N_("A shape is empty."),
+    C.TOO_FEW_VERTICES: N_("A shape has too few points. Draw it again or take it out of the layer."),
+    C.EMPTY: N_("A shape is empty. Draw it again or take it out of the layer."),
 }
 
 FINDING_WORDS: Mapping[FindingCode, str] = {

@@ -1,0 +1,43 @@
+"""Files that are odd in one place: the rest is read, or the place is told."""
+
+from pathlib import Path
+
+import pytest
+import shapely
+
+from geo.errors import GeometryCode, GeometryError
+from geo.layer import Choices, FindingCode
+from geo.reader import read_layer
+from tests.geo.files import EAST, WEST, pack, shapefile_parts, square, write_geojson, write_layer
+from tests.geo.test_reader import FIELDS, noticed
+
+
+def test_a_polygon_without_coordinates_is_a_row_without_a_shape(tmp_path: Path) -> None:
+    hollow: list[object] = [
+        {"type": "Polygon", "coordinates": []},
+        {"type": "MultiPolygon", "coordinates": []},
+    ]
+    read = read_layer(write_geojson(tmp_path / "a.geojson", [*hollow, square(28.1, 61)]))
+    assert (len(read.rows), noticed(read)) == (1, {FindingCode.ROWS_WITHOUT_SHAPE})
+
+
+def test_a_row_that_is_no_area_among_areas_is_told_by_its_number(tmp_path: Path) -> None:
+    shapes: list[shapely.Geometry] = [
+        WEST,
+        shapely.GeometryCollection([EAST, shapely.LineString([(28.1, 61), (28.2, 61)])]),
+    ]
+    with pytest.raises(GeometryError) as mixed:
+        read_layer(write_layer(tmp_path / "a.gpkg", shapes, FIELDS, geometry_type="Unknown"))
+    assert (mixed.value.code, mixed.value.details["feature"]) == (GeometryCode.NOT_POLYGONS, 2)
+    with pytest.raises(GeometryError) as points:
+        read_layer(write_layer(tmp_path / "b.gpkg", [WEST.centroid], {"a": ["1"]}, geometry_type="Point"))
+    assert "feature" not in points.value.details
+
+
+def test_shapefiles_of_the_same_name_in_two_folders_are_two_layers(tmp_path: Path) -> None:
+    parts = shapefile_parts(tmp_path, ("Länsi", "Itä"))
+    files = {
+        f"{folder}/alueet{suffix}": data for folder in ("2013", "2023") for suffix, data in parts.items()
+    }
+    path = pack(tmp_path / "a.zip", files)
+    assert read_layer(path, Choices(layer="2023/alueet")).layers == ("2013/alueet", "2023/alueet")

@@ -1,0 +1,78 @@
+"""The report on a layer as lines for a terminal, in English. The same as the page tells, without the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from geo.layer import FindingCode
+from webapp.areas.words import FINDING_WORDS
+
+Report = Mapping[str, Any]
+
+ELSEWHERE = (
+    "noticed: nothing in the file lies in the city. Is this the right file, and the right coordinate system?"
+)
+
+
+def lines_of(report: Report) -> list[str]:
+    """Every line of a report that has the name of its `file`."""
+    return [
+        *_on_file(report),
+        *_on_shapes(report),
+        *_on_levels(report.get("nesting") or {}),
+        *([ELSEWHERE] if report.get("is_elsewhere") else []),
+        *(_finding(finding) for finding in report["findings"]),
+    ]
+
+
+def _on_file(report: Report) -> Iterator[str]:
+    crs = report["crs"]
+    swapped = ", north before east" if crs["is_swapped"] else ""
+    doubt = "" if crs["is_confirmed"] else ", to be confirmed"
+    parts = [f"{part} = {field}" for part, field in report["mapping"].items() if field]
+    yield f"{report['file']}: {report['format']}, layer {report['layer'] or '-'} of {len(report['layers'])}"
+    yield f"EPSG:{crs['epsg']} {crs['name']}{swapped} ({crs['source']}{doubt}); encoding {report['encoding']}"
+    yield f"{report['rows']} rows, {report['areas']} areas"
+    yield f"fields: {', '.join(field['name'] for field in report['fields'])}"
+    yield f"read as: {', '.join(parts)}"
+    if report["joined"]:
+        yield f"one area from several rows: {_some(report['joined'], 'code')}"
+
+
+def _on_shapes(report: Report) -> Iterator[str]:
+    slivers = report["slivers"]
+    yield f"repaired shapes: {report['repair_count']}"
+    for repair in report["repairs"]:
+        note = " (look at this)" if repair["is_worth_asking"] else ""
+        yield f"  {repair['code']}: {repair['before_m2']} m2 before, {repair['after_m2']} m2 after{note}"
+    yield (
+        f"slivers closed: {slivers['gaps']} gaps ({slivers['gap_m2']} m2), {slivers['overlaps']} overlaps "
+        f"({slivers['overlap_m2']} m2); largest change of an area {report['largest_change_m2']} m2"
+    )
+    yield f"large overlaps: {report['large_overlap_count']}"
+    for overlap in report["large_overlaps"]:
+        yield f"  {' + '.join(overlap['codes'])}: {overlap['area_m2']} m2, {overlap['share']:.1%} of the smaller"
+    yield f"gaps left open: {report['hole_count']}"
+    yield f"clean division: {'yes' if report['is_clean'] else 'no'}"
+
+
+def _on_levels(nesting: Report) -> Iterator[str]:
+    for nested in nesting.values():
+        yield (
+            f"against {nested['level']}: {nested['split_count']} in several{_codes(nested['split'])}, "
+            f"{nested['outside_count']} partly or wholly outside{_codes(nested['outside'])}"
+        )
+
+
+def _codes(areas: list[Report]) -> str:
+    return f" ({_some(areas, 'code')})" if areas else ""
+
+
+def _some(items: list[Report], key: str, most: int = 10) -> str:
+    return ", ".join(str(item[key]) for item in items[:most]) + (", ..." if len(items) > most else "")
+
+
+def _finding(finding: Report) -> str:
+    details = ", ".join(f"{name}={value}" for name, value in finding.items() if name != "code")
+    return f"noticed: {FINDING_WORDS[FindingCode(finding['code'])]}{f' ({details})' if details else ''}"
