@@ -15,8 +15,8 @@ from flask_babel import force_locale, format_date, format_datetime, get_locale, 
 from webapp.texts import DEFAULT_LANGUAGE, Texts
 
 NO_BREAK = "\u00a0"
-INSIDE_A_FIGURE = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[€%])")
-"""A blank at which a sum such as `20 000 €` would break over two lines."""
+INSIDE_A_FIGURE = re.compile(r" (?<=\d )(?=\d{3}(?!\d)|[€%])")
+"""A blank at which a sum such as `20 000 €` would break over two lines; written so that the blank is sought first."""
 
 
 def language() -> str:

@@ -66,6 +66,32 @@ def test_a_proposal_is_made_with_the_keyboard_alone(
     assert proposal.geom is not None and proposal.district_id is not None
 
 
+def test_only_what_belongs_to_the_chosen_way_of_telling_the_place_is_shown_and_sent(
+    page: Page, rows: Session, round_: Round, sign_in_browser: SignInBrowser, axe: CheckAxe
+) -> None:
+    sign_in_browser(page, factories.account(rows))
+    page.goto(f"/rounds/{round_.slug}/propose")
+    expect(page.get_by_label("Kartalla tai osoitteella")).to_be_checked()
+    page.locator("[name=place]").fill("Rannan leikkipuisto")
+    expect(page.locator("[name=area]")).to_be_hidden()
+    page.get_by_label("Koko alue tai kaupunginosa").check()
+    expect(page.locator("[data-part=map]")).to_be_hidden()
+    page.locator("[name=area]").select_option(index=1)
+    axe(page)
+    page.get_by_label("Kartalla tai osoitteella").check()
+    expect(page.locator("[name=place]")).to_have_value("Rannan leikkipuisto")
+    page.get_by_label("Koko alue tai kaupunginosa").check()
+    page.locator("[name=title]").fill("Penkkejä")
+    page.locator("[name=body]").fill("Koko alueelle.")
+    page.get_by_role("button", name="Jatka tarkistamaan").click()
+    page.locator("main [type=submit]").last.click()
+    expect(page.locator("h1")).to_have_text("Penkkejä")
+    proposal = rows.scalars(select(Proposal).where(Proposal.round_id == round_.id)).one()
+    assert proposal.place_text is None and (proposal.neighbourhood_id or proposal.district_id)
+    page.goto(f"/proposals/{proposal.id}/edit")
+    expect(page.get_by_label("Koko alue tai kaupunginosa")).to_be_checked()
+
+
 def test_what_is_missing_is_said_first_and_has_the_focus(page: Page, round_: Round, axe: CheckAxe) -> None:
     page.goto(f"/rounds/{round_.slug}/propose")
     page.get_by_role("button", name="Jatka tarkistamaan").click()

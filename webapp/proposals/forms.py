@@ -67,12 +67,12 @@ class PlaceForm(FlaskForm):
     lat = HiddenField()
     place = line(_l("Address or place"), MOST_PLACE, _l("The place is too long. Use at most 200 characters."))
     found = RadioField(_l("Places found"), [Optional()], validate_choice=False)
-    area = SelectField(_l("Or choose an area"), [Optional()], validate_choice=False)
+    area = SelectField(_l("Area"), [Optional()], validate_choice=False)
 
     def with_areas(self) -> None:
         """Fill the list of areas."""
         areas = area_choices(db.session)
-        self.area.choices = [("", _("No area, or the place above"))]
+        self.area.choices = [("", _("Choose an area"))]
         self.area.choices += [(str(row.id), in_language(row.name)) for row in areas]
         self.found.choices = []
 

@@ -57,10 +57,6 @@ export class Kinds {
     if (this.isDrawn) apply();
   }
 
-  clear(): void {
-    this.drawer?.clear();
-  }
-
   private get chosen(): string {
     return this.radios.find((radio) => radio.checked)?.value ?? "point";
   }

@@ -8,6 +8,7 @@ import { fill, textsOf } from "../texts/texts";
 import { combobox, type Place } from "./combobox";
 import { Kinds } from "./kinds";
 import type { Mark } from "./picker-map";
+import { ways } from "./ways";
 
 interface Located {
   inside: boolean;
@@ -22,6 +23,7 @@ export default function placePicker(element: HTMLElement): void {
   const search = element.querySelector<HTMLInputElement>("[data-place-search]");
   if (search) combobox(search, element.dataset["search"] ?? "/places?q=", textsOf(element), (place) => picker.goTo(place));
   picker.start();
+  ways(element);
 }
 
 class PlacePicker {
@@ -53,10 +55,8 @@ class PlacePicker {
 
   start(): void {
     const here = this.element.querySelector<HTMLButtonElement>("[data-here]");
-    const none = this.element.querySelector<HTMLButtonElement>("[data-none]");
     if (!navigator.geolocation && here) here.hidden = true;
     here?.addEventListener("click", () => this.useOwnPlace());
-    none?.addEventListener("click", () => this.clear());
     const map = this.element.querySelector<HTMLElement>("[data-part='map']");
     if (map) whenSeen(map, () => void this.startMap(map));
     if (!this.kinds.isDrawn) this.locateAgain();
@@ -77,13 +77,6 @@ class PlacePicker {
     void this.locate(lon, lat);
   }
 
-  clear(): void {
-    this.kinds.clear();
-    this.lon.value = this.lat.value = "";
-    this.mark(Number.NaN, Number.NaN, false);
-    this.tell(this.texts["none"] ?? "", "");
-  }
-
   private async startMap(map: HTMLElement): Promise<void> {
     const { startPickerMap } = await import("./picker-map");
     const picker = startPickerMap(map, (lon, lat) => this.set(lon, lat));
@@ -98,7 +91,7 @@ class PlacePicker {
 
   private locateAgain(): void {
     if (this.lon.value && this.lat.value) void this.locate(Number(this.lon.value), Number(this.lat.value));
-    else this.show("", "");
+    else this.show(this.texts["start"] ?? "", "");
   }
 
   private async locate(lon: number, lat: number): Promise<void> {
