@@ -104,7 +104,8 @@ def test_a_commitment_holds_the_values_too(session: Session) -> None:
     assert (
         plain
         == factories.run(
-            session, "select box.commitment_of(1, array[3, 7, 7], '00000000-0000-0000-0000-000000000001')"
+            session,
+            "select box.commitment_of(1, array[3, 7, 7], null, '00000000-0000-0000-0000-000000000001')",
         ).scalar_one()
     )
 

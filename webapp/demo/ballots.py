@@ -24,7 +24,7 @@ FINISHED = text(
     """
     with cast_ones as (
         insert into box.ballot (round_id, channel, ballot_key, commitment, nonce)
-        select :round, :channel, key, box.commitment_of(:round, array[cast(:project as bigint)], nonce), nonce
+        select :round, :channel, key, box.commitment_of(:round, array[cast(:project as bigint)], null, nonce), nonce
         from unnest(cast(:keys as bytea[]), cast(:nonces as uuid[])) as form (key, nonce)
         returning id)
     insert into box.choice (ballot_id, round_id, project_id, pot_id)
