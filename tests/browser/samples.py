@@ -154,6 +154,7 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
         Sample({"slug": VOTING, "project_id": ARGUMENTS["project_id"][0]}, status=301),
     ),
     "proposal_form.check": (Sample({"slug": PROPOSING}),),
+    "proposal_form.picture": (Sample({"slug": PROPOSING}, status=404),),
     "proposal_form.edit": (Sample({"proposal_id": OWN_PROPOSAL}, person="resident"),),
     "proposal_form.propose": (Sample({"slug": PROPOSING}), Sample({"slug": VOTING}, is_variant=True)),
     "proposal_list.index": (

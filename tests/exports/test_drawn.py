@@ -16,6 +16,11 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.exports.conftest import Fetch
+from webapp.exports.dataset import Wanted
+from webapp.exports.datasets.proposals import PROPOSALS
+from webapp.exports.drawings import district_map
+from webapp.exports.queries import district_shapes
+from webapp.exports.rows import Rows
 from webapp.rounds.models import Round
 
 PATH = "LINESTRING (28.05 61.05, 28.06 61.05)"
@@ -96,3 +101,14 @@ def test_the_report_map_draws_them_and_rounds_without_them_have_no_such_layers(
     path = tmp_path / "plain.gpkg"
     path.write_bytes(fetch(plain, "proposals", "gpkg"))
     assert not any(name.startswith("proposals_") for name, _kind in pyogrio.list_layers(path))
+
+
+def test_the_printed_report_draws_them_under_the_pins(drawn: Round, session: Session) -> None:
+    wanted = Wanted(drawn.id, "proposals", "pdf", None, None, "en", 3882, 4326)
+    rows = list(Rows(session, PROPOSALS, wanted))
+    drawing = district_map(PROPOSALS, rows, district_shapes(session, "en"), "Map")
+    marks = [(one.tag, one.get("fill") != "none") for one in drawing]
+    districts, edge = ("path", True), ("path", False)
+    assert marks[:2] == [districts, districts]
+    assert sorted(marks[2:6]) == sorted([edge, edge, edge, districts])
+    assert marks[6:] == [("circle", True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -229,3 +230,39 @@ def test_the_pages_of_a_drawn_proposal_show_it_on_their_map(
         assert "LineString" in page.text and "28.04,61.045,28.07,61.055" in page.text.replace(
             "00000000000001", ""
         )
+
+
+@pytest.mark.parametrize(("drawing", "corners"), [(line(), 2), (area(), 5)], ids=["line", "area"])
+def test_the_check_page_shows_what_was_drawn_also_without_script(
+    client: FlaskClient, session: Session, round_: Round, drawing: str, corners: int
+) -> None:
+    page = propose(client, round_, shape=drawing)
+    assert json.loads(drawing)["type"] in page
+    found = re.search(r'<noscript><img [^>]*src="([^"]+)" alt="[^"]+"', page)
+    assert found
+    picture = client.get(found.group(1))
+    assert picture.mimetype == "image/svg+xml"
+    assert (
+        max(path.count("L") + 1 for path in re.findall(r' d="([^"]+)"[^>]*stroke="#0b5c4a"', picture.text))
+        == corners
+    )
+
+
+def test_the_picture_of_a_proposal_is_seen_by_whoever_sees_the_proposal(
+    session: Session, round_: Round, sign_in: SignIn, client: FlaskClient
+) -> None:
+    author = factories.account(session)
+    shown, nowhere, withdrawn = (
+        factories.proposal(session, round_, author_id=author.id, **values)
+        for values in (
+            {"geom": factories.point(28.05, 61.05)},
+            {},
+            {"geom": factories.point(28.05, 61.05), "state": "withdrawn"},
+        )
+    )
+    session.commit()
+    answers = [
+        client.get(f"/proposals/{one.id}/place.svg").status_code for one in (shown, nowhere, withdrawn)
+    ]
+    assert answers == [200, 404, 404]
+    assert sign_in(author).get(f"/proposals/{withdrawn.id}/place.svg").status_code == 200

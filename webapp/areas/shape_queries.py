@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from geo.picture import Ground
 from webapp.areas.in_use import AREAS_IN_USE
 from webapp.texts import Texts
 
@@ -37,6 +38,17 @@ BORDERS = text(
        and not ST_IsEmpty(ST_ClipByBox2D(ST_Boundary(a.geom), box.geom)) limit :most
     """
 )
+GROUND = text(
+    """
+    with box as (select ST_MakeEnvelope(:west, :south, :east, :north, 4326) as geom)
+    select b.kind, ST_AsBinary(ST_Transform(ST_ClipByBox2D(b.geom_web, ST_Transform(box.geom, 3857)), 4326)) as shape
+      from backdrop_shape b cross join box
+     where b.geom_web && ST_Transform(box.geom, 3857)
+     order by b.id limit :most
+    """
+)
+MOST_GROUND, MOST_BORDERS = 2_000, 200
+"""More than so many shapes are not drawn below a place."""
 
 
 @dataclass(frozen=True)
@@ -67,3 +79,17 @@ def borders(session: Session, box: tuple[float, float, float, float], most: int)
     west, south, east, north = box
     values = {"west": west, "south": south, "east": east, "north": north, "most": most}
     return list(session.scalars(BORDERS, values))
+
+
+def ground_within(session: Session, box: tuple[float, float, float, float]) -> Sequence[Ground]:
+    """What lies within a box (degrees): land, water, roads, and the borders of the areas in use."""
+    west, south, east, north = box
+    values = {"west": west, "south": south, "east": east, "north": north, "most": MOST_GROUND}
+    found = [(row.kind, shapely.from_wkb(bytes(row.shape))) for row in session.execute(GROUND, values)]
+    ground = [Ground("stream" if _is_stream(*one) else one[0], one[1]) for one in found]
+    lines = (shapely.from_geojson(one) for one in borders(session, box, MOST_BORDERS))
+    return [*ground, *(Ground("border", line) for line in lines)]
+
+
+def _is_stream(kind: str, shape: BaseGeometry) -> bool:
+    return kind == "water" and "Line" in shape.geom_type

@@ -6,13 +6,14 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from webapp.access import public, signed_in, the_account
 from webapp.accounts.actions import hash_of
 from webapp.areas.in_use import FINLAND, area_choices
+from webapp.areas.place_picture import place_picture
 from webapp.areas.queries import areas_at, city_extent
 from webapp.conflicts import Difference, differences
 from webapp.error_pages import words_of
@@ -23,6 +24,7 @@ from webapp.proposals import actions
 from webapp.proposals import form_queries as queries
 from webapp.proposals.author import must_be_author, way_to_send
 from webapp.proposals.forms import ProposalForm, content_of, on_the_map, written_of
+from webapp.proposals.place_map import ROOM, draft_map
 from webapp.proposals.routes import own_proposal
 from webapp.proposals.rules import mark_of
 from webapp.rounds.models import Round
@@ -92,6 +94,7 @@ def check(slug: str) -> ResponseReturnValue:
         theme=names.get(written.theme_id or 0),
         area=areas.get(written.area_id or 0),
         where=areas_at(db.session, *written.point) if written.point else None,
+        place=draft_map(written),
         alike=queries.alike(db.session, round_.id, written.title, written.body, written.point),
         way=way,
         turned_down=None if way else turned_down(round_),
@@ -105,6 +108,17 @@ def turned_down(round_: Round) -> str | None:
     except Refusal as refusal:
         return words_of(refusal)
     return None
+
+
+@blueprint.get("/rounds/<slug>/propose/place.svg")
+@public
+def picture(slug: str) -> Response:
+    """Where what this browser has written is, as a picture for whoever has no script."""
+    draft = draft_of(published_round(db.session, slug).id)
+    place = draft_map(written_of(draft[0])) if draft else None
+    if place is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return place_picture(db.session, place.shapes, ROOM)
 
 
 @blueprint.post("/rounds/<slug>/propose/send")

@@ -6,6 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from shapely.geometry import shape as geometry_of
+from shapely.geometry.base import BaseGeometry
+
+from geo.shapes import shape_json
+from webapp.proposals.rules import Written
+
 ROOM = (0.01, 0.005)
 """Degrees around the place, so that one sees where it is."""
 
@@ -17,15 +23,33 @@ class PlaceMap:
     extent: list[float]
     features: dict[str, Any]
 
+    @property
+    def shapes(self) -> list[BaseGeometry]:
+        """What is drawn, the line or area before the point."""
+        return [geometry_of(feature["geometry"]) for feature in self.features["features"]]
+
 
 def place_map(proposal: Any) -> PlaceMap | None:
     """The map of a proposal; None where it has no exact place."""
     if proposal.lon is None:
         return None
     about = {"id": proposal.id, "kind": "proposal", "title": proposal.title, "state": proposal.state}
-    geometries = [{"type": "Point", "coordinates": [proposal.lon, proposal.lat]}]
-    if proposal.shape is not None:
-        geometries.insert(0, json.loads(proposal.shape))
+    shape = None if proposal.shape is None else json.loads(proposal.shape)
+    return _map(about, (proposal.lon, proposal.lat), shape)
+
+
+def draft_map(written: Written) -> PlaceMap | None:
+    """The map of what is about to be sent; None where it has no exact place."""
+    if written.point is None:
+        return None
+    shape = None if written.shape is None else json.loads(shape_json(written.shape))
+    return _map({"kind": "proposal", "title": written.title, "state": "submitted"}, written.point, shape)
+
+
+def _map(about: dict[str, Any], point: tuple[float, float], shape: dict[str, Any] | None) -> PlaceMap:
+    geometries: list[dict[str, Any]] = [{"type": "Point", "coordinates": list(point)}]
+    if shape is not None:
+        geometries.insert(0, shape)
     features = [{"type": "Feature", "properties": about, "geometry": one} for one in geometries]
     return PlaceMap(_around(geometries), {"type": "FeatureCollection", "features": features})
 

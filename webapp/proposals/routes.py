@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
 from webapp.access import current_account, public, signed_in, the_account
+from webapp.areas.place_picture import place_picture
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.proposals import actions, queries
-from webapp.proposals.place_map import place_map
+from webapp.proposals.place_map import ROOM, place_map
 from webapp.proposals.rules import EVENT_NAMES, MAY_EDIT, MAY_WITHDRAW, STATE_NAMES
 from webapp.rounds.phases import Activity
 from webapp.rounds.queries import is_open
@@ -44,6 +45,16 @@ def show(proposal_id: int) -> ResponseReturnValue:
         may_withdraw=may_edit and proposal.state in MAY_WITHDRAW and proposal.project_id is None,
         just_sent=is_own and "sent" in request.args,
     )
+
+
+@blueprint.get("/proposals/<int:proposal_id>/place.svg")
+@public
+def picture(proposal_id: int) -> Response:
+    """Where the proposal is, as a picture for whoever has no script."""
+    place = place_map(visible(proposal_id))
+    if place is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return place_picture(db.session, place.shapes, ROOM)
 
 
 @blueprint.post("/proposals/<int:proposal_id>/withdraw")
