@@ -43,6 +43,7 @@ class GeometryCode(StrEnum):
     # a map server to fetch one from
     SERVER_AWAY = "server_away"
     SERVER_REFUSED = "server_refused"
+    SERVER_GAVE_PART = "server_gave_part"
     # a layer in it
     LAYER_UNKNOWN = "layer_unknown"
     LAYER_NOT_CHOSEN = "layer_not_chosen"

@@ -7,6 +7,8 @@ read by the confined reader.
 from __future__ import annotations
 
 import http.client
+import math
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,7 +26,12 @@ SECONDS = 20
 SECONDS_IN_ALL = 60
 MAX_PAGES = 100
 PAGE = 1000
+UNTOLD = math.inf
 JSON = "application/json"
+
+_COUNTS = re.compile(
+    rb'numberMatched="(?P<matched>\d{1,15})".*?numberReturned="(?P<returned>\d{1,15})"', re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -54,12 +61,13 @@ def fetch(source: Source) -> bytes:
     """The layer as the server gives it: GeoJSON, or for WFS whatever format was asked for.
 
     Raises GeometryError: SERVER_AWAY when it does not answer in time, SERVER_REFUSED when it answers with a fault,
-    TOO_LARGE.
+    SERVER_GAVE_PART when it cannot be had whole, TOO_LARGE.
     """
     return WAYS[source.kind](source, time.monotonic() + SECONDS_IN_ALL)
 
 
 def _fetch_wfs(source: Source, until: float) -> bytes:
+    """The answer to one request; of a server that gives GeoJSON a part at a time, all parts as one."""
     is_new = source.version.startswith("2")
     asked = {
         "service": "WFS",
@@ -68,10 +76,64 @@ def _fetch_wfs(source: Source, until: float) -> bytes:
         "typeNames" if is_new else "typeName": source.layer,
         "outputFormat": source.output,
     }
+    body = _ask_wfs(source, asked, until)
+    if body.lstrip().startswith(b"{"):
+        return _whole(source, asked, body, until)
+    counts = _COUNTS.search(body[:2000])
+    if counts is not None and int(counts["matched"]) > int(counts["returned"]):
+        _refuse_part(int(counts["returned"]), int(counts["matched"]))
+    return body
+
+
+def _ask_wfs(source: Source, asked: Mapping[str, str], until: float) -> bytes:
     body = get(_with(source.url, asked), source.output, until)
     if b"ExceptionReport" in body[:2000]:
         _refused("exception")
     return body
+
+
+def _whole(source: Source, asked: Mapping[str, str], body: bytes, until: float) -> bytes:
+    """The GeoJSON answer with the features that it lacks, as far as the server tells how many there are."""
+    first, features = _collection(body)
+    matched = _matched(first)
+    is_old = not source.version.startswith("2")  # paging came with version 2
+    if matched is None or not features or matched <= len(features) or (is_old and matched == UNTOLD):
+        return body
+    if is_old:
+        _refuse_part(len(features), matched)
+    step, size = str(len(features)), len(body)
+    for _turn in range(MAX_PAGES):
+        body = _ask_wfs(source, {**asked, "startIndex": str(len(features)), "count": step}, until)
+        size += len(body)
+        if size > MAX_UPLOAD_BYTES:
+            raise GeometryError(GeometryCode.TOO_LARGE, bytes=size, allowed=MAX_UPLOAD_BYTES)
+        _rest, more = _collection(body)
+        if not more or more[0] == features[0]:  # the same again: the server knows no paging
+            break
+        features += more
+        if len(features) >= matched:
+            break
+    else:
+        _refused("too many pages")
+    if matched not in (len(features), UNTOLD):
+        _refuse_part(len(features), matched)
+    return write_json({**first, "features": features})
+
+
+def _collection(body: bytes) -> tuple[dict[str, Any], list[Any]]:
+    """A page of GeoJSON and its features. Raises GeometryError(SERVER_REFUSED) for what is none."""
+    page = parse_json(body, MAX_UPLOAD_BYTES)
+    if not isinstance(page, dict) or not isinstance(page.get("features"), list):
+        _refused("no features")
+    return page, page["features"]
+
+
+def _matched(page: Mapping[str, Any]) -> float | None:
+    """How many features there are in all: UNTOLD where the server does not know, None where it says nothing of it."""
+    told = page.get("numberMatched", page.get("totalFeatures"))
+    if told == "unknown":
+        return UNTOLD
+    return told if isinstance(told, int) else None
 
 
 def _fetch_features(source: Source, until: float) -> bytes:
@@ -85,12 +147,13 @@ def _fetch_features(source: Source, until: float) -> bytes:
         size += len(body)
         if size > MAX_UPLOAD_BYTES:
             raise GeometryError(GeometryCode.TOO_LARGE, bytes=size, allowed=MAX_UPLOAD_BYTES)
-        page = parse_json(body, MAX_UPLOAD_BYTES)
-        if not isinstance(page, dict) or not isinstance(page.get("features"), list):
-            _refused("no features")
-        features += page["features"]
+        page, more = _collection(body)
+        features += more
         following = _next_of(page)
         if following is None:
+            matched = _matched(page)
+            if matched is not None and len(features) < matched < UNTOLD:
+                _refuse_part(len(features), matched)
             return write_json({"type": "FeatureCollection", "name": source.layer, "features": features})
         following = urljoin(address, following)
         _refuse_elsewhere(address, following)
@@ -122,6 +185,10 @@ def _refuse_elsewhere(here: str, there: str) -> None:
 
 def _refused(reason: str) -> NoReturn:
     raise GeometryError(GeometryCode.SERVER_REFUSED, reason=reason[:200])
+
+
+def _refuse_part(given: int, matched: float) -> NoReturn:
+    raise GeometryError(GeometryCode.SERVER_GAVE_PART, given=given, matched=matched)
 
 
 def get(address: str, accept: str, until: float, silence: float = SECONDS) -> bytes:

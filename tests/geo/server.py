@@ -12,7 +12,7 @@ Answer = tuple[int, dict[str, str], bytes]
 
 
 class MapServer(ThreadingHTTPServer):
-    """Answers by path, and remembers the queries that came."""
+    """Answers by path and page (`page` or `startIndex`), and remembers the queries that came."""
 
     daemon_threads = True
 
@@ -32,7 +32,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
         self.server.asked.append({key: values[0] for key, values in parse_qs(parts.query).items()})
-        page = parse_qs(parts.query).get("page", [""])[0]
+        page = self.server.asked[-1].get("page", self.server.asked[-1].get("startIndex", ""))
         status, headers, body = self.server.answers.get(parts.path + page, (404, {}, b"no"))
         self.send_response(status)
         for name, value in headers.items():

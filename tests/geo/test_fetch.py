@@ -46,6 +46,46 @@ def test_a_wfs_is_asked_for_its_layer(server: MapServer, tmp_path: Path) -> None
     assert (server.asked[1]["typeName"], server.asked[1]["outputFormat"]) == ("d", "GML2")
 
 
+def wfs_page(*codes: str, matched: object) -> tuple[int, dict[str, str], bytes]:
+    features = [feature(code) for code in codes]
+    page = {"type": "FeatureCollection", "numberMatched": matched, "features": features}
+    return 200, {}, json.dumps(page).encode()
+
+
+@pytest.mark.parametrize("matched", [3, "unknown"])
+def test_a_wfs_that_gives_a_part_at_a_time_is_asked_for_the_rest(
+    server: MapServer, tmp_path: Path, matched: object
+) -> None:
+    server.answers["/wfs"] = wfs_page("1", "2", matched=matched)
+    server.answers["/wfs2"] = wfs_page("3", matched=matched)
+    server.answers["/wfs3"] = wfs_page(matched=matched)
+    got = tmp_path / "got"
+    got.write_bytes(fetch(Source("wfs", f"{server.address}/wfs", "d")))
+    assert [row["code"] for row in read_layer(got).rows] == ["1", "2", "3"]
+    assert (server.asked[1]["startIndex"], server.asked[1]["count"]) == ("2", "2")
+
+
+def test_an_old_wfs_that_does_not_know_how_many_there_are_is_believed(server: MapServer) -> None:
+    server.answers["/wfs"] = wfs_page("1", matched="unknown")
+    assert b'"features"' in fetch(Source("wfs", f"{server.address}/wfs", "d", "1.1.0"))
+    assert len(server.asked) == 1
+
+
+def test_a_part_of_a_layer_is_never_taken_for_the_whole(server: MapServer) -> None:
+    server.answers["/wfs"] = server.answers["/wfs1"] = wfs_page("1", matched=3)
+    assert code_of(Source("wfs", f"{server.address}/wfs", "d")) is GeometryCode.SERVER_GAVE_PART
+    assert code_of(Source("wfs", f"{server.address}/wfs", "d", "1.1.0")) is GeometryCode.SERVER_GAVE_PART
+    server.answers["/wfs1"] = wfs_page(matched=3)
+    assert code_of(Source("wfs", f"{server.address}/wfs", "d")) is GeometryCode.SERVER_GAVE_PART
+    gml = b'<wfs:FeatureCollection numberMatched="34" numberReturned="10"></wfs:FeatureCollection>'
+    server.answers["/gml"] = (200, {}, gml)
+    assert (
+        code_of(Source("wfs", f"{server.address}/gml", "d", output="GML3")) is GeometryCode.SERVER_GAVE_PART
+    )
+    server.answers["/ogc/collections/d/items"] = wfs_page("1", matched=3)
+    assert code_of(Source("features", f"{server.address}/ogc", "d")) is GeometryCode.SERVER_GAVE_PART
+
+
 def test_all_pages_of_a_collection_are_one_layer(server: MapServer, tmp_path: Path) -> None:
     path = "/ogc/collections/districts/items"
     more = {"rel": "next", "href": f"{server.address}{path}?page=2"}

@@ -56,6 +56,7 @@ STATUSES: Mapping[GeometryCode, int] = {
     C.CRS_NOT_CONFIRMED: 409,
     C.SERVER_AWAY: 502,
     C.SERVER_REFUSED: 502,
+    C.SERVER_GAVE_PART: 502,
 }
 """The HTTP status of a refusal where it is not 400."""
 
@@ -94,6 +95,10 @@ GEOMETRY_WORDS: Mapping[GeometryCode, str] = {
     C.SERVER_AWAY: N_("The map server does not answer. Try again later, or load the layer as a file."),
     C.SERVER_REFUSED: N_(
         "The map server did not give the layer. Ask whoever runs Nasta to check the layer's address."
+    ),
+    C.SERVER_GAVE_PART: N_(
+        "The map server gave only a part of the layer. Ask whoever runs Nasta to have it fetched as GeoJSON by WFS 2.0, "
+        "or load the layer as a file."
     ),
     C.LAYER_UNKNOWN: N_("The file has no layer of that name. Choose one that it has."),
     C.LAYER_NOT_CHOSEN: N_("The file has several layers. Choose one."),
