@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -33,8 +34,41 @@ def write_styles(path: Path, looks: Mapping[str, str]) -> None:
     write_geopackage(path, TABLE, [bare_table(rows)])
 
 
-def by_value(field: str, colours: Mapping[str, str], labels: Mapping[str, str], title: str) -> str:
-    """Points coloured (#rrggbb) by the value of a field and named by another; what has no colour stays out."""
+@dataclass(frozen=True)
+class Symbol:
+    """How one kind of geometry is drawn: QGIS's names for it, its fixed options, and those that take the colour."""
+
+    kind: str
+    layer: str
+    options: Mapping[str, str]
+    coloured: Mapping[str, int]
+    """Options and how far they cover what is below, from 0 to 255."""
+
+
+SYMBOLS: Mapping[str, Symbol] = {
+    "Point": Symbol(
+        "marker",
+        "SimpleMarker",
+        {"name": "circle", "size": "3", "outline_color": "255,255,255,255", "outline_width": "0.4"},
+        {"color": 255},
+    ),
+    "LineString": Symbol(
+        "line", "SimpleLine", {"line_width": "0.8", "line_style": "solid"}, {"line_color": 255}
+    ),
+    "Polygon": Symbol(
+        "fill",
+        "SimpleFill",
+        {"style": "solid", "outline_width": "0.6", "outline_style": "solid"},
+        {"color": 60, "outline_color": 255},
+    ),
+}
+"""By geometry of the layer."""
+
+
+def by_value(
+    field: str, colours: Mapping[str, str], labels: Mapping[str, str], title: str, symbol: Symbol
+) -> str:
+    """Shapes coloured (#rrggbb) by the value of a field and named by another; what has no colour stays out."""
     document = Element("qgis", {"version": "3.22.0", "styleCategories": "Symbology|Labeling"})
     renderer = SubElement(
         document, "renderer-v2", {"type": "categorizedSymbol", "attr": field, "enableorderby": "0"}
@@ -49,13 +83,8 @@ def by_value(field: str, colours: Mapping[str, str], labels: Mapping[str, str], 
             "type": "string",
         }
         SubElement(categories, "category", words)
-        marker = {
-            "name": "circle",
-            "color": _colour(colour),
-            "outline_color": _colour("#ffffff"),
-            "size": "3",
-        }
-        _symbol(symbols, str(place), "marker", "SimpleMarker", {**marker, "outline_width": "0.4"})
+        own = {option: _colour(colour, cover) for option, cover in symbol.coloured.items()}
+        _symbol(symbols, str(place), symbol.kind, symbol.layer, {**symbol.options, **own})
     SubElement(document, "previewExpression").text = f'"{title}"'
     return _text(document)
 
@@ -88,9 +117,9 @@ def _symbol(symbols: Element, name: str, kind: str, layer: str, options: Mapping
         SubElement(table, "Option", {"name": key, "value": value, "type": "QString"})
 
 
-def _colour(code: str) -> str:
+def _colour(code: str, cover: int = 255) -> str:
     """#rrggbb as QGIS writes it: red,green,blue,alpha."""
-    return ",".join(str(int(code[place : place + 2], 16)) for place in (1, 3, 5)) + ",255"
+    return ",".join(str(int(code[place : place + 2], 16)) for place in (1, 3, 5)) + f",{cover}"
 
 
 def _text(document: Element) -> str:

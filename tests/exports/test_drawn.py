@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pyogrio
 import pytest
@@ -79,6 +81,15 @@ def test_a_geopackage_has_a_layer_for_each_kind(drawn: Round, fetch: Fetch, tmp_
     assert len(kinds(path, "proposals")) == 3
     assert kinds(path, "proposals_lines") == [("Polku", "LineString")]
     assert kinds(path, "proposals_areas") == [("Puisto", "Polygon")]
+    with sqlite3.connect(path) as database:
+        looks = dict(
+            database.execute("select f_table_name, styleQML from layer_styles where useAsDefault").fetchall()
+        )
+    database.close()
+    for layer, symbol in {"": "marker", "_lines": "line", "_areas": "fill"}.items():
+        drawing = ElementTree.fromstring(looks[f"proposals{layer}"])
+        assert {one.get("type") for one in drawing.iter("symbol")} == {symbol}
+        assert {one.get("value") for one in drawing.iter("category")} == set(PROPOSALS.states)
 
 
 def test_shapefiles_are_apart_and_kml_holds_all(drawn: Round, fetch: Fetch, tmp_path: Path) -> None:
@@ -106,7 +117,8 @@ def test_the_report_map_draws_them_and_rounds_without_them_have_no_such_layers(
 def test_the_printed_report_draws_them_under_the_pins(drawn: Round, session: Session) -> None:
     wanted = Wanted(drawn.id, "proposals", "pdf", None, None, "en", 3882, 4326)
     rows = list(Rows(session, PROPOSALS, wanted))
-    drawing = district_map(PROPOSALS, rows, district_shapes(session, "en"), "Map")
+    areas = {one.name: one.shape for one in district_shapes(session, "en")}
+    drawing = district_map(PROPOSALS, rows, areas, "Map")
     marks = [(one.tag, one.get("fill") != "none") for one in drawing]
     districts, edge = ("path", True), ("path", False)
     assert marks[:2] == [districts, districts]

@@ -62,6 +62,7 @@ def test_csv_has_both_coordinate_pairs_money_and_no_formulas(fetch: Fetch, round
         28_000_000 < float(first["easting"]) < 29_000_000 and 6_700_000 < float(first["northing"]) < 6_900_000
     )
     assert (first["cost"], first["district"], first["neighbourhood"]) == ("600.00", "A (en)", "A1 (en)")
+    assert (first["district_code"], first["neighbourhood_code"]) == ("A", "A1")
     assert first["title"] == f"'{FORMULA} (en)"
     assert table(fetch(round_, "proposals", "csv"))[0]["title"].startswith("'-2+3")
 

@@ -81,7 +81,8 @@ def test_districts_come_back_by_the_reader_of_uploads(fetch: Fetch, round_: Roun
         path.write_bytes(fetch(round_, "projects", form, crs="3882"))
         back = read_layer(path, Choices(layer="districts"))
         assert back.crs.used.epsg == 3882
-        assert sorted(str(row["name"]) for row in back.rows) == ["A (en)", "B (en)"]
+        told = [(row["code"], row["name"], row["population"]) for row in back.rows]
+        assert told == [("A", "A (en)", 1000), ("B", "B (en)", 1000)]
         west, south, east, north = shapely.total_bounds(back.geometries)
         assert (west, south, east, north) == pytest.approx((28.0, 61.0, 28.4, 61.2), abs=1e-6)
 

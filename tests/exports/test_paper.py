@@ -31,7 +31,7 @@ def html(session: Session, round_: Round, *, is_cut: bool = False) -> str:
         round_title="<script>alert(1)</script>",
         divisions=lambda: {"district": "Districts, version 1"},
         crs=4326,
-        areas=lambda: district_shapes(session, "en"),
+        districts=lambda: district_shapes(session, "en"),
         map_parts=Path(),
     )
     return page(PROJECTS, list(Rows(session, PROJECTS, wanted)), setting, is_cut=is_cut)

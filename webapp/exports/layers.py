@@ -27,7 +27,16 @@ FIELD_KINDS = {
     Kind.METRES: FieldKind.REAL,
     Kind.YES_NO: FieldKind.YES_NO,
 }
-DISTRICTS = Layer("districts", "MultiPolygon", (Field("name", FieldKind.TEXT),))
+DISTRICTS = Layer(
+    "districts",
+    "MultiPolygon",
+    (
+        Field("code", FieldKind.TEXT),
+        Field("name", FieldKind.TEXT),
+        Field("population", FieldKind.INTEGER),
+    ),
+)
+"""The field `code` is what rows have as `district_code`."""
 
 
 def layer_of(dataset: Dataset, epsg: int) -> Layer:
@@ -83,10 +92,14 @@ def points(dataset: Dataset, rows: Sequence[Row]) -> NDArray[np.object_]:
 
 
 def districts(setting: Setting) -> Portion:
-    """The city's districts, their shapes in degrees."""
-    areas = setting.areas()
-    shapes = np.asarray(shapely.from_wkb(list(areas.values())), dtype=object)
-    return shapes, [list(areas)]
+    """The rows of `DISTRICTS`, their shapes in degrees."""
+    areas = setting.districts()
+    shapes = np.asarray(shapely.from_wkb([one.shape for one in areas]), dtype=object)
+    return shapes, [
+        [one.code for one in areas],
+        [one.name for one in areas],
+        [one.population for one in areas],
+    ]
 
 
 def explained_fields(dataset: Dataset, setting: Setting) -> list[tuple[str, str, str]]:

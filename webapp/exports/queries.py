@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, collate, func, select
 from sqlalchemy.orm import Session
 
 from webapp.areas.models import Area, BoundaryLayer, LayerVersion
+from webapp.areas.queries import BYTES
 from webapp.errors import Refusal, RefusalCode
 from webapp.exports.models import ExportFile, ExportPiece
 from webapp.rounds.models import Round
@@ -71,12 +73,26 @@ def districts(session: Session) -> list[tuple[str, Texts]]:
     return sorted(((row[0], row[1]) for row in rows), key=lambda row: str(row[1]))
 
 
-def district_shapes(session: Session, language: str) -> dict[str, bytes]:
-    """The shape of every active district by name, as WKB in degrees."""
+@dataclass(frozen=True)
+class DistrictShape:
+    """A district in use: its name in the reader's language, its residents where known, its shape as WKB in degrees."""
+
+    code: str
+    name: str
+    population: int | None
+    shape: bytes
+
+
+def district_shapes(session: Session, language: str) -> list[DistrictShape]:
+    """Every active district, by code."""
     rows = session.execute(
-        select(Area.name, func.ST_AsBinary(Area.geom))
+        select(Area.code, Area.name, Area.population, func.ST_AsBinary(Area.geom))
         .join(LayerVersion, LayerVersion.id == Area.version_id)
         .join(BoundaryLayer, BoundaryLayer.id == LayerVersion.layer_id)
         .where(BoundaryLayer.level == "district", LayerVersion.state == "active")
+        .order_by(collate(Area.code, BYTES))
     )
-    return {Texts(name).in_language(language): bytes(shape) for name, shape in rows}
+    return [
+        DistrictShape(code, Texts(name).in_language(language), people, bytes(shape))
+        for code, name, people, shape in rows
+    ]

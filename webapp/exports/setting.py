@@ -30,7 +30,7 @@ def setting_for(session: Session, wanted: Wanted) -> Setting:
         round_title=round_title(session, wanted.round_id).in_language(wanted.language),
         divisions=lambda: division_words(session, wanted.language),
         crs=wanted.crs,
-        areas=lambda: district_shapes(session, wanted.language),
+        districts=lambda: district_shapes(session, wanted.language),
         map_parts=MAP_PARTS,
     )
 

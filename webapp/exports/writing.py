@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import ClassVar, Protocol
 from zoneinfo import ZoneInfo
 
+from webapp.exports.queries import DistrictShape
 from webapp.exports.rows import Rows
 
 
@@ -32,7 +33,7 @@ class Setting:
     """What a format needs to know of the reader and the city.
 
     How to translate and into which language, how euros are written, the city's zone and metric system (EPSG number), the
-    round's title; which division is in use at each level, in words; for maps the system that is asked for, the shapes of the districts by name (WKB in degrees, read only when
+    round's title; which division is in use at each level, in words; for maps the system that is asked for, the districts (read only when
     asked for) and the folder of map parts.
     """
 
@@ -44,8 +45,12 @@ class Setting:
     round_title: str
     divisions: Callable[[], Mapping[str, str]]
     crs: int
-    areas: Callable[[], Mapping[str, bytes]]
+    districts: Callable[[], Sequence[DistrictShape]]
     map_parts: Path
+
+    def areas(self) -> dict[str, bytes]:
+        """The shapes of the districts by name."""
+        return {one.name: one.shape for one in self.districts()}
 
 
 class Format(Protocol):

@@ -93,7 +93,7 @@ def write(session: Session, city: City, form: CsvFile | GeoPackage) -> None:
         round_title="",
         divisions=dict,
         crs=4326,
-        areas=lambda: district_shapes(session, "fi"),
+        districts=lambda: district_shapes(session, "fi"),
         map_parts=Path(),
     )
     for _ in form.write(Rows(session, PROPOSALS, wanted(city)), setting):

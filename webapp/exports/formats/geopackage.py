@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-from geo.styles import by_value, outlines, write_styles
+from geo.styles import SYMBOLS, by_value, outlines, write_styles
 from geo.writer import Field, FieldKind, Layer, bare_table, write_geopackage
 from webapp.exports.dataset import Dataset
 from webapp.exports.drawn import drawn_layers
@@ -47,21 +47,25 @@ def geopackage(layers: Iterable[Rows], setting: Setting) -> Iterator[bytes]:
         looks: dict[str, str] = {}
         for rows in layers:
             dataset = rows.dataset
-            write_geopackage(path, layer_of(dataset, setting.crs), portions(rows, setting))
+            points = layer_of(dataset, setting.crs)
+            write_geopackage(path, points, portions(rows, setting))
+            looks[points.name] = _looks(points, dataset, setting)
             for layer, drawn in drawn_layers(rows, setting):
                 write_geopackage(path, layer, drawn)
+                looks[layer.name] = _looks(layer, dataset, setting)
             lines += ((dataset.key, *line) for line in explained_fields(dataset, setting))
-            looks[dataset.key] = _looks(dataset, setting)
         write_geopackage(path, replace(DISTRICTS, epsg=setting.crs), [districts(setting)])
         write_geopackage(path, COLUMNS, [bare_table(lines)])
         write_styles(path, {**looks, DISTRICTS.name: outlines()})
         yield from pieces(path)
 
 
-def _looks(dataset: Dataset, setting: Setting) -> str:
+def _looks(layer: Layer, dataset: Dataset, setting: Setting) -> str:
+    symbol = SYMBOLS[layer.geometry or "Point"]
     labels = {key: setting.translate(words) for key, words in STATES.items()}
     labels |= {"1": labels["won"], "0": labels["did_not_win"]}
     if any(column.key == "state" for column in dataset.columns):
         colours = {state: STATE_COLOURS[state] for state in dataset.states}
-        return by_value("state", colours, labels, "title")
-    return by_value("won", {"1": STATE_COLOURS["won"], "0": STATE_COLOURS["did_not_win"]}, labels, "title")
+        return by_value("state", colours, labels, "title", symbol)
+    colours = {"1": STATE_COLOURS["won"], "0": STATE_COLOURS["did_not_win"]}
+    return by_value("won", colours, labels, "title", symbol)
