@@ -57,6 +57,7 @@ from webapp.identity import client as identity_client
 from webapp.identity import routes as identity
 from webapp.kiosks import routes as kiosks
 from webapp.kiosks import staff_routes as kiosks_staff
+from webapp.methods import group_routes as groups
 from webapp.methods import routes as voting_settings
 from webapp.methods import what_if_routes as what_if
 from webapp.ogc import routes as ogc
@@ -100,6 +101,7 @@ BLUEPRINTS = (
     accounts_staff.blueprint,
     dashboard.blueprint,
     exports.blueprint,
+    groups.blueprint,
     health.blueprint,
     identity.blueprint,
     kiosks.blueprint,

@@ -55,6 +55,7 @@ REFUSED: Mapping[str, RefusalCode] = {
     "closed_phase_frozen": C.VOTE_STAYS_CLOSED,
     "round_in_use": C.ROUND_IN_USE,
     "round_slug_unique": C.ADDRESS_TAKEN,
+    "project_group_counted": C.GROUPS_NOT_COUNTED,
     "project_pot_id_round_id_fkey": C.STILL_USED,
     "project_theme_id_round_id_fkey": C.STILL_USED,
     "proposal_theme_id_round_id_fkey": C.STILL_USED,

@@ -120,6 +120,17 @@ REFUSALS = {
         409,
         _l("The proposal is part of a project, so it stays accepted. Take it out of the project first."),
     ),
+    C.GROUPS_NOT_COUNTED: (
+        409,
+        _l(
+            "There are projects of which only one may win. Only counting by votes can do that:"
+            " part the groups first, or keep that way of counting."
+        ),
+    ),
+    C.NOT_A_GROUP: (
+        400,
+        _l("Choose at least two projects that compete for the same money and are in no group yet."),
+    ),
     C.NO_POT: (409, _l("The round has no money yet. Add its money before you make projects.")),
     C.NOT_CHOSEN: (409, _l("Only a project that was chosen in the vote has news of its delivery.")),
     C.VOTING_CLOSED: (409, _l("Voting is not open now. Your ballot was not saved.")),

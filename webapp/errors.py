@@ -60,6 +60,8 @@ class RefusalCode(StrEnum):
     ANOTHER_MUST_CONFIRM = "another_must_confirm"
     PRICE_TOO_HIGH = "price_too_high"
     NO_POT = "no_pot"
+    GROUPS_NOT_COUNTED = "groups_not_counted"
+    NOT_A_GROUP = "not_a_group"
     IN_PROJECT = "in_project"
     NOT_CHOSEN = "not_chosen"
     VOTING_CLOSED = "voting_closed"

@@ -94,6 +94,11 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "codes.enter": (Sample(person="visitor"),),
     "codes_staff.index": (Sample({"slug": IN_THE_MAKING}), Sample({"slug": VOTING}, is_variant=True)),
     "exports.file": (Sample({"slug": FINISHED}, "dataset=projects&format=csv"),),
+    "groups.index": (
+        Sample({"slug": PROPOSING}),
+        Sample({"slug": IN_THE_MAKING}, is_variant=True),
+        Sample({"slug": VOTING}, is_variant=True),
+    ),
     "identity.finish": (Sample({"key": "suomi"}, status=400),),
     "kiosks.receipt": (Sample(status=302),),
     "kiosks_staff.index": (Sample({"slug": VOTING}), Sample({"slug": FINISHED}, is_variant=True)),

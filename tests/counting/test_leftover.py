@@ -100,7 +100,7 @@ def test_the_published_file_has_the_money_that_was_counted_and_says_so(
     for pot, kept in zip(
         as_counted(elections(session, round_), count.result), count.result["pots"], strict=True
     ):
-        text = pabulib_file(voting, pot, {"fi": "Lappeenranta"}, "Europe/Helsinki", "fi")
+        text = pabulib_file(voting, pot, count.options, {"fi": "Lappeenranta"}, "Europe/Helsinki", "fi")
         assert fingerprint(read_pabulib(text)) == kept["fingerprint"]
         assert "left-over money: The areas' pots are counted first." in text
         found = Checker().process_files([text])

@@ -4,7 +4,7 @@ from pabulib.checker import Checker
 
 from tests.counting.elections import elections
 from webapp.counting.election import Ballot, Election, Project, VoteType
-from webapp.counting.pabulib import PabulibError, cents, read_pabulib, write_pabulib
+from webapp.counting.pabulib import PabulibError, cents, fingerprint, read_pabulib, write_pabulib
 
 META = {
     "description": "Residents' budget",
@@ -129,3 +129,13 @@ def test_a_written_file_passes_pabulibs_checker() -> None:
         text = write_pabulib(Election(projects, 1_000_000, ballots, vote_type), META | extra)
         report = Checker().process_files([text])
         assert report["metadata"]["valid"] == 1, report
+
+
+def test_the_fingerprint_of_a_published_outcome_stays_what_it_was() -> None:
+    projects = (
+        Project("7", 5_000_00, "Maastopyöräreitti", longitude=28.1887, latitude=61.0587),
+        Project("9", 2_500_50, "Penkit"),
+    )
+    ballots = (Ballot(("7",), (1,), 3), Ballot(("7", "9"), (1, 1), 2))
+    published = "3ae304f26f8613826206b6cc4e98e3752dc8efbcf1134a1500852931d06133fa"
+    assert fingerprint(Election(projects, 6_000_00, ballots)) == published

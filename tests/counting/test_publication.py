@@ -37,7 +37,9 @@ def test_the_published_file_passes_the_checker_and_counts_the_same(session: Sess
     assert voting is not None
     count = run_count(session, voting, None)
     (election,) = elections(session, round_)
-    text = pabulib_file(voting, election, {"fi": "Lappeenranta"}, "Europe/Helsinki", "fi")
+    text = pabulib_file(
+        voting, election, round_.counting_options, {"fi": "Lappeenranta"}, "Europe/Helsinki", "fi"
+    )
     report = Checker().process_files([text])
     assert report["metadata"]["valid"] == 1, report
     file = tmp_path / "outcome.pb"
@@ -61,7 +63,9 @@ def test_ballots_of_every_type_are_counted_published_and_read_alike(session: Ses
     voting = voting_of(session, round_.slug)
     assert voting is not None
     (election,) = elections(session, round_)
-    text = pabulib_file(voting, election, {"fi": "Lappeenranta"}, "Europe/Helsinki", "fi")
+    text = pabulib_file(
+        voting, election, round_.counting_options, {"fi": "Lappeenranta"}, "Europe/Helsinki", "fi"
+    )
     report = Checker().process_files([text])
     assert report["metadata"]["valid"] == 1, report
     again = read_pabulib(text)

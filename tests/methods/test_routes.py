@@ -100,14 +100,29 @@ def test_settings_that_differ_from_the_usual_are_kept_and_shown_again(
     assert len(session.scalars(select(AuditEvent)).all()) == 1
 
 
-def test_an_option_without_a_field_is_kept_while_the_rule_stays(
-    planner: FlaskClient, session: Session, round_: Round
+def test_each_theme_can_have_a_cap_that_only_counting_by_votes_takes(
+    planner: FlaskClient, client: FlaskClient, session: Session, round_: Round
 ) -> None:
-    round_.counting_options = {"one_of": [["1", "2"]]}
+    factories.theme(session, round_, "puistot")
+    round_.is_published = True
     session.commit()
-    assert save(planner, round_, minimum_age="15").status_code == 302
+    shown = fields_of(planner.get(page(round_)).text)
+    at = next(name for name, value in shown.items() if value == "puistot").replace("theme", "most")
+    assert save(planner, round_, **{at: "0"}).status_code == 400
+    assert save(planner, round_, **{at: "20 000"}).status_code == 302
     session.refresh(round_)
-    assert round_.counting_options == {"one_of": [["1", "2"]]}
+    assert round_.counting_options == {"category_caps": [["puistot", 20_000_00]]}
+    assert fields_of(planner.get(page(round_)).text)[at] == "20\xa0000"
+    assert "puistot: <strong>20\xa0000\xa0€" in client.get(f"/rounds/{round_.slug}").text
+    assert save(planner, round_, counting_rule="equal-shares").status_code == 302
+    session.refresh(round_)
+    assert round_.counting_options == {}
+
+
+def test_a_theme_of_elsewhere_has_no_cap(planner: FlaskClient, session: Session, round_: Round) -> None:
+    answer = save(planner, round_, **{"caps-9-theme": "x", "caps-9-most": "5"})
+    session.refresh(round_)
+    assert (answer.status_code, round_.counting_options) == (302, {})
 
 
 def test_a_seed_is_drawn_and_saved_only_with_the_rest(

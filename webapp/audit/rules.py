@@ -53,6 +53,8 @@ DEEDS: Mapping[str, str] = {
     "project proposal removed": N_("Took a proposal out of a project"),
     "project proposals added": N_("Added proposals to a project"),
     "project undone": N_("Took a project apart"),
+    "projects grouped": N_("Let only one of some projects win"),
+    "projects parted": N_("Let projects of a group win for themselves"),
     "project worded": N_("Wrote the texts of a project"),
     "proposal accepted": N_("Accepted a proposal"),
     "proposal answered": N_("Answered a proposal"),

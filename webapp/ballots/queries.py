@@ -21,13 +21,17 @@ OWN_AREA = text("select box.own_area(:round, :key)")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A project on the ballot, its price in cents; the place is None where it is not known."""
+    """A project on the ballot, its price in cents; the place is None where it is not known.
+
+    Of those of one pot with the same `exclusive_group` one may win.
+    """
 
     id: int
     pot_id: int
     cost_cents: int
     title: Texts
     summary: Texts
+    exclusive_group: int | None
     lon: float | None
     lat: float | None
 
@@ -69,9 +73,15 @@ def items(session: Session, round_id: int, key: bytes = b"") -> list[Item]:
     """The projects on the ballot, in an order that is the voter's own and stays. One query."""
     place = func.ST_X(Project.geom), func.ST_Y(Project.geom)
     rows = session.execute(
-        select(Project.id, Project.pot_id, Project.cost_cents, Project.title, Project.summary, *place).where(
-            Project.round_id == round_id, Project.state == "ballot"
-        )
+        select(
+            Project.id,
+            Project.pot_id,
+            Project.cost_cents,
+            Project.title,
+            Project.summary,
+            Project.exclusive_group,
+            *place,
+        ).where(Project.round_id == round_id, Project.state == "ballot")
     )
     found = [Item(*row) for row in rows]
     return sorted(found, key=lambda item: sha256(key + str(item.id).encode()).digest())

@@ -78,6 +78,16 @@ class Sheet:
         pots = {pot.id for pot in self.pots}
         return [item for item in self.listed if item.pot_id in pots]
 
+    def rivals(self, item: Item) -> list[Item]:
+        """The other projects of its group, of which only one can win."""
+        return [
+            other
+            for other in self.listed
+            if item.exclusive_group is not None
+            and (other.pot_id, other.exclusive_group) == (item.pot_id, item.exclusive_group)
+            and other.id != item.id
+        ]
+
     @property
     def chosen(self) -> list[Item]:
         """The chosen ones: by pot, and by their place in an order."""

@@ -16,9 +16,10 @@ from webapp.counting.models import Count
 from webapp.counting.pabulib import fingerprint
 from webapp.counting.pots import PotCounted, count_pots
 from webapp.counting.queries import PotElection, Voting, elections, number_of_ballots, voters_with
-from webapp.counting.rules import Rule, rule_called
+from webapp.counting.rules import GROUPS, Rule, rule_called
 from webapp.counting.what_if import others
 from webapp.errors import Refusal, RefusalCode
+from webapp.projects.groups import exclusive_groups
 from webapp.rounds.models import Round
 from webapp.version import VERSION
 
@@ -41,18 +42,20 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
         .execution_options(populate_existing=True)
     ).one()
     to_count = elections(session, round_)
-    rule, ties = counting_of(round_.counting_rule, round_.counting_options, round_.tie_seed)
-    leftover = leftover_of(round_.counting_options)
+    options = options_of(session, round_)
+    rule, ties = counting_of(round_.counting_rule, options, round_.tie_seed)
+    leftover = leftover_of(options)
     counted = count_pots(to_count, rule, ties, leftover)
     count = Count(
         round_id=round_.id,
         rule=round_.counting_rule,
-        options=round_.counting_options,
+        options=options,
         seed=round_.tie_seed,
         input_hash=input_hash(to_count),
         ballots=number_of_ballots(session, round_.id),
         result={
             "software": VERSION,
+            "has_categories": True,
             "pots": [pot.json() for pot in counted],
             "voters_with_winner": voters_with(session, round_.id, winners_of(counted)),
             "what_if": others(to_count, rule, ties, leftover),
@@ -68,6 +71,14 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
 def winners_of(counted: Sequence[PotCounted]) -> list[int]:
     """The projects that won, over all pots."""
     return [int(winner) for pot in counted for winner in pot.result.winners]
+
+
+def options_of(session: Session, round_: Round) -> dict[str, Any]:
+    """The options by which a round is counted: its settings, and its groups of projects of which one may win."""
+    groups = [
+        [str(project.id) for project in group.projects] for group in exclusive_groups(session, round_.id)
+    ]
+    return round_.counting_options | ({GROUPS: groups} if groups else {})
 
 
 def counting_of(rule: str, options: Mapping[str, Any], seed: str | None) -> tuple[Rule, Ties]:

@@ -206,7 +206,7 @@ META_ORDER = (
         "max_sum_cost",
     ),
     *("min_points", "max_points", "min_sum_points", "max_sum_points", "min_project_score_threshold"),
-    *("edition", "language", "currency", "fully_funded", "comment"),
+    *("categories", "edition", "language", "currency", "fully_funded", "comment", "budget_per_category"),
 )
 
 

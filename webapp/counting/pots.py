@@ -50,9 +50,21 @@ def count_pots(pots: Sequence[PotElection], rule: Rule, ties: Ties, leftover: Le
 
 
 def as_counted(pots: Sequence[PotElection], result: Mapping[str, Any] | None) -> list[PotElection]:
-    """Elections with the money that a kept count found in them; as they are where there is no count."""
-    received = {pot["pot_id"]: pot.get("received_cents", 0) for pot in (result or {}).get("pots", ())}
-    return [with_money(pot, received.get(pot.pot.id, 0)) for pot in pots]
+    """Elections as a kept count found them: with money left over by others; as they are where there is no count.
+
+    The first counts knew no categories, and their fingerprints must stay true.
+    """
+    if result is None:
+        return list(pots)
+    received = {pot["pot_id"]: pot.get("received_cents", 0) for pot in result["pots"]}
+    known = pots if result.get("has_categories") else [without_categories(pot) for pot in pots]
+    return [with_money(pot, received.get(pot.pot.id, 0)) for pot in known]
+
+
+def without_categories(pot: PotElection) -> PotElection:
+    """A pot whose projects have no categories."""
+    projects = tuple(replace(project, category=()) for project in pot.election.projects)
+    return replace(pot, election=replace(pot.election, projects=projects))
 
 
 def with_money(pot: PotElection, received_cents: int) -> PotElection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,26 +14,37 @@ from webapp.counting.leftover import leftover_of
 from webapp.counting.leftover.nobody import NOBODY
 from webapp.counting.pabulib import amount, write_pabulib
 from webapp.counting.queries import PotElection, Voting
+from webapp.counting.rules import GROUPS, caps_of
 from webapp.rounds.models import Round
 
 PABULIB_RULES = {"greedy": "greedy", "equal-shares": "equalshares/add1"}
 
 
-def pabulib_file(voting: Voting, pot: PotElection, city: Mapping[str, str], zone: str, language: str) -> str:
-    """The .pb text of a pot. Voters are numbered by what their ballots say, so that numbers tell nothing of when or who."""
+def pabulib_file(
+    voting: Voting,
+    pot: PotElection,
+    options: Mapping[str, Any],
+    city: Mapping[str, str],
+    zone: str,
+    language: str,
+) -> str:
+    """The .pb text of a pot, with the options of its count.
+
+    Voters are numbered by what their ballots say, so that numbers tell nothing of when or who.
+    """
     round_ = voting.round
-    options: Mapping[str, Any] = round_.counting_options
     meta = {
         "description": f"{round_.title.in_language(language)}: {pot.pot.name.in_language(language)}",
         "country": "Finland",
         "unit": city.get(language) or next(iter(city.values())),
         "district": pot.pot.area_code or "",
         "instance": round_.slug,
-        "rule": _rule(round_.counting_rule, options),
+        "rule": _rule(round_.counting_rule, options, _groups(pot, options)),
         "date_begin": _day(voting.opens_at, zone),
         "date_end": _day(voting.closes_at, zone),
         **_limits(round_, pot),
         "min_project_score_threshold": str(options.get("threshold") or ""),
+        **_categories(pot, caps_of(options)),
         "language": language,
         "fully_funded": "1" if _suffices(pot) else "",
         "comment": _comment(pot, options),
@@ -49,14 +60,31 @@ def _suffices(pot: PotElection) -> bool:
 
 def _comment(pot: PotElection, options: Mapping[str, Any]) -> str:
     """In English, as Pabulib wants it: what other pots added to the money, and where what is left over goes."""
+    told = [f"at most one of the projects {', '.join(group)} may win" for group in _groups(pot, options)]
     leftover = leftover_of(options)
-    if leftover is NOBODY:
-        return ""
-    received = pot.election.budget_cents - pot.pot.amount_cents
-    return (
-        f"#1: the budget is {amount(pot.pot.amount_cents)} of this pot and {amount(received)} left over by others"
-        f" #2: left-over money: {leftover.explanation}"
-    )
+    if leftover is not NOBODY:
+        received = pot.election.budget_cents - pot.pot.amount_cents
+        told.append(
+            f"the budget is {amount(pot.pot.amount_cents)} of this pot and {amount(received)} left over by others"
+        )
+        told.append(f"left-over money: {leftover.explanation}")
+    return " ".join(f"#{number}: {words}" for number, words in enumerate(told, 1))
+
+
+def _groups(pot: PotElection, options: Mapping[str, Any]) -> list[list[str]]:
+    """The pot's groups of projects of which one may win."""
+    here = {project.id for project in pot.election.projects}
+    return [group for group in options.get(GROUPS, ()) if here.issuperset(group)]
+
+
+def _categories(pot: PotElection, caps: Mapping[str, int]) -> dict[str, str]:
+    """The categories in the order in which they come, and what may be spent in each, where any is capped."""
+    named = dict.fromkeys(name for project in pot.election.projects for name in project.category)
+    told = {"categories": ",".join(named)}
+    if not caps.keys().isdisjoint(named):
+        most = pot.election.budget_cents
+        told["budget_per_category"] = ",".join(amount(min(caps.get(name, most), most)) for name in named)
+    return told
 
 
 def _limits(round_: Round, pot: PotElection) -> dict[str, str]:
@@ -78,8 +106,11 @@ def _limits(round_: Round, pot: PotElection) -> dict[str, str]:
     return told
 
 
-def _rule(rule: str, options: Mapping[str, Any]) -> str:
+def _rule(rule: str, options: Mapping[str, Any], groups: Sequence[Sequence[str]]) -> str:
     """The rule in Pabulib's words; `unknown` where it has none."""
+    if rule == "greedy" and groups:
+        is_plain = options.get("misfit") != "stop" and not options.get("threshold")
+        return "greedy-exclusive" if is_plain else "greedy-custom"
     if rule == "greedy" and options.get("misfit") == "stop":
         return "greedy-no-skip"
     if rule == "greedy" and options.get("threshold"):

@@ -15,7 +15,7 @@ from webapp.ballots.types.base import RANK, Limits
 from webapp.counting.election import Ballot, Election, Project, VoteType, in_order
 from webapp.counting.models import Count
 from webapp.projects.models import Project as BallotProject
-from webapp.rounds.models import Phase, Pot, Round
+from webapp.rounds.models import Phase, Pot, Round, Theme
 from webapp.texts import Texts
 
 # The function reads a vote only once it is over; nobody who serves pages can read the box itself.
@@ -52,10 +52,14 @@ def voting_of(session: Session, slug: str) -> Voting | None:
 
 
 def elections(session: Session, round_: Round) -> list[PotElection]:
-    """The elections of a round: pots in order, their projects by number, ballots merged. Three queries."""
+    """The elections of a round: pots in order, their projects by number with the theme as category, ballots merged.
+
+    Four queries.
+    """
     pots = session.scalars(select(Pot).where(Pot.round_id == round_.id).order_by(Pot.area_code, Pot.id)).all()
-    projects = session.scalars(
-        select(BallotProject)
+    projects = session.execute(
+        select(BallotProject, Theme.slug)
+        .outerjoin(Theme, Theme.id == BallotProject.theme_id)
         .where(BallotProject.round_id == round_.id, BallotProject.state == "ballot")
         .order_by(BallotProject.id)
     ).all()
@@ -65,7 +69,7 @@ def elections(session: Session, round_: Round) -> list[PotElection]:
     limits = kind.limits(round_.ballot_limits)
     found = []
     for pot in pots:
-        listed = [project for project in projects if project.pot_id == pot.id]
+        listed = [(project, theme) for project, theme in projects if project.pot_id == pot.id]
         ballots = _ballots(cast.get(pot.id, []), limits, len(listed))
         found.append(PotElection(pot, _election(pot, listed, ballots, VoteType(kind.vote_type), points)))
     return found
@@ -90,7 +94,7 @@ def voters_with(session: Session, round_id: int, projects: Sequence[int]) -> int
 
 def _election(
     pot: Pot,
-    projects: Sequence[BallotProject],
+    projects: Sequence[tuple[BallotProject, str | None]],
     cast: tuple[Ballot, ...],
     vote_type: VoteType,
     points: dict[int, tuple[float, float]],
@@ -100,10 +104,11 @@ def _election(
             id=str(p.id),
             cost_cents=p.cost_cents or 0,
             name=str(Texts(p.title)),
+            category=(theme,) if theme else (),
             longitude=points.get(p.id, (None, None))[0],
             latitude=points.get(p.id, (None, None))[1],
         )
-        for p in projects
+        for p, theme in projects
     )
     return Election(listed, pot.amount_cents, cast, vote_type)
 

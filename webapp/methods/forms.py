@@ -9,18 +9,27 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, ValidationError
+from wtforms import (
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, NumberRange
 
 from webapp.ballots.types import BALLOT_TYPES
 from webapp.ballots.types import BY_KEY as KINDS
-from webapp.counting.actions import OF_ROUND
 from webapp.counting.leftover import LEFTOVERS, leftover_of
 from webapp.counting.lot import DEFAULT_ORDER
-from webapp.counting.rules import RULES, RuleError, rule_called
+from webapp.counting.rules import CAPS, RULES, RuleError, caps_of, rule_called, takes
 from webapp.extensions import current_settings
 from webapp.fields import MoneyField, WholeField, storable, text_at_most
-from webapp.formats import euros
+from webapp.formats import euros, in_language
 from webapp.identity.ways import ways
 from webapp.identity.words import named_ways
 from webapp.methods.option_fields import attribute, limits_field, limits_of, options_field, options_of_rule
@@ -49,6 +58,17 @@ RULES_BY_NAME = {rule.name: rule for rule in RULES}
 def named(things: Sequence[tuple[str, str]]) -> Any:
     """Choices with their names, when they are asked for."""
     return lambda: [(key, _(name)) for key, name in things]
+
+
+class CapRow(Form):
+    """How much the winners of one theme may cost together; empty where there is no limit."""
+
+    theme = HiddenField()
+    most = MoneyField("")
+
+    def validate_most(self, field: Any) -> None:
+        if field.data == 0:
+            raise ValidationError(_("Write a sum above zero, or leave it empty."))
 
 
 class VotingFields(PartForm):
@@ -101,6 +121,7 @@ class VotingFields(PartForm):
         [InputRequired(_l("Choose how the votes are counted."))],
         choices=named([(rule.name, rule.title) for rule in RULES]),
     )
+    caps = FieldList(FormField(CapRow), _l("At most for each theme"))
     leftover = RadioField(
         _l("What becomes of money that a pot leaves over"),
         [InputRequired(_l("Choose what becomes of money that is left over."))],
@@ -128,8 +149,10 @@ class VotingFields(PartForm):
             own[f"options_{attribute(rule.name)}"] = {
                 name: options.get(name, getattr(rule(), name)) for name in options_of_rule(rule)
             }
+        caps = caps_of(round_.counting_options)
         return own | {
             "ballot_type": round_.ballot_type,
+            "caps": [{"theme": theme.slug, "most": caps.get(theme.slug)} for theme in round_.themes],
             "voting_areas": round_.voting_areas,
             "minimum_age": round_.minimum_age,
             "voting_providers": list(round_.voting_providers),
@@ -149,6 +172,14 @@ class VotingFields(PartForm):
         drawn = MultiDict(posted)
         drawn["tie_seed"] = secrets.token_hex(8)
         return cls(formdata=drawn)
+
+    def settle(self, round_: RoundView) -> PartForm:
+        """Name the rows of caps; a theme that is no more has none."""
+        names = {theme.slug: in_language(theme.name) for theme in round_.themes}
+        self.caps.entries = [row for row in self.caps if row.form.theme.data in names]
+        for row in self.caps:
+            row.form.most.label.text = names[row.form.theme.data]
+        return self
 
     def limits_part(self, key: str) -> Any:
         """The settings of a ballot type."""
@@ -190,21 +221,19 @@ class VotingFields(PartForm):
         except RuleError:
             raise ValidationError(_("The settings of the counting method do not go together.")) from None
 
-    def options(self, kept: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The chosen rule's options that differ from its own. Those without a field are `kept`."""
+    def options(self) -> dict[str, Any]:
+        """The chosen rule's options that differ from its own."""
         rule = RULES_BY_NAME.get(self.counting_rule.data or "")
         if rule is None:
             return {}
         names = options_of_rule(rule)
         given = {name: value for name, value in self.options_part(rule.name).data.items() if name in names}
-        others = {
-            name: value for name, value in (kept or {}).items() if name not in names and name not in OF_ROUND
-        }
-        return others | {name: value for name, value in given.items() if value != getattr(rule(), name)}
+        options = {name: value for name, value in given.items() if value != getattr(rule(), name)}
+        caps = [[row.form.theme.data, row.form.most.data] for row in self.caps if row.form.most.data]
+        return options | ({CAPS: caps} if caps and takes(rule.name, CAPS) else {})
 
     def written(self, round_: RoundView) -> VotingSettings:
-        is_same = self.counting_rule.data == round_.counting_rule
-        options = self.options(round_.counting_options if is_same else None)
+        options = self.options()
         if self.ties.data != OWN_ORDER:
             options["ties"] = self.ties.data.split(",")
         if self.leftover.data != LEFTOVERS[0].key:

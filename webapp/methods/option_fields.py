@@ -106,7 +106,7 @@ def limits_of(kind: BallotType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def options_of_rule(rule: type[Rule]) -> dict[str, Any]:
-    """The options that a planner may set, with the type of each; lists of projects are not among them."""
+    """The options that are one value, with the type of each. Caps and groups have fields of their own."""
     return {name: hint for name, hint in option_types(rule).items() if kind_of(hint) is not tuple}
 
 

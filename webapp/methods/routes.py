@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from webapp.access import Permission, requires
 from webapp.ballots.types import BALLOT_TYPES
 from webapp.counting.leftover import BY_KEY as LEFTOVERS_BY_KEY
-from webapp.counting.rules import RULES
+from webapp.counting.rules import RULES, takes
 from webapp.methods.forms import BALLOTS_PUBLISHED, TIE_ORDERS, VotingForm
 from webapp.rounds import actions, part_routes
 from webapp.rounds.part_routes import Part
@@ -28,6 +28,7 @@ def words() -> dict[str, Any]:
     return {
         "ballot_types": BALLOT_TYPES,
         "counting_rules": RULES,
+        "rule_takes": takes,
         "leftovers": LEFTOVERS_BY_KEY,
         "voting_areas_list": VOTING_AREAS,
         "tie_orders": TIE_ORDERS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -12,12 +13,12 @@ from wtforms import Form, RadioField
 from wtforms.validators import InputRequired
 
 from webapp.access import Permission, requires
-from webapp.counting.actions import counting_of
+from webapp.counting.actions import counting_of, options_of
 from webapp.counting.leftover import BY_KEY, LEFTOVERS, leftover_of
 from webapp.counting.models import Count
 from webapp.counting.pots import count_pots
 from webapp.counting.queries import Voting, elections, voting_of
-from webapp.counting.rules import RULES
+from webapp.counting.rules import CAPS, GROUPS, RULES, takes
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.methods.option_fields import attribute, options_field, options_of_rule
@@ -109,11 +110,17 @@ def _settings_of(voting: Voting) -> dict[str, Any]:
     }
 
 
+def limits_of(rule: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The caps and groups of the round itself, where the rule that is tried takes them."""
+    return {name: options[name] for name in (CAPS, GROUPS) if name in options and takes(rule, name)}
+
+
 def _count(voting: Voting, form: RuleFields) -> Count:
     """A count that is never written."""
     round_ = voting.round
     ties = {name: value for name, value in round_.counting_options.items() if name == "ties"}
-    name, options = form.counting_rule.data, form.options()
+    name = form.counting_rule.data
+    options = form.options() | limits_of(name, options_of(db.session, round_))
     rule, order = counting_of(name, options | ties, round_.tie_seed)
     counted = count_pots(elections(db.session, round_), rule, order, BY_KEY[form.leftover.data])
     return Count(

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session, aliased
 
 from webapp.areas.models import Area
 from webapp.counting.models import Count
+from webapp.counting.rules import caps_of
 from webapp.outcome.left_out import LeftOutTold, left_out_told
 from webapp.outcome.models import Outcome
 from webapp.outcome.rules import is_crowd, may_open_ballots, part_told, shown
 from webapp.projects.models import Project
-from webapp.rounds.models import Pot
+from webapp.rounds.models import Pot, Theme
 from webapp.texts import Texts
 
 WINNERS = text(
@@ -120,10 +121,19 @@ def outcome_of(session: Session, round_id: int) -> tuple[Outcome, Count] | None:
 
 
 def told(session: Session, count: Count) -> list[PotTold]:
-    """A count in words' reach: names beside numbers, small numbers left out. Two queries."""
+    """A count in words' reach: names beside numbers, small numbers left out. Two queries, and one for caps."""
     names = _names(session, count.round_id)
+    themes = _themes(session, count)
     pots = {pot.id: pot for pot in session.scalars(select(Pot).where(Pot.round_id == count.round_id))}
-    return [_pot(pots[result["pot_id"]], result, names) for result in count.result["pots"]]
+    return [_pot(pots[result["pot_id"]], result, names, themes) for result in count.result["pots"]]
+
+
+def _themes(session: Session, count: Count) -> dict[str, Texts]:
+    """The names of the round's themes by what counting calls them, where there are caps on them."""
+    if not caps_of(count.options):
+        return {}
+    listed = session.execute(select(Theme.slug, Theme.name).where(Theme.round_id == count.round_id))
+    return {row.slug: row.name for row in listed}
 
 
 @dataclass(frozen=True)
@@ -144,7 +154,9 @@ def _names(session: Session, round_id: int) -> dict[int, _Named]:
     return {row[0]: _Named(row[1], row[2], row[3] or row[4]) for row in rows}
 
 
-def _pot(pot: Pot, result: Mapping[str, Any], names: Mapping[int, _Named]) -> PotTold:
+def _pot(
+    pot: Pot, result: Mapping[str, Any], names: Mapping[int, _Named], themes: Mapping[str, Texts]
+) -> PotTold:
     lines = [*result["steps"], *result["losses"]]
     counts = {line["project_id"]: line["votes"] for line in lines}
     votes = shown(counts, result["voters"])
@@ -156,7 +168,7 @@ def _pot(pot: Pot, result: Mapping[str, Any], names: Mapping[int, _Named]) -> Po
     in_order = sorted(result["losses"], key=lambda loss: (-loss["votes"], loss["project_id"]))
     spent_after = [0, *accumulate(step["cost_cents"] for step in result["steps"])]
     losers = [
-        _loser(loss, place, names, votes[loss["project_id"]], spent_after)
+        _loser(loss, place, names, votes[loss["project_id"]], spent_after, _because_of(loss, names, themes))
         for place, loss in enumerate(in_order, len(winners) + 1)
     ]
     compared = {name: int(n) for name, n in result["facts"].items() if name.startswith("prefer_")}
@@ -213,9 +225,9 @@ def _loser(
     names: Mapping[int, _Named],
     votes: int | None,
     spent_after: Sequence[int],
+    because_of: Texts | None,
 ) -> ProjectTold:
-    named, because = names[loss["project_id"]], loss["because_of"]
-    known = names.get(int(because)) if because and because.isdecimal() else None
+    named = names[loss["project_id"]]
     return ProjectTold(
         id=loss["project_id"],
         number=named.number,
@@ -229,11 +241,22 @@ def _loser(
         missing_cents=loss["missing_cents"],
         support=_support(loss),
         missing_votes=None if votes is None else loss["missing_votes"],
-        because_of=known.title if known else None,
+        because_of=because_of,
         score=None if votes is None else loss.get("score"),
         spent_before=None if loss["after_step"] is None else spent_after[loss["after_step"]],
         shared=_shared(loss, names, votes),
     )
+
+
+def _because_of(
+    loss: Mapping[str, Any], names: Mapping[int, _Named], themes: Mapping[str, Texts]
+) -> Texts | None:
+    """The name of what kept a project from winning: a theme, or a project."""
+    because = loss["because_of"]
+    if loss["reason"] == "category-full":
+        return themes.get(because)
+    known = names.get(int(because)) if because and because.isdecimal() else None
+    return known.title if known else None
 
 
 def _support(loss: Mapping[str, Any]) -> int | None:

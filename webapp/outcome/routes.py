@@ -85,7 +85,7 @@ def ballots(slug: str) -> ResponseReturnValue:
     one_choice = is_one_choice(voting)
     if not may_open_ballots(pot.election.votes(), pot.election.voters, one_choice=one_choice):
         raise Refusal(RefusalCode.TOO_FEW_BALLOTS)
-    return _pabulib(voting, pot)
+    return _pabulib(voting, pot, found[1])
 
 
 @blueprint.get("/staff/rounds/<slug>/outcome")
@@ -117,7 +117,8 @@ def staff_ballots(slug: str) -> ResponseReturnValue:
     count = latest_count(db.session, voting.round.id)
     if count is None:
         raise Refusal(RefusalCode.NOT_COUNTED)
-    return _pabulib(voting, _chosen_pot(as_counted(elections(db.session, voting.round), count.result)))
+    pot = _chosen_pot(as_counted(elections(db.session, voting.round), count.result))
+    return _pabulib(voting, pot, count)
 
 
 @blueprint.post("/staff/rounds/<slug>/count")
@@ -177,9 +178,9 @@ def _chosen_pot(pots: list[PotElection]) -> PotElection:
     return found
 
 
-def _pabulib(voting: Voting, pot: PotElection) -> Response:
+def _pabulib(voting: Voting, pot: PotElection, count: Count) -> Response:
     settings = current_settings()
-    text = pabulib_file(voting, pot, settings.city_name, settings.time_zone, language())
+    text = pabulib_file(voting, pot, count.options, settings.city_name, settings.time_zone, language())
     name = f"{voting.round.slug}-{pot.pot.id}.pb"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(text, mimetype="text/plain", headers=headers)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from webapp.access import public
 from webapp.ballots.qr import picture_of
 from webapp.extensions import db
+from webapp.projects.groups import exclusive_groups, rivals_of
 from webapp.projects.queries import whole_ballot
 from webapp.rounds.queries import round_view
 
@@ -28,6 +29,7 @@ def show(slug: str) -> ResponseReturnValue:
         "pages/booklet.html",
         round=round_,
         pots=[(pots[pot], list(some)) for pot, some in groupby(rows, key=lambda row: row.pot_id)],
+        rivals=rivals_of(exclusive_groups(db.session, round_.id)),
         address=address,
         picture=picture_of(address) if round_.is_open("vote") else None,
     )

@@ -15,9 +15,10 @@ from webapp.areas.in_use import FINLAND
 from webapp.areas.queries import city_extent
 from webapp.ballots.turnout import Turnout, turnout_of
 from webapp.counting.leftover import leftover_of
-from webapp.counting.rules import RULES
+from webapp.counting.rules import RULES, caps_of
 from webapp.extensions import db, memory
 from webapp.formats import in_language, language
+from webapp.projects.groups import exclusive_groups
 from webapp.projects.queries import on_ballot
 from webapp.proposals.list_head import frame_of, mark_of
 from webapp.proposals.list_queries import Wanted, found
@@ -25,6 +26,7 @@ from webapp.rounds.calendar import Event, calendar
 from webapp.rounds.phases import Activity, opening
 from webapp.rounds.queries import public_rounds, round_view
 from webapp.rounds.rules import RoundView
+from webapp.texts import Texts
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 
@@ -54,9 +56,17 @@ def show(slug: str) -> ResponseReturnValue:
         few=projects.rows,
         counting_rule=COUNTING.get(round_.counting_rule),
         leftover=leftover_of(round_.counting_options),
+        caps=caps_in_words(round_),
+        groups=exclusive_groups(db.session, round_.id) if projects.total else [],
         turnout=turnout_now(round_) if round_.is_open("vote") else None,
         **(map_of_projects(round_) if projects.total else some(round_)),
     )
+
+
+def caps_in_words(round_: RoundView) -> list[tuple[Texts, int]]:
+    """The themes whose winners may cost only so many cents together."""
+    caps = caps_of(round_.counting_options)
+    return [(theme.name, caps[theme.slug]) for theme in round_.themes if theme.slug in caps]
 
 
 def turnout_now(round_: RoundView) -> Turnout:

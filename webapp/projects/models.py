@@ -30,7 +30,7 @@ class Project(Model):
     draft: being costed. ballot: published with its price, can be voted on. left_out: not put on the ballot.
     `cost_cents` is the sum of the last published estimate; from the ballot on that of the estimate marked
     `is_on_ballot`, and frozen when voting opens: a later estimate may refine it without touching what people voted on. `decided_at` is when it
-    was put on the ballot or left out. `changed_at` is set by the database at every change (trigger
+    was put on the ballot or left out. Of the projects of one pot with the same `exclusive_group` one may win. `changed_at` is set by the database at every change (trigger
     `project_touched`): officials' forms carry it, so that nobody writes over what they have not seen.
     """
 
@@ -43,6 +43,7 @@ class Project(Model):
         CheckConstraint("state in ('draft', 'ballot', 'left_out')", name="state_known"),
         CheckConstraint("delivery in ('planned', 'under_way', 'done', 'stopped')", name="delivery_known"),
         CheckConstraint("cost_cents > 0", name="cost_positive"),
+        CheckConstraint("exclusive_group > 0", name="exclusive_group_positive"),
         CheckConstraint("state <> 'ballot' or cost_cents is not null", name="ballot_has_cost"),
         CheckConstraint("(state = 'left_out') = (left_out_reason is not null)", name="left_out_for_a_reason"),
         Index("project_geom_web_index", "geom_web", postgresql_using="gist"),
@@ -53,6 +54,7 @@ class Project(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     pot_id: Mapped[int]
     theme_id: Mapped[int | None]
+    exclusive_group: Mapped[int | None] = mapped_column(SmallInteger)
     number: Mapped[int | None]
     state: Mapped[str] = mapped_column(server_default="draft")
     title: Mapped[Texts]

@@ -12,6 +12,7 @@ from webapp.access import public
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.projects import queries
+from webapp.projects.groups import exclusive_groups, rivals_of
 from webapp.projects.rules import differences, is_news_late, used_share
 
 blueprint = Blueprint("projects", __name__)
@@ -36,6 +37,7 @@ def show(project_id: int) -> ResponseReturnValue:
     return render_template(
         "projects/show.html",
         project=project,
+        rivals=rivals_of(exclusive_groups(db.session, project.round_id)).get(project_id, []),
         shown=voted or newest,
         refined=refined,
         differences=differences(voted.lines, refined.lines) if voted and refined else [],

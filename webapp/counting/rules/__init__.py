@@ -25,6 +25,8 @@ class Rule(Protocol):
         """Count an election; the same input gives the same result, and never more than the pot is spent."""
 
 
+CAPS, GROUPS = "category_caps", "one_of"
+"""The options of caps by category and of groups of projects of which one may win, where a rule takes them."""
 RULES: tuple[type[Rule], ...] = (Greedy, GreedyPerCost, EqualShares, Phragmen)
 
 
@@ -50,6 +52,16 @@ def rule_called(name: str, options: Mapping[str, Any] | None = None) -> Rule:
         return found(**{key: _read(hints[key], value) for key, value in (options or {}).items()})
     except (TypeError, ValueError) as error:
         raise RuleError(f"{name}: {error}") from error
+
+
+def caps_of(options: Mapping[str, Any]) -> dict[str, int]:
+    """How many cents the winners of a category may cost together, by category, from a round's options."""
+    return dict(options.get(CAPS, ()))
+
+
+def takes(name: str, option: str) -> bool:
+    """Whether the rule of that name has the option."""
+    return any(rule.name == name and option in option_types(rule) for rule in RULES)
 
 
 def option_types(rule: type[Rule]) -> dict[str, Any]:
