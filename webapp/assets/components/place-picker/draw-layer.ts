@@ -65,3 +65,17 @@ export function dragging(find: (at: Coordinate) => number | null, move: (place: 
     },
   });
 }
+
+/** A finger on a corner drags it and the page stays where it is; a finger anywhere else scrolls the page as ever. */
+export function keepStill(map: OlMap, isCorner: (at: Coordinate) => boolean): void {
+  const viewport = map.getViewport()!;
+  let isHeld = false;
+  const start = (event: TouchEvent): void => {
+    const [finger] = event.touches;
+    isHeld = event.touches.length === 1 && isCorner(map.getCoordinateFromPixel(map.getEventPixel(finger!)));
+    if (isHeld) event.preventDefault();
+  };
+  viewport.addEventListener("touchstart", start, { passive: false });
+  // The map's own words about two fingers are for those who tried to move the map.
+  viewport.addEventListener("touchmove", (event) => isHeld && event.stopPropagation(), { passive: true });
+}

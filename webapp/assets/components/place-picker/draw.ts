@@ -2,15 +2,17 @@
 import type { Coordinate } from "ol/coordinate";
 import LineString from "ol/geom/LineString";
 import { boundingExtent } from "ol/extent";
+import DoubleClickZoom from "ol/interaction/DoubleClickZoom";
 
 import { fill } from "../texts/texts";
 import { Borders, distance } from "./borders";
-import { DrawLayer, dragging } from "./draw-layer";
+import { DrawLayer, dragging, keepStill } from "./draw-layer";
 import { Drawing, type Kind } from "./drawing";
 import { read, written } from "./geojson";
 import { directions, type Hand, type PickerMap } from "./picker-map";
 
-const reach = 12;
+// Pixels around a corner that are the corner's: more for a finger, which hides what it points at.
+const reach = matchMedia("(pointer: coarse)").matches ? 22 : 12;
 const cornerStep = 10;
 const smallCornerStep = 1;
 
@@ -34,7 +36,9 @@ export class Drawer implements Hand {
     if (kept) this.drawing.kind = kept.kind;
     this.layer = new DrawLayer(map, this.drawing);
     this.borders = new Borders(map);
-    map.addInteraction(dragging((at) => (this.isUsed ? this.cornerAt(at) : null), (place, to) => this.drag(place, to), () => this.dropped()));
+    const cornerUnder = (at: Coordinate): number | null => (this.isUsed ? this.cornerAt(at) : null);
+    map.addInteraction(dragging(cornerUnder, (place, to) => this.drag(place, to), () => this.dropped()));
+    keepStill(map, (at) => cornerUnder(at) !== null);
     for (const part of parts) part.addEventListener("click", (event) => this.press(event));
     if (kept) map.getView().fit(boundingExtent(kept.corners), { padding: [40, 40, 40, 40], maxZoom: 17 });
   }
@@ -43,6 +47,7 @@ export class Drawer implements Hand {
     this.isUsed = true;
     this.drawing.kind = kind;
     this.picker.hold(this);
+    this.zoomOnDoubleTap(false);
     this.show(true);
     this.instruct("drawInstructions");
     this.tell();
@@ -52,10 +57,17 @@ export class Drawer implements Hand {
     this.isUsed = false;
     this.drawing.chosen = null;
     this.picker.hold(null);
+    this.zoomOnDoubleTap(true);
     this.show(false);
     this.picker.button.textContent = this.texts["placeHere"] ?? "";
     this.instruct("instructions");
     this.layer.show(false);
+  }
+
+  /** Two quick taps are two points to whoever draws. */
+  private zoomOnDoubleTap(isWanted: boolean): void {
+    const zooms = this.picker.frame.map.getInteractions().getArray().filter((one) => one instanceof DoubleClickZoom);
+    for (const zoom of zooms) zoom.setActive(isWanted);
   }
 
   clear(): void {
