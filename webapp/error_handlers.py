@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from geo.errors import GeometryError
+from webapp.access import current_account
 from webapp.areas.words import STATUSES as LAYER_STATUSES
 from webapp.database_refusals import refusal_of
 from webapp.error_pages import REFUSALS, TITLES, WORDS, geometry_words, words_of
@@ -100,7 +101,17 @@ def fault(error: Exception) -> ResponseReturnValue:
 
 def page(status: int, words: str, way_on: tuple[str, object] | None = None) -> Response:
     """The error page of a status, with a way on (endpoint, words). It must render even when the database is away."""
+    if status < 500:
+        recognise()
     g.no_account = True
     title = str(TITLES.get(status, TITLES[400]))
     body = render_template("errors/error.html", status=status, title=title, words=words, way_on=way_on)
     return Response(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def recognise() -> None:
+    """Look up who asks, so that the page's header is theirs. Where that cannot be done it is a visitor's."""
+    try:
+        current_account()
+    except (DBAPIError, psycopg.OperationalError):
+        db.session.rollback()

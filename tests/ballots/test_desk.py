@@ -141,6 +141,40 @@ def test_t20_the_log_names_the_official_and_nobody_else(
     ]
 
 
+def test_papers_are_keyed_by_number_one_after_another(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    for project, number in zip(projects, (3, 1, 2), strict=True):
+        project.number = number
+    session.commit()
+    give(officials[0], round_, ANNA)
+    path, form = f"/staff/rounds/{round_.slug}/desk", {"station": "Kirjasto", "serial": "7"}
+    for official in officials[:2]:
+        answer = official.post(f"{path}/papers", data=form | {"numbers": "1 3"})
+        assert "serial=8" in answer.headers["Location"]
+    assert ballots(session) == ["paper"]
+    assert set(session.scalars(select(Choice.project_id))) == {projects[0].id, projects[1].id}
+
+
+def test_a_slip_in_the_numbers_is_said_at_the_field_and_nothing_is_saved(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    form = {"station": "Kirjasto", "serial": "7", "numbers": "999999"}
+    answer = officials[0].post(f"/staff/rounds/{round_.slug}/desk/papers", data=form)
+    assert answer.status_code == 400
+    assert 'value="999999"' in answer.text and 'aria-invalid="true"' in answer.text
+    assert session.scalars(select(Paper)).all() == []
+
+
+def test_the_list_has_the_name_of_each_pot_and_the_printed_numbers(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    projects[0].number = 41
+    session.commit()
+    page = officials[0].get(f"/staff/rounds/{round_.slug}/desk").text
+    assert ">41. " in page and page.count("<legend>") == 1
+
+
 @pytest.mark.parametrize("wrong", ["", " ", "\0"])
 def test_nobody_is_not_a_person(
     round_: Round, projects: list[Project], officials: list[FlaskClient], wrong: str

@@ -22,6 +22,7 @@ const components: Record<string, () => Promise<Component>> = {
   "own-nonce": () => import("./components/own-nonce/own-nonce"),
   forget: () => import("./components/draft/forget"),
   kiosk: () => import("./components/kiosk/kiosk"),
+  keying: () => import("./components/desk/keying"),
   map: () => import("./components/map/map"),
   "money-field": () => import("./components/money-field/money-field"),
   "place-picker": () => import("./components/place-picker/place-picker"),

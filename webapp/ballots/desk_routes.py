@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from webapp.access import Permission, requires, the_account
 from webapp.ballots import desk, keys
 from webapp.ballots.forms import filled_in
+from webapp.ballots.keyed import keyed
 from webapp.ballots.person import right_at_desk
 from webapp.ballots.queries import Item, items
 from webapp.ballots.types import BY_KEY
+from webapp.ballots.types.base import NONE, BallotType, ByProject
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.rounds.queries import round_view
@@ -25,23 +27,16 @@ SAID = {
     "rejected": lambda: _("Both say that this is no lawful ballot. It is not counted."),
 }
 LAST_SERIAL = 999_999
+SLIPS = (RefusalCode.WRONG_VALUES, RefusalCode.NOT_ON_BALLOT)
+"""What is said at the field, as it is a slip of the finger."""
 
 
 @blueprint.get("/staff/rounds/<slug>/desk")
 @requires(Permission.DESK)
 def show(slug: str) -> ResponseReturnValue:
     """Give out papers and key them; how many there are of each."""
-    round_ = _round(slug)
-    return render_template(
-        "ballots/desk.html",
-        round=round_,
-        kind=BY_KEY[round_.ballot_type],
-        items=_listed(round_),
-        papers=desk.papers(db.session, round_.id),
-        given=desk.rights_on_paper(db.session, round_.id),
-        station=request.args.get("station", "")[: desk.LONGEST_STATION].replace("\0", ""),
-        serial=request.args.get("serial", type=int),
-    )
+    station = request.args.get("station", "")[: desk.LONGEST_STATION].replace("\0", "")
+    return _page(_round(slug), station, request.args.get("serial", type=int))
 
 
 @blueprint.post("/staff/rounds/<slug>/desk/given")
@@ -66,11 +61,15 @@ def key_in_paper(slug: str) -> ResponseReturnValue:
     """Key one paper. What is keyed is never shown again, so that the second official keys blind."""
     round_ = _round(slug)
     kind = BY_KEY[round_.ballot_type]
-    given, faults = filled_in(request.form, kind)
-    if faults:
-        raise Refusal(faults[0].code)
-    values = kind.settle(given, {item.id: item.pot_id for item in _listed(round_)})
     station, serial = _paper()
+    listed = _listed(round_)
+    try:
+        given = _given(kind, listed)
+    except Refusal as refusal:
+        if refusal.code not in SLIPS:
+            raise
+        return _page(round_, station, serial, refusal.code), 400
+    values = kind.settle(given, {item.id: item.pot_id for item in listed})
     beside = list(values.values()) if any(value is not None for value in values.values()) else None
     status = desk.key_paper(db.session, round_.id, station, serial, the_account().id, list(values), beside)
     flash(SAID[status]())
@@ -83,9 +82,38 @@ def _round(slug: str) -> RoundView:
     return round_view(db.session, slug, also_unpublished=True)
 
 
+def _page(round_: RoundView, station: str, serial: int | None, slip: RefusalCode | None = None) -> str:
+    """The desk; with a slip in what was keyed the paper's fields are as they were."""
+    return render_template(
+        "ballots/desk.html",
+        round=round_,
+        kind=BY_KEY[round_.ballot_type],
+        items=_listed(round_),
+        papers=desk.papers(db.session, round_.id),
+        given=desk.rights_on_paper(db.session, round_.id),
+        station=station,
+        serial=serial,
+        slip=slip,
+        numbers=request.form.get("numbers", "") if slip else "",
+    )
+
+
 def _listed(round_: RoundView) -> list[Item]:
     """The projects in the order of the printed ballot: by their number."""
-    return sorted(items(db.session, round_.id), key=lambda item: item.id)
+    return sorted(items(db.session, round_.id), key=lambda item: item.number)
+
+
+def _given(kind: BallotType, listed: list[Item]) -> ByProject:
+    """What was keyed, by the numbers typed and by the list. Raises Refusal with one of SLIPS, or for a forged form."""
+    typed = keyed(
+        request.form.get("numbers", ""),
+        kind.fixed.get("values", NONE),
+        {item.number: item.id for item in listed},
+    )
+    chosen, faults = filled_in(request.form, kind)
+    if faults:
+        raise Refusal(faults[0].code)
+    return chosen | typed
 
 
 def _paper() -> tuple[str, int]:

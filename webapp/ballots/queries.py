@@ -24,6 +24,7 @@ class Item:
     """A project on the ballot, its price in cents; the place is None where it is not known.
 
     Of those of one pot with the same `exclusive_group` one may win.
+    `number` is what is printed: the project's own in its round, its id where it has none.
     """
 
     id: int
@@ -34,6 +35,7 @@ class Item:
     exclusive_group: int | None
     lon: float | None
     lat: float | None
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def items(session: Session, round_id: int, key: bytes = b"") -> list[Item]:
             Project.summary,
             Project.exclusive_group,
             *place,
+            func.coalesce(Project.number, Project.id),
         ).where(Project.round_id == round_id, Project.state == "ballot")
     )
     found = [Item(*row) for row in rows]

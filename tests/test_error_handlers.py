@@ -1,0 +1,43 @@
+"""Error pages and who is told them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.browser.conftest import sign_in_cookie
+from tests.conftest import SignIn
+from webapp import create_app
+from webapp.config import Settings
+
+
+@pytest.mark.parametrize("path", ["/ei-ole", "/proposals/", "/proposals/999999999", "/staff/audit"])
+def test_an_error_page_knows_who_is_signed_in(session: Session, sign_in: SignIn, path: str) -> None:
+    answer = sign_in(factories.account(session)).get(path)
+    assert answer.status_code in (403, 404)
+    assert "Oma sivu" in answer.text and ">Kirjaudu<" not in answer.text
+
+
+def test_a_visitor_is_offered_to_sign_in(client: FlaskClient) -> None:
+    assert ">Kirjaudu<" in client.get("/ei-ole").text
+
+
+def test_an_error_page_is_there_when_nobody_can_be_looked_up(tmp_path: Path) -> None:
+    app = create_app(
+        Settings(
+            database_url="postgresql+psycopg://nobody@127.0.0.1:9/none",
+            environment="test",
+            secret_key=SecretStr("away"),
+            key_folder=tmp_path,
+        )
+    )
+    client = app.test_client()
+    client.set_cookie(app.config["SESSION_COOKIE_NAME"], sign_in_cookie(app, "a-session"))
+    answer = client.get("/ei-ole")
+    assert answer.status_code == 404
+    assert ">Kirjaudu<" in answer.text
