@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from babel.numbers import format_decimal
 from flask import Flask, g, has_app_context
-from flask_babel import force_locale, format_date, format_datetime, get_locale, gettext
+from flask_babel import force_locale, format_date, format_datetime, get_locale, get_timezone, gettext
 
 from webapp.texts import DEFAULT_LANGUAGE, Texts
 
@@ -45,6 +45,11 @@ def forget_language() -> None:
     """Have the language and its texts (see `translate.catalogue`) looked up anew."""
     g.pop("language", None)
     g.pop("catalogue", None)
+
+
+def today() -> date:
+    """The day in the city."""
+    return datetime.now(get_timezone()).date()
 
 
 def in_language(texts: Texts | dict[str, str] | None) -> str:

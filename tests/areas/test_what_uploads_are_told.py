@@ -9,9 +9,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests import factories
-from tests.areas.test_staff_routes import FIELDS, NAMES, base, send
+from tests.areas.test_staff_routes import FIELDS, NAMES, base, load, send
 from tests.conftest import SignIn
-from tests.geo.files import pack, square, write_geojson
+from tests.geo.files import EAST, WEST, pack, square, write_geojson, write_layer
 
 
 @pytest.fixture
@@ -43,3 +43,31 @@ def test_a_layer_of_another_city_is_told_at_every_step(
 def test_what_does_not_belong_in_a_zip_is_named(gis: FlaskClient, tmp_path: Path) -> None:
     refused = send(gis, pack(tmp_path / "a.zip", {"alueet/muut.zip": b"PK"}))
     assert refused.status_code == 400 and "It is alueet/muut.zip in the zip." in refused.text
+
+
+def test_a_file_on_its_way_is_found_again_and_goes_on_where_it_was(
+    gis: FlaskClient, session: Session, sign_in: SignIn, tmp_path: Path
+) -> None:
+    upload = base(send(gis, write_geojson(tmp_path / "alueet.geojson", [square(28.1, 61.0)])))
+    other = sign_in(factories.account(session, "gis"))
+    for page, is_there in ((gis.get("/staff/areas").text, True), (other.get("/staff/areas").text, False)):
+        assert (f'href="{upload}/report"' in page, "alueet.geojson" in page) == (is_there, is_there)
+    assert gis.get(f"{upload}/report").location == f"{upload}/place"
+    gis.post(f"{upload}/drop")
+    assert "alueet.geojson" not in gis.get("/staff/areas").text
+
+
+def test_no_layer_of_several_is_shown_before_one_is_chosen(gis: FlaskClient, tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "a.gpkg", [WEST], {"koodi": ["1"]}, layer="alueet")
+    write_layer(path, [EAST], {"koodi": ["2"]}, layer="muut", append=True)
+    upload = base(send(gis, path))
+    assert gis.get(f"{upload}/place").location == f"{upload}/layer"
+
+
+def test_taking_a_division_into_use_before_its_day_is_remarked_on(
+    gis: FlaskClient, session: Session, tmp_path: Path
+) -> None:
+    path = write_geojson(tmp_path / "a.geojson", [square(28.1, 61.0)])
+    early, late = (load(gis, path, valid_from=day) for day in ("2199-01-01", "2020-01-01"))
+    assert "The division holds from 1 January 2199" in gis.get(f"{early}/activate").text
+    assert "The division holds from" not in gis.get(f"{late}/activate").text

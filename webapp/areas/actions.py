@@ -59,6 +59,16 @@ def drop_upload(session: Session, upload_id: UUID) -> None:
     session.execute(delete(LayerUpload).where(LayerUpload.id == upload_id))
 
 
+def take_upload(session: Session, upload_id: UUID) -> None:
+    """Forget a file whose layer is about to be stored. Of two presses of the button the second waits for the first.
+
+    Raises Refusal(LAYER_FILE_GONE).
+    """
+    taken = delete(LayerUpload).where(LayerUpload.id == upload_id).returning(LayerUpload.id)
+    if session.scalar(taken) is None:
+        raise Refusal(RefusalCode.LAYER_FILE_GONE)
+
+
 @dataclass(frozen=True)
 class Origin:
     """Where a version comes from: the file's name, the system it was in, what was found in it, who loads it, and

@@ -15,7 +15,7 @@ from webapp.areas.routes import collection, geojson_answer
 from webapp.areas.words import page_words
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
-from webapp.formats import in_language
+from webapp.formats import in_language, today
 
 blueprint = Blueprint("layer_versions", __name__, url_prefix="/staff/areas")
 blueprint.context_processor(page_words)
@@ -31,6 +31,7 @@ def index() -> ResponseReturnValue:
         "areas/staff.html",
         layers=version_queries.layers(db.session),
         progress=version_queries.progress(db.session),
+        uploads=version_queries.uploads_on_their_way(db.session, the_account().id),
     )
 
 
@@ -99,6 +100,7 @@ def look_before(version_id: int) -> ResponseReturnValue:
         areas=areas,
         names={area.code: area.name for area in areas},
         flows=flows(changes)[:MOST_FLOWS],
+        is_early=version.valid_from is not None and version.valid_from > today(),
         in_background=any(change.pins > activation.AT_ONCE for change in changes),
     )
 

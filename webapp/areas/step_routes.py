@@ -53,6 +53,8 @@ def place(upload_id: UUID) -> ResponseReturnValue:
     except GeometryError as error:
         form = place_form(decided, system_choices(None, decided))
         return place_page(upload, with_error(form, form.epsg, geometry_words(error)), None), 400
+    if len(read.layers) > 1 and decided.layer is None:
+        return redirect(url_for("layer_uploads.layer", upload_id=upload_id))
     shown = replace(decided, epsg=read.crs.used.epsg, is_swapped=read.crs.used.is_swapped)
     return place_page(upload, place_form(shown, system_choices(read, shown)), read)
 
@@ -178,6 +180,7 @@ def store(upload_id: UUID) -> ResponseReturnValue:
     rule = OverlapRule(form.overlaps.data) if form.overlaps.data else None
     draft = draft_upload(upload.content, decided.choices, decided.mapping, rule)
     try:
+        actions.take_upload(db.session, upload_id)
         version = actions.add_version(
             db.session,
             decided.level,
@@ -188,8 +191,9 @@ def store(upload_id: UUID) -> ResponseReturnValue:
             decided.valid_from,
         )
     except Refusal as refusal:
+        if refusal.code is not RefusalCode.OVERLAPS_UNDECIDED:
+            raise
         return report_page(upload, decided, with_error(form, form.overlaps, words_of(refusal))), 400
-    actions.drop_upload(db.session, upload_id)
     flash(_("The layer is stored as a draft. Nothing has changed for residents yet."))
     db.session.commit()
     return redirect(url_for("layer_versions.show", version_id=version.id))

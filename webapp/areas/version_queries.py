@@ -10,7 +10,7 @@ from uuid import UUID
 
 import shapely
 from geoalchemy2 import Geography
-from sqlalchemy import Float, cast, collate, func, select
+from sqlalchemy import Float, Row, cast, collate, func, select
 from sqlalchemy.orm import Session
 
 from geo.geojson import as_array
@@ -124,6 +124,17 @@ def upload_of(session: Session, upload_id: UUID, account_id: int) -> LayerUpload
     if upload is None:
         raise Refusal(RefusalCode.LAYER_FILE_GONE)
     return upload
+
+
+def uploads_on_their_way(session: Session, account_id: int) -> Sequence[Row[tuple[UUID, str, str, datetime]]]:
+    """This person's kept files that are not stored yet: number, name, level, when they were sent; the newest first."""
+    level = LayerUpload.choices["level"].astext
+    chosen = (
+        select(LayerUpload.id, LayerUpload.filename, level.label("level"), LayerUpload.created_at)
+        .where(LayerUpload.account_id == account_id)
+        .order_by(LayerUpload.created_at.desc())
+    )
+    return session.execute(chosen).all()
 
 
 def layer_name(session: Session, level: str) -> Texts | None:

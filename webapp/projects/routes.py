@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access import public
 from webapp.errors import Refusal, RefusalCode
-from webapp.extensions import current_settings, db
+from webapp.extensions import db
+from webapp.formats import today
 from webapp.projects import queries
 from webapp.projects.groups import exclusive_groups, rivals_of
 from webapp.projects.rules import differences, is_news_late, used_share
@@ -56,8 +54,3 @@ def show(project_id: int) -> ResponseReturnValue:
 def show_in_round(slug: str, project_id: int) -> ResponseReturnValue:
     """The longer address of a project leads to the short one."""
     return redirect(url_for("projects.show", project_id=project_id), 301)
-
-
-def today() -> date:
-    """The day in the city."""
-    return datetime.now(ZoneInfo(current_settings().time_zone)).date()

@@ -14,9 +14,9 @@ from webapp.access import Permission, requires, the_account
 from webapp.areas.queries import active_areas
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
+from webapp.formats import today
 from webapp.projects import actions
 from webapp.projects import staff_queries as queries
-from webapp.projects.routes import today
 from webapp.projects.rules import STEP_NAMES, is_news_late
 from webapp.projects.staff_queries import PAGE, Wanted
 from webapp.projects.staff_routes import chosen_proposals, link, number
