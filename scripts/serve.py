@@ -29,6 +29,8 @@ WORKER = ("worker", "flask", "jobs", "work")
 # Runs a program that is told to stop when the parent named dies. The kernel tells of no death from before it was
 # asked to: where the parent is gone by then, the program is not run.
 WHILE_PARENT_LIVES = ("setpriv", "--pdeathsig", "TERM", "sh", "-c", '[ "$PPID" = "$0" ] && exec "$@"')
+ALL_DAY = "480"
+"""Minutes for which a link holds in the demo: nobody who shows it is asked to confirm anew."""
 PEOPLE = {
     "resident": "asukas@nasta.example",
     "official": "asiantuntija@nasta.example",
@@ -36,6 +38,11 @@ PEOPLE = {
     "GIS staff": "paikkatieto@nasta.example",
     "coordinator": "koordinaattori@nasta.example",
 }
+
+SECOND_FACTOR = """
+    No second factor is asked for; officials may set one up on their own page. As in production:
+    make run NASTA_STAFF_SECOND_FACTOR=required NASTA_FRESH_MINUTES=15
+"""
 
 
 class ServeError(Exception):
@@ -95,6 +102,8 @@ def start(
     """A child with its own log, out of reach of Ctrl-C, that is told to stop should we be killed."""
     LOGS.mkdir(parents=True, exist_ok=True)
     more = {} if starter is None else {"NASTA_STARTER": str(starter.fileno())}
+    if os.environ.get("NASTA_ENVIRONMENT") != "production":
+        more["NASTA_FRESH_MINUTES"] = os.environ.get("NASTA_FRESH_MINUTES", ALL_DAY)
     if "DATABASE_URL" not in os.environ:
         more["NASTA_DATABASE_ROLE"] = f"nasta_{name}"
     with log_of(name).open("wb") as log:
@@ -151,7 +160,7 @@ def screen(address: str) -> str:
     Sign in at {address}/sign-in with one of these addresses:
 {people}
     The mail with the link is at {address}/outbox: none leaves this machine.
-
+{"" if os.environ.get("NASTA_STAFF_SECOND_FACTOR") == "required" else SECOND_FACTOR}
     Logs: {LOGS}
     Stop: Ctrl-C
 """

@@ -5,15 +5,20 @@ from __future__ import annotations
 import itertools
 import secrets
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from geoalchemy2 import WKTElement
+from pyotp import TOTP
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from webapp.accounts.actions import hash_of
+from webapp.accounts.factor_actions import set_up_factor
+from webapp.accounts.factor_rules import SECRET_BYTES, in_letters
 from webapp.accounts.models import Account, AccountRole, SignInSession
 from webapp.areas.models import Area, AreaPiece, BoundaryLayer, LayerVersion
+from webapp.key_files import key_in
 from webapp.projects.models import Project
 from webapp.proposals.models import Proposal
 from webapp.rounds.models import Phase, Pot, RefusalReason, Round, Theme
@@ -47,6 +52,19 @@ def sign_in_session(session: Session, owner: Account) -> str:
     )
     session.flush()
     return key
+
+
+def second_factor(session: Session, owner: Account, keys: Path) -> tuple[bytes, list[str]]:
+    """Have the account use an app; returns the app's secret, and the recovery codes. `keys` is the key folder."""
+    secret = secrets.token_bytes(SECRET_BYTES)
+    codes = set_up_factor(session, owner.id, key_in(keys / "factor.key"), secret, step=0)
+    session.flush()
+    return secret, codes
+
+
+def code_now(secret: bytes) -> str:
+    """What the app shows at this moment."""
+    return TOTP(in_letters(secret)).now()
 
 
 def phase(session: Session, round_: Round, kind: str, starts_days: float = -1, ends_days: float = 1) -> Phase:

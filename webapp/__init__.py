@@ -26,6 +26,7 @@ from webapp import (
 )
 from webapp.access import can, current_account
 from webapp.accounts import commands as account_commands
+from webapp.accounts import factor_routes as factor
 from webapp.accounts import jobs as account_jobs
 from webapp.accounts import routes as accounts
 from webapp.accounts import sign_in
@@ -99,6 +100,7 @@ BLUEPRINTS = (
     accounts.blueprint,
     audit.blueprint,
     accounts_staff.blueprint,
+    factor.blueprint,
     dashboard.blueprint,
     exports.blueprint,
     groups.blueprint,

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from flask import session
+from flask import request, session
 from flask_login import UserMixin, current_user
 
 from webapp.errors import Refusal, RefusalCode
+from webapp.extensions import current_settings
 
 
 class Permission(StrEnum):
@@ -57,14 +58,27 @@ class SignedIn(UserMixin):
     name: str | None
     language: str
     roles: tuple[str, ...]
+    has_factor: bool = False
+    lacks_factor: bool = False
+    """Whether officials' pages stay shut until a second factor is given in this browser."""
+    proved_seconds: float | None = None
+    """How long ago the person proved who they are: with their second factor if they have one, else with a link."""
 
     def get_id(self) -> str:
         """The key of the session row, not of the person: ending the row signs the browser out."""
         return self.session_key
 
-    def can(self, permission: Permission) -> bool:
+    def may(self, permission: Permission) -> bool:
         """Whether one of the person's roles has the permission."""
         return any(permission in ROLES[role] for role in self.roles)
+
+    def can(self, permission: Permission) -> bool:
+        """The same, once the person has given a second factor where one is asked for."""
+        return not self.lacks_factor and self.may(permission)
+
+    def has_proved_within(self, seconds: float) -> bool:
+        """Whether the person proved who they are so lately."""
+        return self.proved_seconds is not None and self.proved_seconds <= seconds
 
 
 @dataclass(frozen=True)
@@ -119,8 +133,10 @@ def for_staff(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
-        if not the_account().roles:
+        account = the_account()
+        if not account.roles:
             raise Refusal(RefusalCode.NOT_ALLOWED)
+        ask_factor(account)
         return view(*args, **kwargs)
 
     return _marked(guarded, Access("staff"))
@@ -144,13 +160,43 @@ def requires(permission: Permission) -> Callable[[Callable[..., Any]], Callable[
     def mark(view: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if not the_account().can(permission):
+            account = the_account()
+            if not account.may(permission):
                 raise Refusal(RefusalCode.NOT_ALLOWED)
+            ask_factor(account)
             return view(*args, **kwargs)
 
         return _marked(guarded, Access("requires", permission))
 
     return mark
+
+
+def fresh_sign_in(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a route, below its access mark, as one for which a code or a link was entered within some minutes.
+
+    Pages ask when a third of that time is left, so that whoever is shown a form can send it.
+    """
+
+    @functools.wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if not is_fresh(the_account()):
+            raise Refusal(RefusalCode.CONFIRM_FIRST)
+        return view(*args, **kwargs)
+
+    vars(guarded)["asks_again"] = True
+    return guarded
+
+
+def is_fresh(account: SignedIn) -> bool:
+    """Whether the person need not confirm anew for this request who they are."""
+    seconds = current_settings().fresh_minutes * 60
+    return account.has_proved_within(seconds if request.method == "POST" else seconds * 2 / 3)
+
+
+def ask_factor(account: SignedIn) -> None:
+    """Raise `Refusal(SECOND_FACTOR_FIRST)` where the person has yet to give one in this browser."""
+    if account.lacks_factor:
+        raise Refusal(RefusalCode.SECOND_FACTOR_FIRST)
 
 
 def _marked(view: Callable[..., Any], access: Access) -> Callable[..., Any]:

@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     session_hours: int = 8
     sign_in_link_minutes: int = 20
     sign_in_links_of_client: int = 60
+    staff_second_factor: Literal["required", "offered"] | None = None
+    fresh_minutes: int = Field(default=15, ge=1)
 
     identity_providers: tuple[IdentityProvider, ...] = ()
     layer_sources: tuple[LayerSource, ...] = ()
@@ -120,6 +122,12 @@ class Settings(BaseSettings):
     def address(self) -> str:
         """Where the service is, for mail that is written without a request."""
         return (self.public_url or "http://127.0.0.1:8000").rstrip("/")
+
+    @property
+    def requires_second_factor(self) -> bool:
+        """Whether officials' pages open only to who has given a second factor: the standard in production."""
+        standard = "required" if self.environment == "production" else "offered"
+        return (self.staff_second_factor or standard) == "required"
 
     @property
     def shows_outbox(self) -> bool:

@@ -23,8 +23,18 @@ from webapp.extensions import db
 
 C = RefusalCode
 log = structlog.get_logger()
-WAYS_ON = {C.CODE_FIRST: ("codes.enter", _l("Enter your code and vote"))}
+WAYS_ON = {
+    C.CODE_FIRST: ("codes.enter", _l("Enter your code and vote")),
+    C.SECOND_FACTOR_FIRST: ("factor.ask", _l("Confirm that it is you")),
+    C.CONFIRM_FIRST: ("factor.ask", _l("Confirm that it is you")),
+}
 """Where a refusal's page leads instead of the front page."""
+ASKED_AT = {
+    C.SIGN_IN_FIRST: "accounts.sign_in",
+    C.SECOND_FACTOR_FIRST: "factor.ask",
+    C.CONFIRM_FIRST: "factor.ask",
+}
+"""Where a browser is sent that only has to say who it is; from there it comes back."""
 KEPT_HEADERS = ("Allow", "Retry-After")
 """Headers that tell a program what it may do instead."""
 
@@ -42,11 +52,11 @@ def init_app(app: Flask) -> None:
 
 
 def refused(refusal: Refusal) -> ResponseReturnValue:
-    """Turn a refusal into its page, or into the sign-in page when only that is missing."""
+    """Turn a refusal into its page, or into the page that asks who it is when only that is missing."""
     db.session.rollback()
-    if refusal.code is C.SIGN_IN_FIRST and request.method == "GET":
+    if refusal.code in ASKED_AT and request.method == "GET":
         back = request.full_path if request.query_string else request.path
-        return redirect(f"{url_for('accounts.sign_in')}?{urlencode({'next': back})}")
+        return redirect(f"{url_for(ASKED_AT[refusal.code])}?{urlencode({'next': back})}")
     return page(REFUSALS[refusal.code][0], words_of(refusal), WAYS_ON.get(refusal.code))
 
 

@@ -15,6 +15,14 @@ REFUSALS = {
     C.NOT_FOUND: (404, _l("There is nothing at this address. It may have been removed.")),
     C.NOT_ALLOWED: (403, _l("You do not have the right to do this.")),
     C.SIGN_IN_FIRST: (403, _l("Sign in first.")),
+    C.SECOND_FACTOR_FIRST: (403, _l("Confirm first that it is you: this page is for officials.")),
+    C.CONFIRM_FIRST: (
+        403,
+        _l(
+            "This asks you to confirm anew that it is you. Nothing was saved: confirm, then go back and send once more."
+        ),
+    ),
+    C.FACTOR_LOCKED: (429, _l("Too many codes in a short time. Wait ten minutes and try again.")),
     C.FROM_ELSEWHERE: (403, _l("This form was sent from another website. Nothing was saved.")),
     C.LINK_UNKNOWN: (400, _l("This sign-in link is not one of ours. Ask for a new one.")),
     C.LINK_USED: (400, _l("This sign-in link has been used already. Ask for a new one.")),

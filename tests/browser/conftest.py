@@ -50,7 +50,10 @@ def application(name: str, keys: Path, **more: Any) -> Iterator[Flask]:
             environment="test",
             secret_key=SecretStr("browser"),
             key_folder=keys,
-            **more,
+            **{
+                "fresh_minutes": 24 * 60,
+                **more,
+            },  # longer than any run: those who visit pages are not asked anew
         )
     )
     yield app

@@ -78,6 +78,7 @@ WHAT_IF = (
     "&options_equal_shares-increment_cents=1&options_equal_shares-start=exact&options_equal_shares-utility=cost"
     "&options_equal_shares-comparison=none&options_equal_shares-voters=all"
 )
+OF_AN_OFFICIAL = (Sample(person="official"),)
 OF_THE_GIS_PERSON = (Sample(person="gis"),)
 SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "accounts.sign_in": (Sample(person="visitor"),),
@@ -99,6 +100,8 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
         Sample({"slug": IN_THE_MAKING}, is_variant=True),
         Sample({"slug": VOTING}, is_variant=True),
     ),
+    "factor.ask_set_up": OF_AN_OFFICIAL,
+    "factor.show": (Sample(person="official", status=302),),
     "identity.finish": (Sample({"key": "suomi"}, status=400),),
     "kiosks.receipt": (Sample(status=302),),
     "kiosks_staff.index": (Sample({"slug": VOTING}), Sample({"slug": FINISHED}, is_variant=True)),

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from tests.house.tree import ROOT, files, name
+from tests.security.access import AGAIN, rows_of
 from webapp import COMMANDS
 from webapp.access import ROLES, Permission
 from webapp.ballots.types import BALLOT_TYPES
@@ -95,6 +96,18 @@ def test_the_table_of_roles_is_as_it_is_in_the_code(permission: Permission) -> N
     row = next(row for row in words("roles.md").splitlines() if row.startswith(f"| {permission.value} |"))
     cells = [cell.strip() for cell in row.strip("|").split("|")][1:]
     assert cells == ["yes" if permission in ROLES[role] else "" for role in ROLES]
+
+
+def test_every_page_that_asks_anew_is_told(app: Flask) -> None:
+    """The table of roles.md and the routes' marks name the same addresses."""
+    page = words("roles.md").split("## A second factor")[1]
+    told = {
+        address
+        for row in page.splitlines()
+        if row.startswith("| `/")
+        for address in re.findall(r"`(/[^`]+)`", row)
+    }
+    assert told == {row.address for row in rows_of(app) if row.who.endswith(AGAIN)}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -27,23 +27,32 @@ class Row:
     address: str
     who: str
 
+    @property
+    def whose(self) -> str:
+        """Who may use it, without whether they confirm anew."""
+        return self.who.removesuffix(AGAIN)
+
     def lets(self, person: str) -> bool:
         """Whether the person may ask, by this table and the table of roles."""
-        if self.who in ("everyone", "signed in"):
-            return self.who == "everyone" or person != "visitor"
-        if self.who == "staff":
+        if self.whose in ("everyone", "signed in"):
+            return self.whose == "everyone" or person != "visitor"
+        if self.whose == "staff":
             return person in ROLES
-        if self.who == "voter":  # by a voter code too, which no account has
+        if self.whose == "voter":  # by a voter code too, which no account has
             return person != "visitor"
-        return person in ROLES and Permission[self.who] in ROLES[person]
+        return person in ROLES and Permission[self.whose] in ROLES[person]
 
 
+AGAIN = " anew"
+"""Follows those who must have entered a code or a link within some minutes."""
 WORDS = {"public": "everyone", "signed_in": "signed in", "staff": "staff", "voting": "voter"}
 
 
-def who_may(access: Access) -> str:
-    """The word of the table for an access mark."""
-    return access.permission.name if access.permission else WORDS[access.kind]
+def who_may(view: object) -> str:
+    """The word of the table for the access mark of a view."""
+    access: Access = vars(view)["access"]
+    who = access.permission.name if access.permission else WORDS[access.kind]
+    return f"{who}{AGAIN}" if "asks_again" in vars(view) else who
 
 
 def rules(app: Flask) -> Iterator[tuple[str, Rule]]:
@@ -56,7 +65,7 @@ def rules(app: Flask) -> Iterator[tuple[str, Rule]]:
 def rows_of(app: Flask) -> list[Row]:
     """The table as the routes have it."""
     marks = app.view_functions
-    return sorted(Row(m, rule.rule, who_may(vars(marks[rule.endpoint])["access"])) for m, rule in rules(app))
+    return sorted(Row(m, rule.rule, who_may(marks[rule.endpoint])) for m, rule in rules(app))
 
 
 def table() -> list[Row]:

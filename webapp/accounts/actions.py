@@ -11,7 +11,15 @@ from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from webapp.accounts.models import Account, AccountIdentity, AccountRole, Mail, SignInLink, SignInSession
+from webapp.accounts.models import (
+    Account,
+    AccountIdentity,
+    AccountRole,
+    Mail,
+    SecondFactor,
+    SignInLink,
+    SignInSession,
+)
 from webapp.accounts.rules import LINKS_AN_HOUR
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
@@ -187,7 +195,7 @@ def revoke_role(session: Session, account_id: int, role: str, by_id: int | None)
 
 
 def erase_account(session: Session, account_id: int) -> None:
-    """Empty the account: name (also beside proposals), address, roles and sessions go; its number stays.
+    """Empty the account: name (also beside proposals), address, roles, second factor, sessions go; its number stays.
 
     Raises Refusal(LAST_COORDINATOR) as revoke_role does.
     """
@@ -198,6 +206,7 @@ def erase_account(session: Session, account_id: int) -> None:
     if email is not None:
         session.execute(delete(SignInLink).where(func.lower(SignInLink.email) == email.lower()))
         session.execute(delete(Mail).where(func.lower(Mail.recipient) == email.lower()))
+    session.execute(delete(SecondFactor).where(SecondFactor.account_id == account_id))
     session.execute(delete(AccountIdentity).where(AccountIdentity.account_id == account_id))
     for statement in NAMES_OF_AUTHOR:
         session.execute(statement, {"id": account_id})

@@ -7,8 +7,11 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from webapp.accounts.actions import grant_role
-from webapp.accounts.letters import tell_of_role
+from webapp.accounts.factor_actions import reset_factor
+from webapp.accounts.letters import FACTOR_RESET, tell_of_account, tell_of_role
+from webapp.accounts.queries import id_of
 from webapp.accounts.rules import ROLES, is_address
+from webapp.errors import Refusal
 from webapp.extensions import current_settings, db
 from webapp.formats import speaking
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
@@ -35,3 +38,17 @@ def grant(email: str, role: str, language: str) -> None:
         tell_of_role(db.session, email, role)
         db.session.commit()
     click.echo(f"{email} now has the role {role}, and is told so.")
+
+
+@accounts.command("unlock")
+@click.argument("email")
+def unlock(email: str) -> None:
+    """Take away the app with which EMAIL confirms signing in, when it is lost; sign them out, and tell them."""
+    with current_app.test_request_context(base_url=current_settings().address):
+        try:
+            account = reset_factor(db.session, id_of(db.session, email) or 0, None)
+        except Refusal:
+            raise click.ClickException(f"{email} has no such app.") from None
+        tell_of_account(db.session, email, account.language, FACTOR_RESET)
+        db.session.commit()
+    click.echo(f"{email} sets up a new app at the next sign-in, and is told so.")

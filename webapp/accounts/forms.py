@@ -48,6 +48,18 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
+CODE_WRONG = _l("This code is not right, or it has been used already. Wait until your app shows a new one.")
+
+
+class CodeForm(FlaskForm):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = StringField(
+        _l("Confirmation code"), filters=[stripped], validators=[InputRequired(_l("Type the code."))]
+    )
+    next = HiddenField()
+
+
 class AccountForm(FlaskForm):
     """What a person can change of their account."""
 

@@ -1,6 +1,8 @@
-"""What accounts write to people: the sign-in link, and the news of a role, in the reader's language."""
+"""What accounts write to people, in the reader's language: the sign-in link, the news of a role, what befell an account."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -10,7 +12,20 @@ from webapp.accounts.actions import post_mail
 from webapp.accounts.forms import ROLE_NAMES
 from webapp.accounts.queries import language_of
 from webapp.extensions import current_settings
-from webapp.formats import language, speaking
+from webapp.formats import language, moment, speaking
+from webapp.texts import N_
+
+NEW_BROWSER = N_("Someone signed in to your account with a browser that has not been used for it before.")
+FACTOR_SET_UP = N_("A new app now gives the codes for your account. The one before no longer works.")
+FACTOR_REMOVED = N_("Codes of an app are no longer asked for when someone signs in to your account.")
+FACTOR_RESET = N_(
+    "The coordinator has removed the app that gave the codes for your account. You set up a new one when you next sign in."
+)
+CODES_MADE = N_("New recovery codes were made for your account. The ones before no longer work.")
+CODES_TRIED = N_(
+    "Many codes have been tried for your account in a short time. If it was not you, someone else can read your e-mail."
+)
+RECOVERY_USED = N_("Someone signed in to your account with one of its recovery codes.")
 
 
 def send_link(session: Session, email: str, token: str) -> None:
@@ -35,3 +50,18 @@ def tell_of_role(session: Session, email: str, role: str) -> None:
         )
         city = current_settings().city_name[language()]
         post_mail(session, email, _("Your role: %(city)s", city=city), body)
+
+
+def tell_of_account(session: Session, email: str, wanted: str, news: str) -> None:
+    """What has just happened to an official's account, and what to do if it was somebody else."""
+    settings = current_settings()
+    with speaking(wanted):
+        body = _(
+            "Hello!\n\n%(news)s\nTime: %(when)s\n\nIf it was you, or you know of it, you need do nothing. If not, sign out on"
+            " every device on your own page at once, and write to %(email)s.\n\n%(link)s",
+            news=_(news),
+            when=moment(datetime.now(UTC)),
+            email=settings.contact_email,
+            link=url_for("accounts.account", _external=True),
+        )
+        post_mail(session, email, _("Your account: %(city)s", city=settings.city_name[language()]), body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base import Created, Id, Model
@@ -81,6 +81,31 @@ class SignInSession(Model):
     created_at: Mapped[Created]
     seen_at: Mapped[Created]
     expires_at: Mapped[datetime]
+    factor_at: Mapped[datetime | None]
+    """When a second factor was last given in this browser."""
+
+
+class SecondFactor(Model):
+    """The authenticator app of an official. The secret is encrypted with a key outside the database."""
+
+    __tablename__ = "second_factor"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, autoincrement=False)
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    last_step: Mapped[int] = mapped_column(BigInteger)
+    """The step of 30 seconds of the newest code that was used: a trigger lets it only grow."""
+    made_at: Mapped[Created]
+
+
+class RecoveryCode(Model):
+    """A recovery code that has not been used. Only its HMAC is kept; using it deletes the row."""
+
+    __tablename__ = "recovery_code"
+
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("second_factor.account_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    mark: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
 
 
 class Mail(Model):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
-from webapp.accounts.models import Account, Mail
+from webapp.accounts.models import Account, Mail, RecoveryCode, SecondFactor
 from webapp.texts import like_letters
 
 PAGE = 50
@@ -17,7 +17,8 @@ PAGE = 50
 
 ACCOUNTS = text(
     """
-    select a.id, a.email, a.name, a.created_at, coalesce(r.roles, '{}') as roles, count(*) over () as total
+    select a.id, a.email, a.name, a.created_at, coalesce(r.roles, '{}') as roles,
+           exists (select from second_factor where account_id = a.id) as has_factor, count(*) over () as total
       from account a
       left join lateral (select array_agg(role order by role) as roles from account_role where account_id = a.id) r
         on true
@@ -58,9 +59,21 @@ def sessions_of(session: Session, account_id: int, key_hash: bytes, idle_minutes
     return session.execute(SESSIONS, values).all()
 
 
+def factor_of(session: Session, account_id: int) -> Row[Any] | None:
+    """The account's second factor: (made_at, codes_left), or None."""
+    left = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.account_id == account_id)
+    found = select(SecondFactor.made_at, left.scalar_subquery().label("codes_left"))
+    return session.execute(found.where(SecondFactor.account_id == account_id)).one_or_none()
+
+
 def language_of(session: Session, email: str) -> str | None:
     """The language in which the owner of the address wants mail, None for an address without an account."""
     return session.scalar(select(Account.language).where(func.lower(Account.email) == email.lower()))
+
+
+def id_of(session: Session, email: str) -> int | None:
+    """The number of the address's account, None where there is none."""
+    return session.scalar(select(Account.id).where(func.lower(Account.email) == email.lower()))
 
 
 def mails(session: Session) -> Sequence[Mail]:
@@ -80,9 +93,12 @@ def own_data(session: Session, account_id: int) -> dict[str, Any]:
         ),
         {"id": account_id},
     )
+    factor = factor_of(session, account_id)
     rounds = session.scalars(text("select roll.rounds_of(:id)"), {"id": account_id})
     return {
         "account": dict(account._mapping),
+        "second_factor": factor
+        and {"made_at": factor.made_at.isoformat(), "recovery_codes_left": factor.codes_left},
         "proposals": [dict(row._mapping) for row in proposals],
         "may_vote_in": list(rounds),
     }

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 
 from webapp.access import current_account, public, signed_in, the_account
-from webapp.accounts import actions, letters, queries
+from webapp.accounts import actions, queries
+from webapp.accounts.browsers import mail_link, remember, tell_of_new_browser
 from webapp.accounts.forms import AccountForm, SignInForm
-from webapp.accounts.rules import client_mark
 from webapp.accounts.sign_in import account_of_session
 from webapp.addresses import own_page
 from webapp.errors import Refusal, RefusalCode
@@ -39,12 +37,7 @@ def send_link() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form), 400
-    settings, email = current_settings(), form.email.data or ""
-    mark = client_mark(request.remote_addr, settings.secret_key.get_secret_value(), datetime.now(UTC).date())
-    client = actions.Client(mark, settings.sign_in_links_of_client) if mark else None
-    next_path = own_page(form.next.data or "")
-    token = actions.make_link(db.session, email, next_path, settings.sign_in_link_minutes, client)
-    letters.send_link(db.session, email, token)
+    mail_link(form.email.data or "", own_page(form.next.data or ""))
     db.session.commit()
     return redirect(url_for("accounts.link_sent"))
 
@@ -66,15 +59,22 @@ def open_link(token: str) -> ResponseReturnValue:
 @blueprint.post("/sign-in/<token>")
 @public
 def spend_link(token: str) -> ResponseReturnValue:
-    """Sign the browser in and go where the person was heading."""
-    hours = current_settings().session_hours
-    key, next_path = actions.use_link(db.session, token, language(), hours)
-    db.session.commit()
+    """Sign the browser in and go where the person was heading: an official by way of the second factor."""
+    before = current_account()
+    key, next_path = actions.use_link(db.session, token, language(), current_settings().session_hours)
+    if before is not None:
+        actions.end_session(db.session, before.session_key)
     account = account_of_session(key)
+    assert account is not None
+    tell_of_new_browser(account)
+    db.session.commit()
     session.clear()
     login_user(account)
     session.permanent = True
-    return redirect(own_page(next_path))
+    next_path = own_page(next_path)
+    response = redirect(url_for("factor.ask", next=next_path) if account.lacks_factor else next_path)
+    remember(account, response)
+    return response
 
 
 @blueprint.post("/sign-out")
@@ -151,7 +151,8 @@ def account_page(form: AccountForm) -> str:
     """One's own page with this form."""
     person, idle = the_account(), current_settings().session_idle_minutes
     sessions = queries.sessions_of(db.session, person.id, actions.hash_of(person.session_key), idle)
-    return render_template("accounts/account.html", form=form, sessions=sessions)
+    factor = queries.factor_of(db.session, person.id) if person.has_factor else None
+    return render_template("accounts/account.html", form=form, sessions=sessions, factor=factor)
 
 
 @blueprint.get("/account/data.json")

@@ -12,14 +12,18 @@ from webapp.reading import read
 # begun, lest a ballot and a person were written by the same one.
 ACCOUNT_OF_SESSION = """
     with here as (
-        select id, account_id, seen_at from sign_in_session
+        select id, account_id, seen_at, created_at, factor_at from sign_in_session
          where key_hash = %(key_hash)s and expires_at > now() and seen_at > now() - make_interval(mins => %(idle)s)),
     noted as (
         update sign_in_session s set seen_at = now() from here
          where %(may_note)s and s.id = here.id and here.seen_at < now() - interval '1 minute')
     select a.id, a.email, a.name, a.language,
-           array(select role from account_role where account_id = a.id order by role) as roles
+           array(select role from account_role where account_id = a.id order by role) as roles,
+           f.account_id is not null as has_factor, here.factor_at is not null as gave_factor,
+           extract(epoch from now() - case when f.account_id is null then greatest(here.created_at, here.factor_at)
+                                           else here.factor_at end)::float8 as proved_seconds
       from here join account a on a.id = here.account_id
+      left join second_factor f on f.account_id = a.id
      where a.erased_at is null
 """
 
@@ -35,4 +39,15 @@ def account_of_session(session_key: str) -> SignedIn | None:
     if not rows:
         return None
     row = rows[0]
-    return SignedIn(session_key, row.id, row.email, row.name, row.language, tuple(row.roles))
+    asks_factor = row.has_factor or current_settings().requires_second_factor
+    return SignedIn(
+        session_key,
+        row.id,
+        row.email,
+        row.name,
+        row.language,
+        tuple(row.roles),
+        has_factor=row.has_factor,
+        lacks_factor=bool(row.roles) and asks_factor and not row.gave_factor,
+        proved_seconds=row.proved_seconds,
+    )

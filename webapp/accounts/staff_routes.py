@@ -8,8 +8,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.access import Permission, requires, the_account
+from webapp.access import Permission, fresh_sign_in, requires, the_account
 from webapp.accounts import actions, letters, queries
+from webapp.accounts.factor_actions import reset_factor
 from webapp.accounts.forms import ROLE_NAMES, RoleForm
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
@@ -20,6 +21,7 @@ blueprint = Blueprint("accounts_staff", __name__, url_prefix="/staff")
 
 @blueprint.get("/accounts")
 @requires(Permission.MANAGE_ACCOUNTS)
+@fresh_sign_in
 def accounts() -> ResponseReturnValue:
     """Accounts with their roles, and the form that gives a role."""
     return _page(RoleForm(formdata=None))
@@ -27,6 +29,7 @@ def accounts() -> ResponseReturnValue:
 
 @blueprint.post("/accounts")
 @requires(Permission.MANAGE_ACCOUNTS)
+@fresh_sign_in
 def grant() -> ResponseReturnValue:
     """Give a role to an address and tell its owner."""
     form = RoleForm()
@@ -42,6 +45,7 @@ def grant() -> ResponseReturnValue:
 
 @blueprint.post("/accounts/<int:account_id>/revoke")
 @requires(Permission.MANAGE_ACCOUNTS)
+@fresh_sign_in
 def revoke(account_id: int) -> ResponseReturnValue:
     """Take a role away; from the next request on it opens nothing."""
     role = request.form.get("role", "")
@@ -50,6 +54,19 @@ def revoke(account_id: int) -> ResponseReturnValue:
     actions.revoke_role(db.session, account_id, role, the_account().id)
     db.session.commit()
     flash(_("The role was taken away: %(role)s.", role=str(ROLE_NAMES[role])))
+    return redirect(url_for("accounts_staff.accounts"))
+
+
+@blueprint.post("/accounts/<int:account_id>/reset-factor")
+@requires(Permission.MANAGE_ACCOUNTS)
+@fresh_sign_in
+def reset(account_id: int) -> ResponseReturnValue:
+    """Take away the second factor of a colleague who has lost it: they are signed out, and told."""
+    account = reset_factor(db.session, account_id, the_account().id)
+    if account.email:
+        letters.tell_of_account(db.session, account.email, account.language, letters.FACTOR_RESET)
+    db.session.commit()
+    flash(_("%(email)s sets up a new app at the next sign-in.", email=account.email or account.name or ""))
     return redirect(url_for("accounts_staff.accounts"))
 
 

@@ -16,6 +16,10 @@ NOTE = text(
     returning tries
     """
 )
+LATELY = text(
+    "select sum(tries) from try_count where what = :what and client = :client"
+    " and minute >= clock_timestamp() - interval '10 minutes'"
+)
 
 
 def note_try(session: Session, what: str, client: bytes | None) -> int:
@@ -24,6 +28,11 @@ def note_try(session: Session, what: str, client: bytes | None) -> int:
     Commit it before acting on the answer, so that a refusal does not take it back.
     """
     return 0 if client is None else int(session.scalar(NOTE, {"what": what, "client": client}) or 0)
+
+
+def tries_lately(session: Session, what: str, client: bytes) -> int:
+    """How many tries of the client are remembered: those of the last ten minutes."""
+    return int(session.scalar(LATELY, {"what": what, "client": client}) or 0)
 
 
 def refuse_above(tries: int, most: int) -> None:

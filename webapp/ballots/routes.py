@@ -20,13 +20,13 @@ from webapp.ballots.keys import draft_name, fingerprint
 from webapp.ballots.passes import GRACE, RECEIPT, end_pass, pass_for
 from webapp.ballots.person import key_of_voter, may_replace, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
-from webapp.ballots.qr import picture_of
 from webapp.ballots.queries import ReceiptState, ReceiptTold, Standing, items, own_area, receipt_of, standing
 from webapp.ballots.sheet import Sheet
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import ByProject
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
+from webapp.qr import picture_of
 from webapp.rounds.queries import round_view, voting_terms
 from webapp.rounds.rules import RoundView, VotingTerms
 from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.access import Permission, requires, the_account
+from webapp.access import Permission, fresh_sign_in, requires, the_account
 from webapp.ballots import keys, steps
 from webapp.ballots.queries import turnout
 from webapp.ballots.steps import DESTROY_KEY, STEPS, steps_of, vote_of
@@ -19,6 +19,7 @@ blueprint = Blueprint("vote_staff", __name__)
 
 @blueprint.get("/staff/rounds/<slug>/vote")
 @requires(Permission.COUNT)
+@fresh_sign_in
 def show(slug: str) -> ResponseReturnValue:
     """How the vote stands, what has been asked for, and what can be asked for next."""
     round_ = _round(slug)
@@ -38,6 +39,7 @@ def show(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/staff/rounds/<slug>/vote/steps")
 @requires(Permission.COUNT)
+@fresh_sign_in
 def ask(slug: str) -> ResponseReturnValue:
     """Ask for a step; another person confirms it."""
     note = request.form.get("note", "").replace("\0", "").strip()
@@ -49,6 +51,7 @@ def ask(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/staff/rounds/<slug>/vote/steps/<int:step_id>")
 @requires(Permission.COUNT)
+@fresh_sign_in
 def confirm(slug: str, step_id: int) -> ResponseReturnValue:
     """Confirm what another person asked for; it is done at once."""
     round_, folder = _round(slug), current_settings().key_folder

@@ -9,13 +9,13 @@ from webapp.access import Permission, requires, the_account
 from webapp.accounts.actions import account_of
 from webapp.ballots.keys import ballot_key
 from webapp.ballots.person import BY_ACCOUNT, BY_EMAIL, person_at_desk
-from webapp.ballots.qr import picture_of
 from webapp.ballots.queries import standing
 from webapp.codes.actions import hand_code
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.formats import language
 from webapp.key_files import key_in
+from webapp.qr import picture_of
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
 

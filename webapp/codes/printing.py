@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from textwrap import shorten
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from webapp.ballots.qr import picture_of
 from webapp.codes.rules import CARDS, LETTERS, Code
+from webapp.qr import picture_of
 from webapp.texts import N_
 
 STYLE = """

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from geo.printer import pdf_of
-from webapp.access import Permission, requires, the_account
+from webapp.access import Permission, fresh_sign_in, requires, the_account
 from webapp.ballots.keys import ballot_key
 from webapp.codes import actions
 from webapp.codes.forms import BatchForm, VoidForm
@@ -30,6 +30,7 @@ blueprint = Blueprint("codes_staff", __name__, url_prefix="/staff/rounds")
 
 @blueprint.get("/<slug>/codes")
 @requires(Permission.CODES)
+@fresh_sign_in
 def index(slug: str) -> ResponseReturnValue:
     """The batches of a round with how many of each were used, in steps; and the form that asks for one more."""
     round_ = _round(slug)
@@ -38,6 +39,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/<slug>/codes")
 @requires(Permission.CODES)
+@fresh_sign_in
 def ask(slug: str) -> ResponseReturnValue:
     """Ask for a batch."""
     round_ = _round(slug)
@@ -53,6 +55,7 @@ def ask(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/<slug>/codes/<int:batch_id>/confirm")
 @requires(Permission.CODES)
+@fresh_sign_in
 def confirm(slug: str, batch_id: int) -> ResponseReturnValue:
     """Confirm a batch that another person asked for."""
     round_ = _round(slug)
@@ -64,6 +67,7 @@ def confirm(slug: str, batch_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<slug>/codes/<int:batch_id>/print")
 @requires(Permission.CODES)
+@fresh_sign_in
 def print_batch(slug: str, batch_id: int) -> ResponseReturnValue:
     """Make the codes and give them as PDF. They are kept nowhere else.
 
@@ -87,6 +91,7 @@ def print_batch(slug: str, batch_id: int) -> ResponseReturnValue:
 
 @blueprint.post("/<slug>/codes/<int:batch_id>/again")
 @requires(Permission.CODES)
+@fresh_sign_in
 def ask_again(slug: str, batch_id: int) -> ResponseReturnValue:
     """Ask to print a batch once more. The codes that were printed before are void once it is printed."""
     round_ = _round(slug)

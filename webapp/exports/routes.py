@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, strea
 from flask.typing import ResponseReturnValue
 
 from geo.crs import name_of
-from webapp.access import Permission, requires, the_account
+from webapp.access import Permission, fresh_sign_in, requires, the_account
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
 from webapp.exports.actions import KEPT_HOURS, ask_for_file
@@ -30,6 +30,7 @@ blueprint = Blueprint("exports", __name__)
 
 @blueprint.get("/staff/rounds/<slug>/exports")
 @requires(Permission.EXPORT)
+@fresh_sign_in
 def index(slug: str) -> ResponseReturnValue:
     """Choose what to export, of which district, in which format."""
     round_ = any_round(db.session, slug)
@@ -49,6 +50,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/staff/rounds/<slug>/exports/file")
 @requires(Permission.EXPORT)
+@fresh_sign_in
 def file(slug: str) -> ResponseReturnValue:
     """The file that the form asks for: `?dataset=&format=&district=&state=&crs=`."""
     round_ = any_round(db.session, slug)
@@ -68,6 +70,7 @@ def file(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/staff/rounds/<slug>/exports/large")
 @requires(Permission.EXPORT)
+@fresh_sign_in
 def large(slug: str) -> ResponseReturnValue:
     """Say that the file is made in the background, and let it be asked for."""
     round_ = any_round(db.session, slug)
@@ -84,6 +87,7 @@ def large(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/staff/rounds/<slug>/exports/files")
 @requires(Permission.EXPORT)
+@fresh_sign_in
 def ask(slug: str) -> ResponseReturnValue:
     """Have the worker make a file."""
     round_ = any_round(db.session, slug)
@@ -107,6 +111,7 @@ def made(file_id: UUID) -> ResponseReturnValue:
 
 @blueprint.get("/staff/exports/<uuid:file_id>/file")
 @requires(Permission.EXPORT)
+@fresh_sign_in
 def made_file(file_id: UUID) -> ResponseReturnValue:
     """A finished file; only who asked for it may have it."""
     found = file_of(db.session, file_id, the_account().id)

@@ -8,12 +8,12 @@ from flask.typing import ResponseReturnValue
 from webapp.access import PASS, public
 from webapp.ballots import receipts
 from webapp.ballots.passes import RECEIPT, end_pass
-from webapp.ballots.qr import picture_of
 from webapp.ballots.queries import receipt_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import LANGUAGE_COOKIE, db
 from webapp.kiosks import here
 from webapp.kiosks.rules import START
+from webapp.qr import picture_of
 
 blueprint = Blueprint("kiosks", __name__, url_prefix="/kiosk")
 blueprint.before_app_request(here.show_nothing_else)

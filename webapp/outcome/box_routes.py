@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from webapp.access import Permission, public, requires
+from webapp.access import Permission, fresh_sign_in, public, requires
 from webapp.ballots.seals import LEAST, batches
 from webapp.ballots.steps import vote_of
 from webapp.counting.queries import Voting, voting_of
@@ -62,6 +62,7 @@ def box(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/staff/rounds/<slug>/box.json")
 @requires(Permission.COUNT)
+@fresh_sign_in
 def staff_box(slug: str) -> ResponseReturnValue:
     """Every ballot of a vote that is over, for the auditor who repeats the check before it is confirmed."""
     answer = jsonify(published(db.session, _voting(slug).round, for_auditor=True))

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.access import Permission, public, requires, the_account
+from webapp.access import Permission, fresh_sign_in, public, requires, the_account
 from webapp.areas.queries import divisions_used
 from webapp.ballots.types import BY_KEY as BALLOT_TYPES
 from webapp.counting.actions import run_count
@@ -90,6 +90,7 @@ def ballots(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/staff/rounds/<slug>/outcome")
 @requires(Permission.COUNT)
+@fresh_sign_in
 def staff(slug: str) -> ResponseReturnValue:
     """Count, look at the result, publish it."""
     voting = _voting(slug)
@@ -111,6 +112,7 @@ def staff(slug: str) -> ResponseReturnValue:
 
 @blueprint.get("/staff/rounds/<slug>/ballots.pb")
 @requires(Permission.COUNT)
+@fresh_sign_in
 def staff_ballots(slug: str) -> ResponseReturnValue:
     """The counted ballots of a pot for those who check the count, however few there are."""
     voting = _voting(slug)
@@ -136,6 +138,7 @@ def count_votes(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/staff/rounds/<slug>/outcome")
 @requires(Permission.COUNT)
+@fresh_sign_in
 def publish(slug: str) -> ResponseReturnValue:
     """Publish the count that was looked at."""
     voting = _voting(slug)

@@ -8,10 +8,10 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access import public
-from webapp.ballots.qr import picture_of
 from webapp.extensions import db
 from webapp.projects.groups import exclusive_groups, rivals_of
 from webapp.projects.queries import whole_ballot
+from webapp.qr import picture_of
 from webapp.rounds.queries import round_view
 
 blueprint = Blueprint("booklet", __name__)

@@ -6,7 +6,7 @@ import re
 
 import segno
 
-from webapp.ballots.qr import QUIET, picture_of
+from webapp.qr import QUIET, picture_of
 
 WORDS = "https://osallistu.example/receipts?code=7K2M-9QXT-0F4B-ZR8C"
 
