@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, Form, FormField, HiddenField, SelectField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
-from webapp.fields import MomentField, texts_field
+from webapp.extensions import current_settings
+from webapp.fields import MomentField, ReadField, decimal_of, texts_field
 from webapp.rounds.editing import ReasonView, WrittenPhase
 from webapp.rounds.forms import PartForm, row_id
 from webapp.rounds.phases import PHASE_KINDS
-from webapp.rounds.row_steps import rows_of
+from webapp.rounds.row_steps import posted_with, rows_of
 from webapp.rounds.rules import PAST, PhaseView, RoundView
+from webapp.rounds.timetable import MOST_DAYS, moved, usual_timetable
 
 VOTING = "voting"
 
@@ -49,11 +53,29 @@ class PhaseRow(Form):
             raise ValidationError(_("The phase must end after it starts."))
 
 
+class DaysField(ReadField):
+    """A number of days, also backwards. `data` is an int."""
+
+    words = _l("Write a number of days, for example 7 or -7.")
+
+    def read(self, text: str) -> Any:
+        """The number. Raises ValueError for more than ten years."""
+        days = decimal_of(text)
+        if days % 1 or abs(days) > MOST_DAYS:
+            raise ValueError
+        return int(days)
+
+    def shown(self, value: Any) -> str:
+        """As it is typed."""
+        return str(value)
+
+
 class PhasesForm(PartForm):
     """The timetable."""
 
     rows_name = "phases"
     phases = FieldList(FormField(PhaseRow))
+    days = DaysField(_l("Move all that is still to come, in days"), [Optional()])
     voting: PhaseView | None = None
 
     @classmethod
@@ -78,6 +100,24 @@ class PhasesForm(PartForm):
         keys = [kind.key for kind in PHASE_KINDS]
         place = keys.index(last["kind"]) + 1 if last.get("kind") in keys else 1
         return {"id": "", "kind": keys[min(place, len(keys) - 1)], "starts_at": last.get("ends_at", "")}
+
+    @classmethod
+    def after_step(cls, posted: MultiDict[str, str], step: str) -> PartForm:
+        """A usual timetable, or all that is to come moved by days; else what any list of rows does."""
+        items = list(posted.items(multi=True))
+        now = datetime.now(ZoneInfo(current_settings().time_zone)).replace(tzinfo=None)
+        if step == "usual":
+            rows = usual_timetable(now)
+        elif step == "move":
+            form = cls(formdata=posted)
+            if form.days.data is None:
+                form.days.errors = [str(DaysField.words)]
+                return form
+            rows = moved(rows_of(items, cls.rows_name), form.days.data, now)
+        else:
+            return super().after_step(posted, step)
+        others = [(name, value) for name, value in items if name != "days"]
+        return cls(formdata=MultiDict(posted_with(others, cls.rows_name, rows)))
 
     def settle(self, round_: RoundView) -> PartForm:
         """Keep what was not changed to the second; of a voting that has opened all but an end that is to come."""
