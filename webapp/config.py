@@ -28,6 +28,8 @@ class IdentityProvider(BaseModel):
     kind: str = Field(default="", description="Providers of one kind name one person alike; else its issuer.")
     birth_claim: str | None = None
     municipality_claim: str | None = None
+    area_claim: str | None = None
+    postcode_claim: str | None = None
 
     @model_validator(mode="after")
     def is_safe(self) -> Self:

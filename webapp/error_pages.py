@@ -157,6 +157,10 @@ REFUSALS = {
     ),
     C.EMPTY_BALLOT: (400, _l("Choose at least one project.")),
     C.BALLOT_FINAL: (409, _l("You have voted already, and in this round a vote cannot be changed.")),
+    C.NO_POT_OF_YOURS: (
+        403,
+        _l("In this round people vote on projects of the area where they live, and none has money in yours."),
+    ),
     C.NO_VOTING_RIGHT: (
         403,
         _l("You may not vote in this round: check the age limit and that you live in the city."),

@@ -40,8 +40,10 @@ def live_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         accepted_levels=(LEVEL,),
         birth_claim="birthdate",
         municipality_claim="municipality",
+        area_claim="area",
     )
     keys = Path(tmp_path_factory.mktemp("keys"))
+    provider.changes = {"area": "A"}
     with application("nasta_identifying_test", keys, identity_providers=(bank,)) as app:
         yield app
     stop()
@@ -112,6 +114,23 @@ def test_voting_after_identifying_with_the_keyboard_alone(page: Page, rows: Sess
     press(page, "form[action*='/identify/bank'] [type=submit]")
     page.wait_for_url(f"**/rounds/{round_.slug}/vote")
     press(page, "main [type=submit]")
+    cast(page, rows, round_, project)
+
+
+def test_the_own_area_that_the_provider_tells_is_not_asked(page: Page, rows: Session) -> None:
+    round_ = factories.round_(rows, voting_providers=["bank"], voting_areas="own")
+    project = factories.project(rows, round_, factories.pot(rows, round_, area_code="A"))
+    other = factories.project(rows, round_, factories.pot(rows, round_, area_code="B"))
+    factories.open_voting(rows, round_)
+    rows.commit()
+    page.goto(f"/rounds/{round_.slug}/vote")
+    press(page, "main a[href*='/identify']")
+    press(page, "form[action*='/identify/bank'] [type=submit]")
+    page.wait_for_url(f"**/rounds/{round_.slug}/vote")
+    expect(page.locator("main")).to_contain_text("Oma alueesi: A.")
+    expect(page.locator("[name=own_area]")).to_have_count(0)
+    press(page, "main [type=submit]")
+    expect(page.locator(f"#choice-{other.id}")).to_have_count(0)
     cast(page, rows, round_, project)
 
 

@@ -42,6 +42,8 @@ def app(running: Provider, database_url: str, tmp_path_factory: pytest.TempPathF
         accepted_levels=(LEVEL, "high"),
         birth_claim="birthdate",
         municipality_claim="municipality",
+        area_claim="area",
+        postcode_claim="postcode",
     )
     school = IdentityProvider(
         key="school",

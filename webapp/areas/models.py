@@ -167,10 +167,13 @@ class Place(Model):
             "place_search_index", "search", postgresql_using="gin", postgresql_ops={"search": "gin_trgm_ops"}
         ),
         Index("place_geom_index", "geom", postgresql_using="gist"),
+        Index("place_postcode_index", "postcode", postgresql_where=text("postcode is not null")),
+        CheckConstraint("postcode ~ '^[0-9]{5}$'", name="postcode_form"),
     )
 
     id: Mapped[Id]
     kind: Mapped[str]
     name: Mapped[Texts]
     search: Mapped[str]
+    postcode: Mapped[str | None]
     geom: Mapped[WKBElement] = mapped_column(degrees("POINT"))

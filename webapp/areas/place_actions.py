@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from geo.crs import TM35FIN, WGS84, transform
 from webapp.areas.addresses import Address
 from webapp.areas.models import Place
+from webapp.areas.postcodes import postcode_of
 from webapp.areas.rules import search_text
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
@@ -46,6 +47,7 @@ def _rows(batch: Sequence[Address]) -> list[dict[str, object]]:
             "kind": KIND,
             "name": address.name,
             "search": search_text(address.name),
+            "postcode": postcode_of(address.postcode),
             "geom": from_shape(point, srid=WGS84),
         }
         for address, point in zip(batch, transform(points, TM35FIN, WGS84), strict=True)

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
+from webapp.ballots.own_area import OwnArea
 from webapp.ballots.types.base import BallotType, ByProject, Fault, project_id
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings
@@ -29,6 +30,7 @@ class RightForm(FlaskForm):
     youngest = 2100
     minimum_age = 0
     proof: Proof | None = None
+    given_area: str | None = None
 
     birth_year = IntegerField(
         _l("Year of birth"),
@@ -80,12 +82,26 @@ class RightForm(FlaskForm):
             self.lives_here.process(None, proof.lives_here)
         return self
 
-    def vouched(self, area_code: str | None) -> RightForm:
-        """The city gave the voter a code because they may vote: nothing is asked but their area, if it is not known."""
+    def vouched(self) -> RightForm:
+        """The city gave the voter a code because they may vote: nothing is asked but their area."""
         del self.birth_year, self.lives_here
-        if area_code is not None and "own_area" in self:
-            del self.own_area
         return self
+
+    def with_area(self, known: OwnArea) -> RightForm:
+        """An area that is known is not asked, and what is sent of it is not believed; of several one is chosen."""
+        self.given_area = known.given
+        if "own_area" not in self:
+            return self
+        if known.given is not None:
+            del self.own_area
+        elif known.among:
+            self.own_area.choices = [one for one in self.own_area.choices if one[0] in ("", *known.among)]
+        return self
+
+    @property
+    def area(self) -> str | None:
+        """The voter's own area by its code, where the round asks for it."""
+        return self.own_area.data if "own_area" in self else self.given_area
 
 
 def filled_in(form: MultiDict[str, str], kind: BallotType) -> tuple[ByProject, list[Fault]]:

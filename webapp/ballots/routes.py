@@ -17,6 +17,7 @@ from webapp.ballots import receipts
 from webapp.ballots.actions import cast, enter_roll, may_vote, take_right
 from webapp.ballots.forms import RightForm, filled_in, nonce_of, reviewed
 from webapp.ballots.keys import draft_name, fingerprint
+from webapp.ballots.own_area import own_area_of
 from webapp.ballots.passes import GRACE, RECEIPT, end_pass, pass_for
 from webapp.ballots.person import key_of_voter, may_replace, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
@@ -69,9 +70,7 @@ def right(slug: str) -> ResponseReturnValue:
         may_vote(round_, form.birth_year.data or 0, bool(form.lives_here.data))
         enter_roll(db.session, round_.id, the_account().id)
         db.session.commit()
-    known = holder.area_code if holder else None
-    area = form.own_area.data if "own_area" in form else known
-    take_right(db.session, round_.id, key, fingerprint(current_settings().key_folder, round_.id), area)
+    take_right(db.session, round_.id, key, fingerprint(current_settings().key_folder, round_.id), form.area)
     db.session.commit()
     return redirect(url_for("ballots.vote", slug=slug))
 
@@ -165,13 +164,18 @@ def _note_look_up() -> None:
 def _right_form(round_: RoundView) -> RightForm:
     """What must be asked before the ballot: less of those whose provider has told, hardly anything of code holders."""
     holder, form = pass_for(round_), RightForm().for_round(round_)
-    return form.with_proof(proof_for(round_)) if holder is None else form.vouched(holder.area_code)
+    proof = proof_for(round_) if holder is None else None
+    form.with_area(own_area_of(round_, holder, proof))
+    return form.with_proof(proof) if holder is None else form.vouched()
 
 
 def _right_page(round_: RoundView, form: RightForm) -> str:
     holder = pass_for(round_)
     proof = proof_for(round_) if holder is None else None
-    return render_template("ballots/right.html", round=round_, form=form, proof=proof, holder=holder)
+    names = {pot.area_code: pot.name for pot in round_.pots}
+    return render_template(
+        "ballots/right.html", round=round_, form=form, proof=proof, holder=holder, areas=names
+    )
 
 
 @dataclass(frozen=True)

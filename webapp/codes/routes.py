@@ -15,6 +15,7 @@ from webapp.accounts.rules import client_mark
 from webapp.accounts.tries import note_try, refuse_above
 from webapp.ballots.actions import take_right
 from webapp.ballots.keys import fingerprint
+from webapp.ballots.own_area import own_area_of
 from webapp.ballots.passes import RECEIPT, end_pass, keep_nothing, note_pass, pass_for, pass_of_browser
 from webapp.ballots.person import key_of_voter
 from webapp.codes import actions
@@ -104,11 +105,13 @@ def _use(code: Code) -> ResponseReturnValue:
 def _take_right(round_: RoundView) -> None:
     """Give the holder their right, unless voting is closed or they must tell their area first."""
     holder = pass_for(round_)
-    asks_area = VOTING_AREAS[round_.voting_areas].needs_own and (holder is None or holder.area_code is None)
-    if holder is None or asks_area or not round_.is_open("vote"):
+    if holder is None or not round_.is_open("vote"):
+        return
+    area = own_area_of(round_, holder, None).given
+    if VOTING_AREAS[round_.voting_areas].needs_own and area is None:
         return
     print_ = fingerprint(current_settings().key_folder, round_.id)
-    take_right(db.session, round_.id, key_of_voter(round_), print_, holder.area_code)
+    take_right(db.session, round_.id, key_of_voter(round_), print_, area)
     db.session.commit()
 
 

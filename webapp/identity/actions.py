@@ -32,6 +32,8 @@ def identify(session: Session, proof: Proof, own: tuple[int, str] | None, langua
             person=proof.person,
             birth_year=proof.birth_year,
             lives_here=proof.lives_here,
+            area_code=proof.area_code,
+            postcode=proof.postcode,
         )
     )
     session.flush()

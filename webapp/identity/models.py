@@ -21,4 +21,6 @@ class Identification(Model):
     person: Mapped[bytes] = mapped_column(LargeBinary)
     birth_year: Mapped[int | None] = mapped_column(SmallInteger)
     lives_here: Mapped[bool | None]
+    area_code: Mapped[str | None]
+    postcode: Mapped[str | None]
     made_at: Mapped[Created]

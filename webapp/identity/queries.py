@@ -20,4 +20,12 @@ def proof_in_session(session: Session, session_key: str) -> Proof | None:
     )
     if found is None:
         return None
-    return Proof(found.provider, found.kind, found.person, found.birth_year, found.lives_here)
+    return Proof(
+        found.provider,
+        found.kind,
+        found.person,
+        found.birth_year,
+        found.lives_here,
+        found.area_code,
+        found.postcode,
+    )

@@ -15,6 +15,7 @@ from webapp.errors import Refusal, RefusalCode
 CLOCKS_APART = 60
 """Seconds by which the provider's clock may differ from ours."""
 MOST_SUBJECT = 255
+MOST_CODE = 40
 BIRTH_YEAR = re.compile(r"(\d{4})(-\d{2}-\d{2})?")
 
 
@@ -23,7 +24,8 @@ class Proof:
     """What is kept of an identification: no name, no number, nothing that the vote does not need.
 
     `person` is HMAC-SHA256(key of persons, kind of subject | subject): the same person has the same one with
-    every provider of the same kind. `birth_year` and `lives_here` are None where the provider does not tell.
+    every provider of the same kind. What follows is None where the provider does not tell; `area_code` is the code of
+    the district where the person lives.
     """
 
     provider: str
@@ -31,6 +33,8 @@ class Proof:
     person: bytes
     birth_year: int | None
     lives_here: bool | None
+    area_code: str | None = None
+    postcode: str | None = None
 
 
 def proof_of(
@@ -57,7 +61,15 @@ def proof_of(
         hmac.new(key, f"{provider.kind}|{subject}".encode("utf-8", "replace"), hashlib.sha256).digest(),
         birth_year_of(claims.get(provider.birth_claim)) if provider.birth_claim else None,
         claims.get(provider.municipality_claim) == city_code if provider.municipality_claim else None,
+        words_of(claims.get(provider.area_claim)) if provider.area_claim else None,
+        words_of(claims.get(provider.postcode_claim)) if provider.postcode_claim else None,
     )
+
+
+def words_of(value: object) -> str | None:
+    """A short code as a claim has it; None where the claim is missing, empty or something else."""
+    written = str(value).strip() if isinstance(value, str | int) and value is not True else ""
+    return written if 0 < len(written) <= MOST_CODE and "\0" not in written else None
 
 
 def birth_year_of(value: object) -> int:
