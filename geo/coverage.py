@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo import crs
+from geo.borders import is_matched, loose_edges
 from geo.errors import GeometryCode, GeometryError
 
 GAP_WIDTH = 5.0
@@ -154,9 +155,10 @@ def divide(
     metric = metric_system_of(geometries)
     drawn = (ground or Ground(geometries)).in_metres(metric)
     whole, repairs = repair(drawn)
-    is_clean_before = bool(shapely.coverage_is_valid(whole, gap_width=GAP_WIDTH))
+    loose = loose_edges(whole)
+    is_clean_before = is_matched(whole, loose, GAP_WIDTH)
     overlaps = () if is_clean_before else _overlaps(whole, metric)
-    gaps = _gaps(whole, metric, is_clean_before)
+    gaps = _gaps(loose.ground if loose and is_clean_before else shapely.union_all(whole), metric)
     large = [overlap for overlap in overlaps if not overlap.is_sliver]
     settles = rule in (OverlapRule.LARGER, OverlapRule.SMALLER)
     closed = settle(whole, large, rule is OverlapRule.LARGER) if large and settles else whole
@@ -264,10 +266,8 @@ def _overlaps(whole: NDArray[np.object_], metric: int) -> tuple[Overlap, ...]:
     )
 
 
-def _gaps(whole: NDArray[np.object_], metric: int, is_clean: bool) -> tuple[Gap, ...]:
-    union = shapely.coverage_union_all if is_clean else shapely.union_all
-    together = shapely.get_parts(union(whole))
-    rings = [ring for polygon in together for ring in polygon.interiors]
+def _gaps(together: BaseGeometry, metric: int) -> tuple[Gap, ...]:
+    rings = [ring for polygon in shapely.get_parts(together) for ring in polygon.interiors]
     if not rings:
         return ()
     holes = shapely.polygons(rings)
