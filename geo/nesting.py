@@ -4,7 +4,6 @@ not forbidden.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.coverage import Ground, metric_system_of
+
+Rows = NDArray[np.int64]
 
 NOISE_SHARE = 0.005
 """Of an area: what lies elsewhere below this is a slip of drawing along a border."""
@@ -32,33 +33,39 @@ class Nested:
 
 
 def nest(inner: Ground, outer: Ground) -> tuple[Nested, ...]:
-    """Where every inner area lies, by the ground it covers."""
+    """The inner areas that lie in several outer ones, or partly in none, by the ground they cover."""
     metric = metric_system_of(outer.shapes)
     within, around = inner.in_metres(metric), outer.in_metres(metric)
-    sizes = shapely.area(within)
-    rows, others = shapely.STRtree(around).query(within, predicate="intersects")
-    shared = _shared(within, around, rows, others) / sizes[rows]
-    found: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for row, other, share in zip(rows.tolist(), others.tolist(), shared.tolist(), strict=True):
-        found[row].append((other, share))
-    return tuple(_nested(row, found[row]) for row in range(len(within)))
+    rows, others, shares = _shares(within, around)
+    outside = np.maximum(0.0, 1.0 - np.bincount(rows, shares, len(within)))
+    is_part = shares >= NOISE_SHARE
+    told = np.bincount(rows[is_part], minlength=len(within)) > 1
+    told |= outside >= NOISE_SHARE
+    parts: dict[int, list[tuple[int, float]]] = {int(row): [] for row in np.flatnonzero(told)}
+    for place in np.flatnonzero(is_part & told[rows]):
+        parts[int(rows[place])].append((int(others[place]), float(shares[place])))
+    return tuple(_nested(row, found, float(outside[row])) for row, found in parts.items())
 
 
-def _shared(
-    within: NDArray[np.object_],
-    around: NDArray[np.object_],
-    rows: NDArray[np.int64],
-    others: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    """Square metres that each pair shares. Most lie wholly in one: that is seen without cutting them."""
+def _shares(
+    within: NDArray[np.object_], around: NDArray[np.object_]
+) -> tuple[Rows, Rows, NDArray[np.float64]]:
+    """Inner and outer row of each pair with common ground, and which share of the inner one that is.
+
+    Most lie wholly in one, with the box around them: that is seen without cutting them.
+    """
     shapely.prepare(around)
-    shared = shapely.area(within)[rows]
-    cut = ~shapely.contains_properly(around[others], within[rows])
-    shared[cut] = shapely.area(shapely.intersection(within[rows[cut]], around[others[cut]]))
-    return shared
+    rows, others = shapely.STRtree(around).query(within)
+    boxes = shapely.envelope(within)[rows]
+    is_near = shapely.intersects(around[others], boxes)
+    rows, others, boxes = rows[is_near], others[is_near], boxes[is_near]
+    is_cut = ~shapely.contains_properly(around[others], boxes)
+    shares = np.ones(len(rows))
+    cut = within[rows[is_cut]]
+    shares[is_cut] = shapely.area(shapely.intersection(cut, around[others[is_cut]])) / shapely.area(cut)
+    return rows, others, shares
 
 
-def _nested(row: int, parts: list[tuple[int, float]]) -> Nested:
-    told = sorted(((other, share) for other, share in parts if share >= NOISE_SHARE), key=lambda one: -one[1])
-    outside = max(0.0, 1.0 - sum(share for _other, share in parts))
+def _nested(row: int, parts: list[tuple[int, float]], outside: float) -> Nested:
+    told = sorted(parts, key=lambda one: -one[1])
     return Nested(row, tuple(told), outside if outside >= NOISE_SHARE else 0.0)
