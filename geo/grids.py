@@ -116,7 +116,7 @@ WEB_BOX = "ST_MakeEnvelope(%(web_west)s, %(web_south)s, %(web_east)s, %(web_nort
 
 
 def moved(column: str) -> str:
-    """A web Mercator geometry in the grid's system."""
+    """A geometry in the grid's system."""
     return f"ST_Transform({column}, %(epsg)s::int)"
 
 

@@ -9,7 +9,10 @@ All SQL here has psycopg's named parameters (`%(west)s` ...), given by `Tile.val
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from geo.crs import WEB_MERCATOR, bounds_in_degrees
 
 WORLD = 40_075_016.685578488
 """Width of the web Mercator square in its own metres."""
@@ -68,6 +71,19 @@ class Tile:
 
 
 ENVELOPE = "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 3857)"
+
+
+NEARBY = "ST_MakeEnvelope(%(near_west)s, %(near_south)s, %(near_east)s, %(near_north)s, 4326)"
+"""A box in WGS 84 around the tile: for shapes that are kept in degrees."""
+
+
+def nearby(
+    tile: Mapping[str, float | int], margin: float, epsg: int = WEB_MERCATOR
+) -> dict[str, float | int]:
+    """The parameters that `NEARBY` names, from those of a tile. `margin`: in metres of the tile's system."""
+    box = (tile["west"] - margin, tile["south"] - margin, tile["east"] + margin, tile["north"] + margin)
+    names = ("near_west", "near_south", "near_east", "near_north")
+    return dict(zip(names, bounds_in_degrees(box, epsg), strict=True))
 
 
 def inside(column: str) -> str:

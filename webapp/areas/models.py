@@ -60,7 +60,6 @@ class Area(Model):
         CheckConstraint("ST_IsValid(geom)", name="geom_valid"),
         CheckConstraint("population >= 0", name="population_not_negative"),
         Index("area_geom_index", "geom", postgresql_using="gist"),
-        Index("area_geom_web_index", "geom_web", postgresql_using="gist"),
     )
 
     id: Mapped[Id]
@@ -70,10 +69,6 @@ class Area(Model):
     parent_code: Mapped[str | None]
     population: Mapped[int | None]
     geom: Mapped[WKBElement] = mapped_column(degrees("MULTIPOLYGON"))
-    geom_web: Mapped[WKBElement] = mapped_column(
-        web_mercator("MULTIPOLYGON"),
-        projected(),
-    )
 
 
 class AreaOutline(Model):

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from psycopg import Connection
 
-from geo.grids import WEB_BOX, WEB_QUAD, GridTile, cells_inside, moved, rows_inside
-from geo.tiles import FINEST_CELL_ZOOM, Tile, cells_and_pins, grouped, in_tile, inside, shapes
+from geo.grids import WEB_QUAD, GridTile, cells_inside, moved, rows_inside
+from geo.tiles import (
+    FINEST_CELL_ZOOM,
+    NEARBY,
+    Tile,
+    cells_and_pins,
+    grouped,
+    in_tile,
+    inside,
+    nearby,
+    shapes,
+)
 from webapp.ogc.collection import in_language
 from webapp.tiles.queries import ON_MAP, PROJECT_PINS, PROPOSAL_PINS, STORED_CELLS
 
@@ -17,20 +27,20 @@ PROJECT_ROWS = (
     f" where round_id = {ROUNDS} and state = 'ballot' and {inside('geom_web')}"
 )
 AREA_ROWS = f"""
-    select a.id, l.level, a.code, {in_language("a.name")} as name, a.population, {in_tile("a.geom_web", 64)} as geom
+    select a.id, l.level, a.code, {in_language("a.name")} as name, a.population, {in_tile("ST_Transform(a.geom, 3857)", 64)} as geom
       from area a join layer_version v on v.id = a.version_id and v.state = 'active'
       join boundary_layer l on l.id = v.layer_id
-     where a.geom_web && ST_Expand(ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 3857), %(margin)s)
+     where a.geom && {NEARBY}
 """
 
 
 PUBLISHED_PROPOSALS = f"select id, geom_web from proposal where round_id = {ROUNDS} and {ON_MAP}"
 PUBLISHED_PROJECTS = f"select id, geom_web from project where round_id = {ROUNDS} and state = 'ballot'"
 GRID_AREA_ROWS = f"""
-    select a.id, l.level, a.code, {in_language("a.name")} as name, a.population, {in_tile(moved("a.geom_web"), 64)} as geom
+    select a.id, l.level, a.code, {in_language("a.name")} as name, a.population, {in_tile(moved("a.geom"), 64)} as geom
       from area a join layer_version v on v.id = a.version_id and v.state = 'active'
       join boundary_layer l on l.id = v.layer_id
-     where a.geom_web && ST_Expand({WEB_BOX}, %(margin)s)
+     where a.geom && {NEARBY}
 """
 
 
@@ -43,7 +53,7 @@ def tile(connection: Connection, collection: str, tile: GridTile, language: str,
 
 def _of_web(collection: str, wanted: GridTile) -> tuple[str, dict[str, float | int]]:
     tile = Tile(wanted.z, wanted.x, wanted.y)
-    values = {**tile.values, "margin": tile.side / 32}
+    values = {**tile.values, **nearby(tile.values, tile.side / 32)}
     match collection:
         case "proposals":
             stored = tile.z <= FINEST_CELL_ZOOM
@@ -55,8 +65,7 @@ def _of_web(collection: str, wanted: GridTile) -> tuple[str, dict[str, float | i
 
 
 def _of_grid(collection: str, tile: GridTile) -> tuple[str, dict[str, float | int]]:
-    # A metre on the ground is more than two of web Mercator here: the margin is wide enough for both.
-    values = {**tile.values, "margin": tile.side / 8}
+    values = {**tile.values, **nearby(tile.values, tile.side / 32, tile.grid.epsg)}
     match collection:
         case "proposals":
             rows = grouped(rows_inside(PUBLISHED_PROPOSALS, "geom_web"))

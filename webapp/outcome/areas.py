@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
-from webapp.areas.models import Area, BoundaryLayer, LayerVersion
+from geo.crs import WEB_MERCATOR
+from webapp.areas.models import Area, AreaOutline, BoundaryLayer, LayerVersion
 from webapp.outcome.models import OutcomeProject
 from webapp.projects.models import Project
 from webapp.proposals.models import PUBLIC_STATES, Proposal
@@ -18,6 +19,8 @@ from webapp.rounds.rules import per_resident
 from webapp.texts import Texts
 
 LEVELS = ("district", "neighbourhood")
+PICTURE_DETAIL = 10
+"""Metres: a picture of the whole city shows no finer."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +71,11 @@ def sums_by_area(
         .group_by(code)
         .subquery()
     )
+    outline = (AreaOutline.area_id == Area.id) & (AreaOutline.metres == PICTURE_DETAIL)
+    drawn = func.coalesce(AreaOutline.geom_web, func.ST_Transform(Area.geom, WEB_MERCATOR))
     active = (
-        select(Area.code, Area.name, Area.population, func.ST_AsBinary(Area.geom_web).label("shape"))
+        select(Area.code, Area.name, Area.population, func.ST_AsBinary(drawn).label("shape"))
+        .outerjoin(AreaOutline, outline)
         .join(LayerVersion, LayerVersion.id == Area.version_id)
         .join(BoundaryLayer, BoundaryLayer.id == LayerVersion.layer_id)
         .where(BoundaryLayer.level == level, LayerVersion.state == "active")

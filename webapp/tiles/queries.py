@@ -7,7 +7,18 @@ from typing import Any, NamedTuple
 
 from psycopg_pool import ConnectionPool
 
-from geo.tiles import ENVELOPE, FINEST_CELL_ZOOM, Tile, cells_and_pins, grouped, in_tile, inside, shapes
+from geo.tiles import (
+    ENVELOPE,
+    FINEST_CELL_ZOOM,
+    NEARBY,
+    Tile,
+    cells_and_pins,
+    grouped,
+    in_tile,
+    inside,
+    nearby,
+    shapes,
+)
 from webapp.addresses import pins_version
 
 Filters = Mapping[str, Any]
@@ -109,10 +120,10 @@ BACKDROP = " || ".join(
         "road": f"select name ->> %(language)s as name, rank, {in_tile('geom_web', 64)} as geom from backdrop_shape"
         " where kind = 'road' and geom_web && ST_Expand(ENVELOPE, %(margin)s)",
         "area": "select coalesce(a.name ->> %(language)s, a.name ->> 'fi') as name, l.level, a.code,"
-        f" {in_tile('coalesce(o.geom_web, a.geom_web)', 64)} as geom"
+        f" {in_tile('coalesce(o.geom_web, ST_Transform(a.geom, 3857))', 64)} as geom"
         " from area a left join area_outline o on o.area_id = a.id and o.metres = %(metres)s join layer_version v on v.id = a.version_id and v.state = 'active'"
         " join boundary_layer l on l.id = v.layer_id"
-        " where l.level = any(%(levels)s) and a.geom_web && ST_Expand(ENVELOPE, %(margin)s)",
+        f" where l.level = any(%(levels)s) and a.geom && {NEARBY}",
     }.items()
 ).replace("ENVELOPE", "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 3857)")
 
@@ -167,11 +178,13 @@ def backdrop(pool: ConnectionPool, tile: Tile, language: str) -> bytes:
     """The tile of the city's own background: land, water, roads, and the areas that suit the zoom."""
     levels = ["city", "district"] if tile.z < 12 else ["city", "district", "neighbourhood"]
     metres = next((metres for zoom, metres in DETAIL if tile.z <= zoom), 0)
+    margin = tile.side / 32
     values = {
         **tile.values,
         "language": language,
         "levels": levels,
-        "margin": tile.side / 32,
+        "margin": margin,
+        **nearby(tile.values, margin),
         "metres": metres,
     }
     return fetch(pool, f"select {BACKDROP}", values)
