@@ -169,6 +169,16 @@ def test_the_background_shows_areas_that_suit_the_zoom(own_session: Session, fet
     assert levels_close == {"city", "district", "neighbourhood"}
 
 
+@pytest.mark.parametrize("zoom", [0, 1, 2, 16])
+def test_areas_are_in_the_background_from_the_whole_world_to_the_street(
+    own_session: Session, fetch: Fetch, zoom: int
+) -> None:
+    factories.city(own_session)
+    own_session.commit()
+    tile = tile_at(28.1, 61.05, zoom)
+    assert fetch(f"/tiles/backdrop/{zoom}/{tile.y}/{tile.x}")["area"]
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -66,7 +66,7 @@ def most_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def spent(city: City, work: Callable[[], None]) -> float:
+def spent(city: City, work: Callable[[], object]) -> float:
     """Seconds of CPU of this process, of its children and of the database."""
     before = time.process_time() + children() + cpu.of_tree(city.database_pid)
     work()
