@@ -181,9 +181,10 @@ def _usable(
         raise GeometryError(GeometryCode.TOO_MANY_VERTICES, vertices=vertices, allowed=MAX_VERTICES)
     if shapely.has_z(kept).any() or shapely.has_m(kept).any():
         findings.append(Finding(FindingCode.HEIGHTS_DROPPED))
+        kept = shapely.force_2d(kept)
     if found["rings_closed"]:
         findings.append(Finding(FindingCode.RINGS_CLOSED, {"rings": found["rings_closed"]}))
-    flat, unwrapped = _polygons(shapely.force_2d(kept), np.flatnonzero(has_shape))
+    flat, unwrapped = _polygons(kept, np.flatnonzero(has_shape))
     if unwrapped:
         findings.append(Finding(FindingCode.COLLECTIONS_UNWRAPPED, {"rows": unwrapped}))
     if not names:

@@ -1,6 +1,6 @@
 """Loading a boundary layer of 10,000 areas with 1,000,000 vertices, against a bare pyogrio read and `COPY` of the same shapes.
 
-Ours is what `flask areas load` does: read in a confined process, repair, check for gaps and overlaps, nest in the layer above, report
+Ours is what the web server does with an upload: read in a confined process, repair, check for gaps and overlaps, nest in the layer above, report
 and store. (The outlines for the map are drawn when a version is taken into use.) The peer reads the same GeoPackage and copies code, name
 and shape as they are: once into a table with the same key, checks and indexes, as the bare insert of a proposal keeps them, and once into
 a table with none. The second is reading and writing alone, and no program that looks at what it loads comes near it: starting the
@@ -10,6 +10,7 @@ each cost about as much as all of it. So the shares of that work in ours are tol
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -65,6 +66,7 @@ def run(setting: Setting) -> Iterator[Result]:
     city = setting.city
     make_file()
     engine = create_engine(city.url)
+    gc.freeze()  # As gunicorn.conf.py does for the web server.
     with city.connect() as bare:
         for table in PEERS.values():
             bare.execute(table.encode())
