@@ -2,8 +2,8 @@
 
 Coordinates hardly get smaller by compression, but it takes as long as checking them.
 
-Revision: 0029
-Follows: 0028
+Revision: 0030
+Follows: 0029
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
