@@ -71,16 +71,7 @@ def sums_by_area(
         .group_by(code)
         .subquery()
     )
-    outline = (AreaOutline.area_id == Area.id) & (AreaOutline.metres == PICTURE_DETAIL)
-    drawn = func.coalesce(AreaOutline.geom_web, func.ST_Transform(Area.geom, WEB_MERCATOR))
-    active = (
-        select(Area.code, Area.name, Area.population, func.ST_AsBinary(drawn).label("shape"))
-        .outerjoin(AreaOutline, outline)
-        .join(LayerVersion, LayerVersion.id == Area.version_id)
-        .join(BoundaryLayer, BoundaryLayer.id == LayerVersion.layer_id)
-        .where(BoundaryLayer.level == level, LayerVersion.state == "active")
-        .subquery()
-    )
+    active = _active(level)
     joined = active.join(sums, active.c.code == sums.c.code, full=True)
     rows = session.execute(
         select(active, *(func.coalesce(sums.c[name], 0).label(name) for name in FACTS)).select_from(joined)
@@ -105,6 +96,20 @@ def sums_by_area(
         *(sum(int(getattr(row, name)) for row in rest) for name in ("proposals", "projects", "won", "cents"))
     )
     return sorted(areas, key=lambda area: str(area.name)), elsewhere
+
+
+def _active(level: str) -> Subquery:
+    """The areas in use at the level, with their shapes for the picture."""
+    outline = (AreaOutline.area_id == Area.id) & (AreaOutline.metres == PICTURE_DETAIL)
+    drawn = func.coalesce(AreaOutline.geom_web, func.ST_Transform(Area.geom, WEB_MERCATOR))
+    return (
+        select(Area.code, Area.name, Area.population, func.ST_AsBinary(drawn).label("shape"))
+        .outerjoin(AreaOutline, outline)
+        .join(LayerVersion, LayerVersion.id == Area.version_id)
+        .join(BoundaryLayer, BoundaryLayer.id == LayerVersion.layer_id)
+        .where(BoundaryLayer.level == level, LayerVersion.state == "active")
+        .subquery()
+    )
 
 
 FACTS = ("proposals", "projects", "won", "votes", "cents", "untold")
