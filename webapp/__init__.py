@@ -74,6 +74,7 @@ from webapp.projects import staff_list_routes as costing_list
 from webapp.projects import staff_routes as costing
 from webapp.proposals import form_routes as proposal_form
 from webapp.proposals import list_routes as proposal_list
+from webapp.proposals import photo_routes as photos
 from webapp.proposals import routes as proposals
 from webapp.proposals import shape_routes as proposal_shape
 from webapp.proposals import staff_routes as screening
@@ -120,6 +121,7 @@ BLUEPRINTS = (
     project_list.blueprint,
     projects.blueprint,
     proposal_form.blueprint,
+    photos.blueprint,
     proposal_shape.blueprint,
     proposal_list.blueprint,
     proposals.blueprint,

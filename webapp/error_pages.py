@@ -94,6 +94,7 @@ REFUSALS = {
         409,
         _l("Someone has changed this in the meantime. Look at it again before you go on."),
     ),
+    C.PHOTOS_FULL: (409, _l("The proposal has as many photos as it can have. Remove one first.")),
     C.EDITED_MEANWHILE: (
         409,
         _l(

@@ -49,6 +49,7 @@ class RefusalCode(StrEnum):
     OVERLAPS_UNDECIDED = "overlaps_undecided"
     VERSION_KEPT = "version_kept"
     STATE_CHANGED = "state_changed"
+    PHOTOS_FULL = "photos_full"
     EDITED_MEANWHILE = "edited_meanwhile"
     REASON_MISSING = "reason_missing"
     OTHER_ROUND = "other_round"

@@ -49,6 +49,8 @@ ARGUMENTS: Mapping[str, tuple[str, ...]] = {
         "select min(p.id) from project p join round r on r.id = p.round_id"
         f" where p.state = 'ballot' and r.slug = '{FINISHED}'",
     ),
+    "photo_id": ("select id::text from proposal_photo order by proposal_id limit 1",),
+    "size": ("large",),
     "account_id": ("select min(id) from account",),
     "version_id": ("select max(id) from layer_version",),
     "upload_id": ("select id::text from layer_upload order by created_at desc limit 1",),
@@ -164,6 +166,7 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "proposal_form.check": (Sample({"slug": PROPOSING}),),
     "proposal_form.picture": (Sample({"slug": PROPOSING}, status=404),),
     "proposal_form.edit": (Sample({"proposal_id": OWN_PROPOSAL}, person="resident"),),
+    "photos.edit": (Sample({"proposal_id": OWN_PROPOSAL}, person="resident"),),
     "proposal_form.propose": (Sample({"slug": PROPOSING}), Sample({"slug": VOTING}, is_variant=True)),
     "proposal_list.index": (
         Sample({"slug": PROPOSING}, "turn=0.5"),

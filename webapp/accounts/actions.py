@@ -44,8 +44,9 @@ NAMES_OF_AUTHOR = (
         "update proposal_version v set content = v.content - 'author_name' from proposal p"
         " where p.id = v.proposal_id and p.author_id = :id and v.content ? 'author_name'"
     ),
+    text("delete from proposal_photo f using proposal p where p.id = f.proposal_id and p.author_id = :id"),
 )
-"""What names the author beside what they have published. The texts themselves stay."""
+"""What names or may show the author beside what they have published. The texts themselves stay."""
 
 
 def hash_of(secret: str) -> bytes:

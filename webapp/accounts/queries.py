@@ -94,11 +94,20 @@ def own_data(session: Session, account_id: int) -> dict[str, Any]:
         {"id": account_id},
     )
     factor = factor_of(session, account_id)
+    photos = session.execute(
+        text(
+            "select f.proposal_id, f.description, f.created_at::text, encode(f.large, 'base64') as jpeg_base64"
+            " from proposal_photo f join proposal p on p.id = f.proposal_id where p.author_id = :id"
+            " order by f.proposal_id, f.number"
+        ),
+        {"id": account_id},
+    )
     rounds = session.scalars(text("select roll.rounds_of(:id)"), {"id": account_id})
     return {
         "account": dict(account._mapping),
         "second_factor": factor
         and {"made_at": factor.made_at.isoformat(), "recovery_codes_left": factor.codes_left},
         "proposals": [dict(row._mapping) for row in proposals],
+        "photos": [dict(row._mapping) for row in photos],
         "may_vote_in": list(rounds),
     }

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from webapp.accounts.models import Account
 from webapp.demo.files import Calendar, dice
 from webapp.demo.rounds import LoadedRound
-from webapp.proposals.models import Proposal, ProposalEvent
+from webapp.demo.scenes import picture
+from webapp.proposals.models import Proposal, ProposalEvent, ProposalPhoto
+from webapp.proposals.photos import prepare
 
 
 def load_proposals(
@@ -30,6 +32,7 @@ def load_proposals(
     for item in content:
         _decide(loaded, rows, item)
         session.add_all(_events(rows, item, calendar))
+        session.add_all(_photos(rows, item))
     session.flush()
     return rows
 
@@ -104,3 +107,21 @@ def _events(rows: dict[str, Proposal], item: dict[str, Any], calendar: Calendar)
             for number, event in enumerate(item["events"])
         ),
     ]
+
+
+def _photos(rows: dict[str, Proposal], item: dict[str, Any]) -> list[ProposalPhoto]:
+    photos = []
+    for number, one in enumerate(item.get("photos", ()), 1):
+        photo = prepare(picture(one["scene"]))
+        photos.append(
+            ProposalPhoto(
+                proposal_id=rows[item["title"]].id,
+                number=number,
+                description=one["description"],
+                width=photo.width,
+                height=photo.height,
+                large=photo.large,
+                small=photo.small,
+            )
+        )
+    return photos

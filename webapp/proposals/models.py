@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from geoalchemy2 import WKBElement
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     LargeBinary,
+    SmallInteger,
     UniqueConstraint,
     text,
 )
@@ -124,7 +126,7 @@ class ProposalEvent(Model):
     __table_args__ = (
         CheckConstraint(
             "kind in ('submitted', 'edited', 'accepted', 'refused', 'resubmitted', 'merged', 'withdrawn', "
-            "'answered', 'in_project', 'out_of_project')",
+            "'answered', 'in_project', 'out_of_project', 'photo_taken_down')",
             name="kind_known",
         ),
     )
@@ -137,6 +139,27 @@ class ProposalEvent(Model):
     unit: Mapped[str | None]
     note: Mapped[str | None]
     details: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+
+
+class ProposalPhoto(Model):
+    """A photo of a proposal, drawn anew as JPEG in two sizes: it has no place, time or device. `description`: what it shows."""
+
+    __tablename__ = "proposal_photo"
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "number"),
+        CheckConstraint("number between 1 and 3", name="at_most_three"),
+        CheckConstraint("char_length(description) between 1 and 200", name="described"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"))
+    number: Mapped[int] = mapped_column(SmallInteger)
+    description: Mapped[str]
+    width: Mapped[int] = mapped_column(SmallInteger)
+    height: Mapped[int] = mapped_column(SmallInteger)
+    large: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    small: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    created_at: Mapped[Created]
 
 
 class ProposalVersion(Model):

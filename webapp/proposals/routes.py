@@ -12,7 +12,7 @@ from webapp.access import current_account, public, signed_in, the_account
 from webapp.areas.place_picture import place_picture
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
-from webapp.proposals import actions, queries
+from webapp.proposals import actions, photo_queries, queries
 from webapp.proposals.place_map import ROOM, place_map
 from webapp.proposals.rules import EVENT_NAMES, MAY_EDIT, MAY_WITHDRAW, STATE_NAMES
 from webapp.rounds.phases import Activity
@@ -40,6 +40,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
         proposal=proposal,
         events=queries.timeline(db.session, proposal_id),
         merged=queries.merged_here(db.session, proposal_id),
+        photos=photo_queries.photos_of(db.session, proposal_id),
         is_own=is_own,
         may_edit=may_edit and proposal.state in MAY_EDIT,
         may_withdraw=may_edit and proposal.state in MAY_WITHDRAW and proposal.project_id is None,

@@ -41,6 +41,7 @@ EVENT_NAMES: Mapping[str, str] = {
     "merged": N_("The proposal was merged with another"),
     "withdrawn": N_("The author withdrew the proposal"),
     "answered": N_("The city answered"),
+    "photo_taken_down": N_("The city took a photo down"),
     "in_project": N_("The proposal became part of a project"),
     "out_of_project": N_("The proposal is no longer part of a project"),
     "ballot": N_("The project goes to the vote"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,8 +16,9 @@ from webapp.areas.in_use import area_choices
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.formats import in_language
-from webapp.proposals import queries, screening, staff_queries
+from webapp.proposals import photo_actions, photo_queries, queries, screening, staff_queries
 from webapp.proposals.forms import AnswerForm, RefuseForm
+from webapp.proposals.photo_forms import TakeDownForm
 from webapp.proposals.rules import MAY_ACCEPT, MAY_MERGE, MAY_REFUSE, MAY_REOPEN, STATE_NAMES
 from webapp.proposals.staff_queries import PAGE
 from webapp.texts import is_storable
@@ -123,6 +125,26 @@ def answer(proposal_id: int) -> ResponseReturnValue:
     return done(proposal_id)
 
 
+@blueprint.post("/<int:proposal_id>/photos")
+@requires(Permission.SCREEN)
+def take_photo_down(proposal_id: int) -> ResponseReturnValue:
+    """Take a photo off the proposal for a public reason."""
+    proposal = queries.detail(db.session, proposal_id)
+    form = take_down_form(proposal, posted=True)
+    if not form.validate():
+        return decide_page(proposal, taking_down=form), 400
+    photo_actions.take_photo_down(
+        db.session,
+        proposal_id,
+        the_account().id,
+        UUID(form.photo.data),
+        form.note.data or "",
+        form.unit.data or "",
+        link(),
+    )
+    return done(proposal_id)
+
+
 @blueprint.post("/<int:proposal_id>/merge")
 @requires(Permission.SCREEN)
 def merge(proposal_id: int) -> ResponseReturnValue:
@@ -135,7 +157,10 @@ def merge(proposal_id: int) -> ResponseReturnValue:
 
 
 def decide_page(
-    proposal: Row[Any], refusing: RefuseForm | None = None, answering: AnswerForm | None = None
+    proposal: Row[Any],
+    refusing: RefuseForm | None = None,
+    answering: AnswerForm | None = None,
+    taking_down: TakeDownForm | None = None,
 ) -> str:
     """The page on which an official decides."""
     words = request.args.get("target", "")[:100]
@@ -150,6 +175,8 @@ def decide_page(
         events=queries.timeline(db.session, proposal.id),
         refusing=refusing or refuse_form(proposal),
         answering=answering or AnswerForm(prefix="answer-", formdata=None),
+        photos=photo_queries.photos_of(db.session, proposal.id),
+        taking_down=taking_down or take_down_form(proposal),
         words=words,
         found=found,
         may={
@@ -167,6 +194,12 @@ def refuse_form(proposal: Row[Any]) -> RefuseForm:
     rows = staff_queries.reasons(db.session, proposal.round_id)
     form.reason.choices = [(str(row.id), in_language(row.name)) for row in rows]
     return form
+
+
+def take_down_form(proposal: Row[Any], posted: bool = False) -> TakeDownForm:
+    """The form of taking a photo down, over the photos that the proposal has."""
+    form = TakeDownForm(prefix="photo-") if posted else TakeDownForm(prefix="photo-", formdata=None)
+    return form.with_photos(photo_queries.photos_of(db.session, proposal.id))
 
 
 def seen() -> str:
