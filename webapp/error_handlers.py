@@ -27,6 +27,7 @@ WAYS_ON = {
     C.CODE_FIRST: ("codes.enter", _l("Enter your code and vote")),
     C.SECOND_FACTOR_FIRST: ("factor.ask", _l("Confirm that it is you")),
     C.CONFIRM_FIRST: ("factor.ask", _l("Confirm that it is you")),
+    C.LAYER_FILE_GONE: ("layer_versions.index", _l("See the boundary layers")),
 }
 """Where a refusal's page leads instead of the front page."""
 ASKED_AT = {

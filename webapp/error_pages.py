@@ -48,7 +48,10 @@ REFUSALS = {
     C.UNKNOWN_AREA: (400, _l("Choose one of the areas in the list.")),
     C.UNKNOWN_LEVEL: (400, _l("Choose what the layer divides the city into.")),
     C.LAYER_EMPTY: (400, _l("There are no areas in the layer. Choose another layer or file.")),
-    C.LAYER_FILE_GONE: (404, _l("The file is no longer kept. Send it again.")),
+    C.LAYER_FILE_GONE: (
+        404,
+        _l("The file is no longer kept: it was stored as a draft, thrown away, or sent more than a day ago."),
+    ),
     C.AREA_FIELD_UNKNOWN: (400, _l("The layer has no field %(field)s. It has: %(fields)s.")),
     C.AREA_CODE_MISSING: (
         400,

@@ -71,3 +71,30 @@ def test_taking_a_division_into_use_before_its_day_is_remarked_on(
     early, late = (load(gis, path, valid_from=day) for day in ("2199-01-01", "2020-01-01"))
     assert "The division holds from 1 January 2199" in gis.get(f"{early}/activate").text
     assert "The division holds from" not in gis.get(f"{late}/activate").text
+
+
+def test_a_version_in_use_offers_the_one_before_it_and_that_the_one_after(
+    gis: FlaskClient, session: Session, tmp_path: Path
+) -> None:
+    path = write_geojson(tmp_path / "a.geojson", [square(28.1, 61.0)])
+    first, second, third = (load(gis, path) for _time in range(3))
+    seen = "0"
+    for version, before, words in (
+        (first, None, ""),
+        (second, first, "1"),
+        (third, second, "2"),
+        (second, third, "3"),
+    ):
+        assert gis.post(f"{version}/activate", data={"instead_of": seen}).location == version
+        seen, page = version.rpartition("/")[2], gis.get(version).text
+        assert (f"Go back to version {words}" in page) == (before is not None)
+        assert before is None or f'href="{before}/activate"' in page
+
+
+def test_going_back_to_a_file_that_is_stored_leads_to_the_layers(
+    gis: FlaskClient, session: Session, tmp_path: Path
+) -> None:
+    upload = base(send(gis, write_geojson(tmp_path / "a.geojson", [square(28.1, 61.0)])))
+    gis.post(f"{upload}/drop")
+    gone = gis.get(f"{upload}/report")
+    assert gone.status_code == 404 and "stored as a draft" in gone.text and 'href="/staff/areas"' in gone.text

@@ -53,6 +53,7 @@ def show(version_id: int) -> ResponseReturnValue:
         sizes=version_queries.sizes_of_version(db.session, version_id),
         preview=preview_of(shapes, [in_language(row.name) for row, _shape in rows], city),
         progress=version_queries.progress(db.session).get(version_id),
+        before=version_queries.used_before(db.session, layer.id) if version.state == "active" else None,
     )
 
 

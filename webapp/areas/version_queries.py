@@ -11,7 +11,7 @@ from uuid import UUID
 import shapely
 from geoalchemy2 import Geography
 from sqlalchemy import Float, Row, cast, collate, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from geo.geojson import as_array
 from webapp.accounts.models import Account
@@ -84,6 +84,13 @@ def version_row(session: Session, version_id: int) -> tuple[BoundaryLayer, Versi
         raise Refusal(RefusalCode.NOT_FOUND)
     layer_id, version = found[0]
     return session.get_one(BoundaryLayer, layer_id), version
+
+
+def used_before(session: Session, layer_id: int) -> LayerVersion | None:
+    """The version of a layer that was in use last before the present one."""
+    retired = (LayerVersion.layer_id == layer_id, LayerVersion.state == "retired")
+    last = select(LayerVersion).where(*retired).order_by(LayerVersion.activated_at.desc()).limit(1)
+    return session.scalar(last.options(defer(LayerVersion.report)))
 
 
 def _versions(session: Session, version_id: int | None) -> list[tuple[int, VersionRow]]:
