@@ -79,6 +79,8 @@ from webapp.proposals import routes as proposals
 from webapp.proposals import shape_routes as proposal_shape
 from webapp.proposals import staff_routes as screening
 from webapp.reading import Kept
+from webapp.register import staff_routes as register_staff
+from webapp.register.commands import register as register_commands
 from webapp.rounds import staff_routes as planning
 from webapp.texts import DEFAULT_LANGUAGE, LANGUAGES
 from webapp.tiles import density_routes as density
@@ -92,6 +94,7 @@ BLUEPRINTS = (
     codes.blueprint,
     codes_desk.blueprint,
     codes_staff.blueprint,
+    register_staff.blueprint,
     booklet.blueprint,
     box.blueprint,
     costing.blueprint,
@@ -137,6 +140,7 @@ BLUEPRINTS = (
 COMMANDS = (
     areas_commands,
     account_commands.accounts,
+    register_commands,
     cli.database,
     cli.jobs,
     counting_commands.count_file,

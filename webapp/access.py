@@ -26,6 +26,7 @@ class Permission(StrEnum):
     COUNT = "count the votes and publish the outcome"
     DESK = "give ballot papers and single codes, key papers, run kiosks"
     CODES = "make and print voter codes"
+    REGISTER = "load the register of voters"
     EXPORT = "export by district"
     SEE_DASHBOARD = "see sums by area"
     LOAD_AREAS = "load boundary layers and choose their versions"
@@ -36,9 +37,21 @@ class Permission(StrEnum):
 P = Permission
 ROLES: Mapping[str, frozenset[Permission]] = {
     "official": frozenset(
-        {P.DESK, P.CODES, P.SCREEN, P.COST, P.PUBLISH_ESTIMATE, P.DELIVER, P.SEE_DASHBOARD, P.EXPORT}
+        {
+            P.DESK,
+            P.CODES,
+            P.REGISTER,
+            P.SCREEN,
+            P.COST,
+            P.PUBLISH_ESTIMATE,
+            P.DELIVER,
+            P.SEE_DASHBOARD,
+            P.EXPORT,
+        }
     ),
-    "planner": frozenset({P.DESK, P.CODES, P.RUN_ROUND, P.COUNT, P.EXPORT, P.SEE_DASHBOARD, P.SCREEN}),
+    "planner": frozenset(
+        {P.DESK, P.CODES, P.REGISTER, P.RUN_ROUND, P.COUNT, P.EXPORT, P.SEE_DASHBOARD, P.SCREEN}
+    ),
     "gis": frozenset({P.LOAD_AREAS, P.SEE_DASHBOARD, P.EXPORT}),
     "coordinator": frozenset(Permission),
 }

@@ -13,6 +13,7 @@ from webapp.kiosks import models as kiosks
 from webapp.outcome import models as outcome
 from webapp.projects import models as projects
 from webapp.proposals import models as proposals
+from webapp.register import models as register
 from webapp.rounds import models as rounds
 from webapp.tiles import models as tiles
 
@@ -30,6 +31,7 @@ __all__ = [
     "outcome",
     "projects",
     "proposals",
+    "register",
     "rounds",
     "tiles",
 ]

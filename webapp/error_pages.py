@@ -161,6 +161,12 @@ REFUSALS = {
     ),
     C.EMPTY_BALLOT: (400, _l("Choose at least one project.")),
     C.BALLOT_FINAL: (409, _l("You have voted already, and in this round a vote cannot be changed.")),
+    C.NOT_ON_REGISTER: (
+        403,
+        _l(
+            "In this round only those on the city's register of voters may vote, and this person is not on it."
+        ),
+    ),
     C.NO_POT_OF_YOURS: (
         403,
         _l("In this round people vote on projects of the area where they live, and none has money in yours."),

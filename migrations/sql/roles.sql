@@ -65,7 +65,7 @@ begin
     end loop;
     grant usage on schema public, box to nasta_roll;
     grant usage on schema public, roll to nasta_box;
-    grant select on round, kiosk to nasta_roll;
+    grant select on round, kiosk, phase, vote to nasta_roll;
     grant select on round, phase, pot, project, ballot_kind, outcome to nasta_box;
     grant select, insert, update on vote to nasta_box;
     grant select, insert, update, delete on vote_step to nasta_box;
@@ -112,7 +112,9 @@ begin
                     and p.proname in ('enter', 'rounds_of', 'ask_codes', 'ask_codes_again', 'confirm_codes',
                                       'put_codes', 'codes_of', 'note_printed', 'hand_code', 'void_code',
                                       'void_codes', 'code_batches', 'codes_by_batch', 'person_of_code',
-                                      'use_code', 'pass_of', 'end_pass', 'settle_voters')
+                                      'use_code', 'pass_of', 'end_pass', 'settle_voters', 'ask_register',
+                                      'confirm_register', 'withdraw_register', 'register_loads',
+                                      'registered_by_area', 'on_register')
                  or n.nspname in ('public', 'box')  -- they moved to the box in migration 0026
                     and p.proname in ('ask_vote_step', 'confirm_vote_step', 'withdraw_vote_step')
     loop

@@ -26,7 +26,16 @@ MAY_READ = {
     "nasta_web": {"box.batch"},
     "nasta_worker": {"box.batch"},
     "nasta_auditor": {"box.ballot", "box.choice", "box.batch"},
-    "nasta_polling": {"roll.voter", "roll.code", "roll.code_batch", "roll.code_failure", "roll.pass"},
+    "nasta_polling": {
+        "roll.voter",
+        "roll.code",
+        "roll.code_batch",
+        "roll.code_failure",
+        "roll.pass",
+        "roll.register_load",
+        "roll.register_row",
+        "roll.registered",
+    },
 }
 OTHER_SIDE = {
     "nasta_roll": {"box.refuse"},
@@ -182,10 +191,13 @@ def test_those_who_only_read_call_nothing_that_writes(session: Session, role: st
     }
     batches = {"ask_codes", "ask_codes_again", "confirm_codes", "put_codes", "note_printed"}
     codes = batches | {"void_codes", "void_code", "hand_code", "use_code", "pass_of", "end_pass"}
+    register = {"ask_register", "confirm_register", "withdraw_register"}
     paper = {"mark_paper", "unmark_paper", "key_paper"}
     waiting = {
         "counted",
         "opened",
         "voters_with",
     }  # write nothing: they wait for what is being cast, then read
-    assert set(callable_.scalars()) == (voting | codes | paper | waiting if role == "nasta_web" else set())
+    assert set(callable_.scalars()) == (
+        voting | codes | register | paper | waiting if role == "nasta_web" else set()
+    )

@@ -13,7 +13,7 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.rounds.rules import RoundView
 
 C = RefusalCode
-ENTER = text("select roll.enter(:round, :account)")
+ENTER = text("select roll.enter(:round, :account, :person)")
 RIGHT = text("select box.give_right(:round, :key, :fingerprint, :area)")
 CAST = text(
     """
@@ -22,20 +22,25 @@ CAST = text(
 )
 
 
-def may_vote(round_: RoundView, birth_year: int, lives_here: bool) -> None:
-    """Let pass who may vote in the round now. The birth year is looked at and not kept.
+def may_vote(round_: RoundView, birth_year: int | None, lives_here: bool) -> None:
+    """Let pass who may vote in the round now. The birth year is looked at and not kept; None: the city has looked.
 
     Raises Refusal(VOTING_CLOSED) or Refusal(NO_VOTING_RIGHT).
     """
     if not round_.is_open("vote"):
         raise Refusal(C.VOTING_CLOSED)
-    if not lives_here or round_.now.year - birth_year < round_.minimum_age:
+    too_young = birth_year is not None and round_.now.year - birth_year < round_.minimum_age
+    if too_young or not lives_here:
         raise Refusal(C.NO_VOTING_RIGHT)
 
 
-def enter_roll(session: Session, round_id: int, account_id: int) -> None:
-    """Write the person in the roll. Commit before the right is given, so that the rows bear no common mark."""
-    session.execute(ENTER, {"round": round_id, "account": account_id})
+def enter_roll(session: Session, round_id: int, account_id: int, person: bytes | None = None) -> None:
+    """Write the person in the roll. Commit before the right is given, so that the rows bear no common mark.
+
+    `person`: their mark on the register of voters. Raises Refusal(NOT_ON_REGISTER) where the round asks for it.
+    """
+    with database_refusals():
+        session.execute(ENTER, {"round": round_id, "account": account_id, "person": person})
 
 
 def take_right(

@@ -12,6 +12,7 @@ from webapp.ballots.forms import filled_in
 from webapp.ballots.keyed import keyed
 from webapp.ballots.person import right_at_desk
 from webapp.ballots.queries import Item, items
+from webapp.ballots.registered import entry_of
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import NONE, BallotType, ByProject
 from webapp.errors import Refusal, RefusalCode
@@ -44,11 +45,13 @@ def show(slug: str) -> ResponseReturnValue:
 def give(slug: str) -> ResponseReturnValue:
     """Mark the person's right as used on paper, or take that back. Nothing of the person is kept or logged."""
     round_, folder = _round(slug), current_settings().key_folder
-    key = keys.ballot_key(folder, round_.id, right_at_desk(round_, request.form.get("person", "")))
+    person = right_at_desk(round_, request.form.get("person", ""))
+    key = keys.ballot_key(folder, round_.id, person)
     if "back" in request.form:
         desk.unmark_paper(db.session, round_.id, key, the_account().id)
         flash(_("The person may vote on the web again."))
     else:
+        entry_of(round_, person)
         desk.mark_paper(db.session, round_.id, key, keys.fingerprint(folder, round_.id), the_account().id)
         flash(_("Give the person a ballot paper now. They can no longer vote on the web."))
     db.session.commit()

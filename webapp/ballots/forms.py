@@ -12,6 +12,7 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, StopValidation
 
 from webapp.ballots.own_area import OwnArea
+from webapp.ballots.registered import Registered
 from webapp.ballots.types.base import BallotType, ByProject, Fault, project_id
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings
@@ -31,6 +32,7 @@ class RightForm(FlaskForm):
     minimum_age = 0
     proof: Proof | None = None
     given_area: str | None = None
+    entry: Registered | None = None
 
     birth_year = IntegerField(
         _l("Year of birth"),
@@ -86,6 +88,21 @@ class RightForm(FlaskForm):
         """The city gave the voter a code because they may vote: nothing is asked but their area."""
         del self.birth_year, self.lives_here
         return self
+
+    def with_entry(self, entry: Registered) -> RightForm:
+        """Someone on the register of voters: the city has looked where they live, and knows their age or has looked at it."""
+        self.entry = entry
+        return self.vouched()
+
+    @property
+    def year_of_birth(self) -> int | None:
+        """The year that the register tells, else what the provider or the voter says."""
+        return self.entry.birth_year if self.entry else self.birth_year.data or 0
+
+    @property
+    def is_resident(self) -> bool:
+        """Whether the city, the provider or the voter says that they live here."""
+        return self.entry is not None or bool(self.lives_here.data)
 
     def with_area(self, known: OwnArea) -> RightForm:
         """An area that is known is not asked, and what is sent of it is not believed; of several one is chosen."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from webapp.areas.postcodes import districts_of_postcode
 from webapp.ballots.passes import Pass
+from webapp.ballots.registered import Registered
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.identity.rules import Proof
@@ -23,15 +24,17 @@ class OwnArea:
     among: tuple[str, ...] = ()
 
 
-def own_area_of(round_: RoundView, holder: Pass | None, proof: Proof | None) -> OwnArea:
-    """What the batch of a voter's code, or their identity provider, tells of their area; nothing where no one asks.
+def own_area_of(
+    round_: RoundView, entry: Registered | None, holder: Pass | None, proof: Proof | None
+) -> OwnArea:
+    """What the register, else the batch of a voter's code or their identity provider, tells of their area.
 
     Raises Refusal(NO_POT_OF_YOURS) for someone whose area has no money in a round of own areas only.
     """
     areas = VOTING_AREAS[round_.voting_areas]
     if not areas.needs_own:
         return OwnArea()
-    told = _told(holder, proof)
+    told = [entry.area_code] if entry and entry.area_code else _told(holder, proof)
     with_money = {pot.area_code for pot in round_.pots}
     inside = tuple(code for code in told if code in with_money)
     others = (WHOLE_CITY,) if areas.with_city and len(inside) < len(told) else ()

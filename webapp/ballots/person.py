@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from flask import request, session, url_for
 from sqlalchemy import select
@@ -68,24 +69,29 @@ def proof_for(round_: VotingTerms) -> Proof | None:
 
 
 def key_of_voter(round_: VotingTerms) -> bytes:
-    """What stands for the person in the ballot box: by their voter code, by who they have proved to be, else by e-mail.
+    """What stands for the person in the ballot box. Raises what `person_of_voter` does."""
+    return ballot_key(current_settings().key_folder, round_.id, person_of_voter(round_))
+
+
+def person_of_voter(round_: VotingTerms) -> str:
+    """Who is voting: by their voter code, by who they have proved to be, else by e-mail.
 
     Raises Refusal(SIGN_IN_FIRST), Refusal(IDENTIFY_FIRST) or Refusal(CODE_FIRST).
     """
     found = pass_for(round_)
     if found is not None:
-        return ballot_key(current_settings().key_folder, round_.id, _person_of_pass(found.person))
+        return _person_of_pass(found.person)
     if PASS in session or CODE.key in round_.voting_providers:
         raise Refusal(RefusalCode.CODE_FIRST)
-    account, folder = the_account(), current_settings().key_folder
+    account = the_account()
     if round_.voting_providers:
         proof = proof_for(round_)
         if proof is None:
             raise Refusal(RefusalCode.IDENTIFY_FIRST)
-        return ballot_key(folder, round_.id, f"person:{proof.kind}:{proof.person.hex()}")
+        return f"person:{proof.kind}:{proof.person.hex()}"
     if account.email is None:
         raise Refusal(RefusalCode.SIGN_IN_FIRST)
-    return ballot_key(folder, round_.id, f"{BY_EMAIL}{account.email.lower()}")
+    return f"{BY_EMAIL}{account.email.lower()}"
 
 
 def person_at_desk(round_: VotingTerms, typed: str) -> str:
@@ -96,15 +102,27 @@ def person_at_desk(round_: VotingTerms, typed: str) -> str:
     who = typed.replace("\0", "").strip()[:LONGEST_PERSON]
     if not who:
         raise Refusal(RefusalCode.PERSON_MISSING)
+    return naming(round_)(who)
+
+
+def naming(round_: VotingTerms) -> Callable[[str], str]:
+    """What makes of a name that the city has for a person the one that their own browser would say.
+
+    Raises Refusal(NOT_FOUND) where no one way of identifying is the round's.
+    """
     settings = current_settings()
     if not round_.voting_providers:
-        return f"{BY_EMAIL}{who.lower()}"
+        return lambda who: f"{BY_EMAIL}{who.lower()}"
     kinds = {one.kind for one in ways(settings) if one.key in round_.voting_providers}
     if len(kinds) != 1:
         raise Refusal(RefusalCode.NOT_FOUND)
     kind = kinds.pop()
     secret = key_in(settings.key_folder / "person.key")
-    return f"person:{kind}:{hmac.new(secret, f'{kind}|{who}'.encode(), hashlib.sha256).hexdigest()}"
+
+    def named(who: str) -> str:
+        return f"person:{kind}:{hmac.new(secret, f'{kind}|{who}'.encode(), hashlib.sha256).hexdigest()}"
+
+    return named
 
 
 def right_at_desk(round_: VotingTerms, typed: str) -> str:

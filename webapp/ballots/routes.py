@@ -22,6 +22,7 @@ from webapp.ballots.passes import GRACE, RECEIPT, end_pass, pass_for
 from webapp.ballots.person import key_of_voter, may_replace, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
 from webapp.ballots.queries import ReceiptState, ReceiptTold, Standing, items, own_area, receipt_of, standing
+from webapp.ballots.registered import entry_of_voter, mark_of_voter
 from webapp.ballots.sheet import Sheet
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import ByProject
@@ -67,8 +68,8 @@ def right(slug: str) -> ResponseReturnValue:
     if not form.validate():
         return _right_page(round_, form), 400
     if holder is None:
-        may_vote(round_, form.birth_year.data or 0, bool(form.lives_here.data))
-        enter_roll(db.session, round_.id, the_account().id)
+        may_vote(round_, form.year_of_birth, form.is_resident)
+        enter_roll(db.session, round_.id, the_account().id, mark_of_voter(round_))
         db.session.commit()
     take_right(db.session, round_.id, key, fingerprint(current_settings().key_folder, round_.id), form.area)
     db.session.commit()
@@ -164,8 +165,10 @@ def _note_look_up() -> None:
 def _right_form(round_: RoundView) -> RightForm:
     """What must be asked before the ballot: less of those whose provider has told, hardly anything of code holders."""
     holder, form = pass_for(round_), RightForm().for_round(round_)
-    proof = proof_for(round_) if holder is None else None
-    form.with_area(own_area_of(round_, holder, proof))
+    proof, entry = proof_for(round_) if holder is None else None, entry_of_voter(round_)
+    form.with_area(own_area_of(round_, entry, holder, proof))
+    if entry is not None:
+        return form.with_entry(entry)
     return form.with_proof(proof) if holder is None else form.vouched()
 
 

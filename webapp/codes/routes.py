@@ -18,6 +18,7 @@ from webapp.ballots.keys import fingerprint
 from webapp.ballots.own_area import own_area_of
 from webapp.ballots.passes import RECEIPT, end_pass, keep_nothing, note_pass, pass_for, pass_of_browser
 from webapp.ballots.person import key_of_voter
+from webapp.ballots.registered import entry_of_voter
 from webapp.codes import actions
 from webapp.codes.forms import CodeForm
 from webapp.codes.rules import ALARM, TRIES_OF_CLIENT, Code, read_code
@@ -107,7 +108,7 @@ def _take_right(round_: RoundView) -> None:
     holder = pass_for(round_)
     if holder is None or not round_.is_open("vote"):
         return
-    area = own_area_of(round_, holder, None).given
+    area = own_area_of(round_, entry_of_voter(round_), holder, None).given
     if VOTING_AREAS[round_.voting_areas].needs_own and area is None:
         return
     print_ = fingerprint(current_settings().key_folder, round_.id)

@@ -30,7 +30,7 @@ from webapp.counting.rules import CAPS, RULES, RuleError, caps_of, rule_called, 
 from webapp.extensions import current_settings
 from webapp.fields import MoneyField, WholeField, storable, text_at_most
 from webapp.formats import euros, in_language
-from webapp.identity.ways import ways
+from webapp.identity.ways import CODE, ways
 from webapp.identity.words import named_ways
 from webapp.methods.option_fields import attribute, limits_field, limits_of, options_field, options_of_rule
 from webapp.rounds.editing import ReasonView, VotingSettings
@@ -95,6 +95,16 @@ class VotingFields(PartForm):
         _l("How voters identify"),
         choices=lambda: named_ways(ways(current_settings())),
     )
+    only_registered = RadioField(
+        _l("Who is let in"),
+        [InputRequired(_l("Choose who is let in."))],
+        choices=named(
+            [
+                ("no", N_("Everyone who fulfils the conditions")),
+                ("yes", N_("Only those on the register of voters, which the city loads")),
+            ]
+        ),
+    )
     can_change_ballot = RadioField(
         _l("May one change one's vote?"),
         [InputRequired(_l("Choose whether a vote may be changed."))],
@@ -156,6 +166,7 @@ class VotingFields(PartForm):
             "voting_areas": round_.voting_areas,
             "minimum_age": round_.minimum_age,
             "voting_providers": list(round_.voting_providers),
+            "only_registered": "yes" if round_.only_registered else "no",
             "can_change_ballot": "yes" if round_.can_change_ballot else "no",
             "two_people": "yes" if round_.two_people else "no",
             "ballots_published": round_.ballots_published,
@@ -210,6 +221,10 @@ class VotingFields(PartForm):
         if len(set(chosen)) > 1:
             raise ValidationError(_("These do not know one person as the same. Choose one of them."))
 
+    def validate_only_registered(self, field: Any) -> None:
+        if field.data == "yes" and CODE.key in (self.voting_providers.data or []):
+            raise ValidationError(_("Voter codes need no register: who has a code may vote."))
+
     def validate_ballot_type(self, field: Any) -> None:
         given = self.limits_part(field.data).data if field.data in KINDS else {}
         if (given.get("min_choices") or 1) > (given.get("max_choices") or 10**9):
@@ -247,6 +262,7 @@ class VotingFields(PartForm):
             counting_options=options,
             minimum_age=int(self.minimum_age.data or 0),
             voting_providers=sorted(self.voting_providers.data or []),
+            only_registered=self.only_registered.data == "yes",
             can_change_ballot=self.can_change_ballot.data == "yes",
             highest_cost_cents=self.highest_cost.data,
             tie_seed=self.tie_seed.data or None,

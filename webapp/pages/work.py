@@ -49,6 +49,7 @@ IN_A_ROUND = (
     Work("desk.show", N_("Desk")),
     Work("kiosks_staff.index", N_("Kiosks")),
     Work("codes_staff.index", N_("Voter codes")),
+    Work("register_staff.index", N_("Register of voters")),
     Work("vote_staff.show", N_("Open and close the vote"), for_published=True),
     Work("outcome.staff", N_("Count and publish"), for_published=True),
 )

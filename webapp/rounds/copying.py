@@ -25,6 +25,7 @@ SETTINGS = (
     "counting_options",
     "minimum_age",
     "voting_providers",
+    "only_registered",
     "proposing_providers",
     "proposing_age",
     "proposing_residents",

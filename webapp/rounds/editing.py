@@ -95,6 +95,7 @@ class VotingSettings:
     counting_options: dict[str, Any]
     minimum_age: int
     voting_providers: list[str]
+    only_registered: bool
     can_change_ballot: bool
     highest_cost_cents: int | None
     tie_seed: str | None

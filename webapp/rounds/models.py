@@ -35,6 +35,9 @@ class Round(Model):
             name="proposing_rules_need_proof",
         ),
         CheckConstraint(
+            "not only_registered or not ('code' = any (voting_providers))", name="register_not_for_codes"
+        ),
+        CheckConstraint(
             "place_kinds <@ array['point', 'line', 'area'] and 'point' = any (place_kinds)",
             name="place_kinds_known",
         ),
@@ -51,6 +54,7 @@ class Round(Model):
     voting_areas: Mapped[str] = mapped_column(server_default="every")
     voting_providers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     proposing_providers: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    only_registered: Mapped[bool] = mapped_column(server_default="false")
     proposing_age: Mapped[int | None] = mapped_column(SmallInteger)
     proposing_residents: Mapped[bool] = mapped_column(server_default="false")
     counting_rule: Mapped[str] = mapped_column(server_default="greedy")

@@ -21,7 +21,7 @@ from webapp.texts import Texts
 # Whether an outcome is published is asked by name: the package that writes it stands above this one.
 VIEW = """
     select r.id, r.slug, r.title, r.summary, r.rules_text, r.is_published, r.ballot_type, r.ballot_limits,
-           r.voting_areas, r.voting_providers, r.proposing_providers, r.proposing_age, r.proposing_residents, r.counting_rule, r.counting_options, r.minimum_age, r.can_change_ballot, r.highest_cost_cents,
+           r.voting_areas, r.voting_providers, r.only_registered, r.proposing_providers, r.proposing_age, r.proposing_residents, r.counting_rule, r.counting_options, r.minimum_age, r.can_change_ballot, r.highest_cost_cents,
            r.tie_seed, r.two_people, r.ballots_published, r.place_kinds, clock_timestamp() as now,
            exists (select from outcome o where o.round_id = r.id) as has_outcome,
            voting_has_opened(r.id) as has_voting_opened,

@@ -89,6 +89,7 @@ class RoundView:
     ballot_limits: dict[str, object]
     voting_areas: str
     voting_providers: Sequence[str]
+    only_registered: bool
     proposing_providers: Sequence[str]
     proposing_age: int | None
     proposing_residents: bool

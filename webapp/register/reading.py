@@ -1,0 +1,25 @@
+"""A file of voters read for one round: who its people are there, which areas there are, who is old enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from webapp.areas.queries import active_areas
+from webapp.ballots.person import naming
+from webapp.ballots.registered import marking
+from webapp.extensions import db
+from webapp.register.rules import Report, read_register
+from webapp.rounds.rules import RoundView
+
+
+def report_of(round_: RoundView, content: bytes) -> Report:
+    """What the file says of the round's voters. Raises Refusal(NOT_FOUND) where no one way of identifying is the round's."""
+    areas = {area.code for area in active_areas(db.session, "district")}
+    areas |= {pot.area_code for pot in round_.pots if pot.area_code}
+    year = round_.now.year
+    return read_register(content, _mark(round_), areas, year - round_.minimum_age, year)
+
+
+def _mark(round_: RoundView) -> Callable[[str], bytes]:
+    named, marked = naming(round_), marking(round_.id)
+    return lambda person: marked(named(person))
