@@ -20,6 +20,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 
 from geo.errors import GeometryCode, GeometryError
 from geo.geojson_layer import MAX_FEATURES, read_collection
+from geo.geopackage import refuse_curves
 
 MAX_FIELDS = 100
 MAX_TEXT = 10_000
@@ -102,6 +103,8 @@ def _read_with_gdal(path: Path, request: dict[str, Any]) -> tuple[Result, list[b
     layer = request["layer"] if request["layer"] is not None else layers[0]
     if layer not in layers:
         raise GeometryError(GeometryCode.LAYER_UNKNOWN, layer=layer[:100], layers=layers[:20])
+    if request["format"] == "geopackage":
+        refuse_curves(path, layer)
     encoding = request["encoding"]
     info = pyogrio.read_info(path, layer=layer, encoding=encoding, force_feature_count=True)
     if "Curve" in str(info["geometry_type"]) or "Surface" in str(info["geometry_type"]):

@@ -3,6 +3,7 @@ for ever.
 """
 
 import sqlite3
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,13 @@ _CURVES = (
     "CURVE",
     "SURFACE",
 )
+_CURVED_KINDS = range(8, 15)
+"""Of WKB: circular string to curve and surface."""
+_ENVELOPES = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}
+"""Bytes between a GeoPackage's own head of a geometry and its WKB."""
+HEAD = 8 + 64 + 5
+MOST_LOOKED_AT = 50_001
+"""Rows: a layer with more is refused anyway."""
 
 
 def feature_tables(path: Path) -> tuple[str, ...]:
@@ -47,6 +55,39 @@ def feature_tables(path: Path) -> tuple[str, ...]:
     if not flat:
         raise GeometryError(GeometryCode.CURVED, layer=str(rows[0][0])[:100], kind=str(rows[0][1]))
     return flat
+
+
+def refuse_curves(path: Path, layer: str) -> None:
+    """Look for curves where the layer's column may hold any shape: GDAL would straighten them without a word.
+    It reads rows, which may be made up by the file itself: only for the confined process.
+
+    Raises GeometryError: CURVED with the first row that is one, GEOPACKAGE_BROKEN.
+    """
+    with _opened(path) as database:
+        column = database.execute(
+            "SELECT column_name FROM gpkg_geometry_columns"
+            " WHERE table_name = ? AND upper(geometry_type_name) IN ('GEOMETRY', 'GEOMETRYCOLLECTION')",
+            (layer,),
+        ).fetchone()
+        if column is None:
+            return
+        heads = f"SELECT substr({_quoted(column[0])}, 1, {HEAD}) FROM {_quoted(layer)} LIMIT {MOST_LOOKED_AT}"
+        for row, (head,) in enumerate(database.execute(heads), start=1):
+            if isinstance(head, bytes) and _kind(head) in _CURVED_KINDS:
+                raise GeometryError(GeometryCode.CURVED, layer=layer[:100], feature=row)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _kind(head: bytes) -> int | None:
+    """The kind of a geometry by its WKB, whatever its dimensions; None where there is none."""
+    start = 8 + _ENVELOPES.get(head[3] >> 1 & 7, 0) if len(head) > 3 else len(head)
+    if len(head) < start + 5:
+        return None
+    number: int = struct.unpack_from("<I" if head[start] else ">I", head, start + 1)[0]
+    return (number & 0xFFFF) % 1000
 
 
 @contextmanager

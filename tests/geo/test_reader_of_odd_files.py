@@ -1,5 +1,6 @@
 """Files that are odd in one place: the rest is read, or the place is told."""
 
+import struct
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import shapely
 from geo.errors import GeometryCode, GeometryError
 from geo.layer import Choices, FindingCode
 from geo.reader import read_layer
-from tests.geo.files import EAST, WEST, pack, shapefile_parts, square, write_geojson, write_layer
+from tests.geo.files import EAST, WEST, pack, run_sql, shapefile_parts, square, write_geojson, write_layer
 from tests.geo.test_reader import FIELDS, noticed
 
 
@@ -41,3 +42,15 @@ def test_shapefiles_of_the_same_name_in_two_folders_are_two_layers(tmp_path: Pat
     }
     path = pack(tmp_path / "a.zip", files)
     assert read_layer(path, Choices(layer="2023/alueet")).layers == ("2013/alueet", "2023/alueet")
+
+
+def test_a_curve_in_a_column_of_any_shape_is_refused_with_its_row(tmp_path: Path) -> None:
+    path = write_layer(tmp_path / "a.gpkg", [WEST, EAST], FIELDS, geometry_type="Unknown", SPATIAL_INDEX="NO")
+    assert len(read_layer(path).rows) == 2
+    circle = [(28.2, 61.0), (28.3, 61.0), (28.2, 61.0)]
+    ring = struct.pack("<BII6d", 1, 8, 3, *(part for point in circle for part in point))
+    curved = b"GP\x00\x01" + struct.pack("<iBII", 4326, 1, 10, 1) + ring
+    run_sql(path, f"update a set geom = X'{curved.hex()}' where code = '02'")
+    with pytest.raises(GeometryError) as refused:
+        read_layer(path)
+    assert (refused.value.code, refused.value.details["feature"]) == (GeometryCode.CURVED, 2)

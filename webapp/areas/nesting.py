@@ -39,9 +39,13 @@ def lies_elsewhere(shapes: NDArray[np.object_], city: Sequence[BaseGeometry]) ->
         return False
     outline = shapely.union_all(as_array(city))
     shapely.prepare(outline)
-    near = shapes[shapely.intersects(outline, shapes)]
-    shared = shapely.area(shapely.intersection(near, outline)).sum()
-    return bool(shared < FEWEST_SHARE * min(shapely.area(shapes).sum(), shapely.area(outline)))
+    enough = FEWEST_SHARE * min(shapely.area(shapes).sum(), shapely.area(outline))
+    is_inside = shapely.contains_properly(outline, shapes)
+    inside = shapely.area(shapes[is_inside]).sum()
+    if inside >= enough:  # so it is with nearly every layer, and nothing need be cut
+        return False
+    near = shapes[~is_inside & shapely.intersects(outline, shapes)]
+    return bool(inside + shapely.area(shapely.intersection(near, outline)).sum() < enough)
 
 
 def nesting_report(session: Session, level: str, draft: LayerDraft) -> dict[str, Any]:
