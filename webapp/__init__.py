@@ -45,6 +45,7 @@ from webapp.ballots import jobs as ballot_jobs
 from webapp.ballots import routes as ballots
 from webapp.ballots import staff_routes as ballots_staff
 from webapp.codes import desk_routes as codes_desk
+from webapp.codes import handover_routes as codes_handover
 from webapp.codes import routes as codes
 from webapp.codes import staff_routes as codes_staff
 from webapp.config import Settings
@@ -93,6 +94,7 @@ BLUEPRINTS = (
     desk.blueprint,
     codes.blueprint,
     codes_desk.blueprint,
+    codes_handover.blueprint,
     codes_staff.blueprint,
     register_staff.blueprint,
     booklet.blueprint,

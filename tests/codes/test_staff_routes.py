@@ -145,7 +145,9 @@ def test_used_codes_are_told_in_steps_so_that_nobody_is_seen_voting(app: Flask, 
         insert = "insert into box.voting_right (round_id, ballot_key, used_by) values (:r, :k, 'web')"
         for one in rights:
             factories.run(session, f"{insert} on conflict do nothing", **one)
-        return used_by_batch(session, round_.id, lambda person: person.encode())[batch.id]
+        return used_by_batch(session, round_.id, lambda people: [person.encode() for person in people])[
+            batch.id
+        ]
 
     assert [used(n) for n in (0, 24, 25, 49, 50, 60)] == [0, 0, 25, 25, 50, 50]
 

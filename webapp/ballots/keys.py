@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from webapp.errors import Refusal, RefusalCode
@@ -30,7 +31,13 @@ def ballot_key(folder: Path, round_id: int, person: str) -> bytes:
     `person` says who someone is, not which account they have: whoever erases their account and comes back
     finds the ballot they have cast, and gets no second one.
     """
-    return hmac.new(vote_key(folder, round_id), f"{round_id}|{person}".encode(), hashlib.sha256).digest()
+    return ballot_keys(folder, round_id, [person])[0]
+
+
+def ballot_keys(folder: Path, round_id: int, people: Iterable[str]) -> list[bytes]:
+    """The same for many people, in their order."""
+    key = vote_key(folder, round_id)
+    return [hmac.digest(key, f"{round_id}|{person}".encode(), "sha256") for person in people]
 
 
 def fingerprint(folder: Path, round_id: int) -> bytes:

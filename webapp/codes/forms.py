@@ -10,8 +10,8 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange
 
 from webapp.ballots.receipts import LONGEST_TYPED
 from webapp.codes.actions import Wanted
-from webapp.codes.models import MOST_IN_BATCH
-from webapp.codes.rules import PURPOSES
+from webapp.codes.models import MOST_HANDED_OVER, MOST_PRINTED
+from webapp.codes.rules import FILE, PURPOSES
 from webapp.fields import MomentField, WholeField, storable, text_at_most
 from webapp.formats import in_language
 from webapp.rounds.rules import RoundView
@@ -52,7 +52,7 @@ class BatchForm(FlaskForm):
         _l("How many codes"),
         [
             InputRequired(_l("Write how many codes are needed.")),
-            NumberRange(1, MOST_IN_BATCH, _l("Write a number from 1 to 300.")),
+            NumberRange(1, MOST_HANDED_OVER, _l("Write a number from 1 to 100,000.")),
         ],
     )
     area_code = SelectField(_l("Where they live"))
@@ -67,6 +67,12 @@ class BatchForm(FlaskForm):
         else:
             del self.area_code
         return self
+
+    def validate_size(self, field: WholeField) -> None:
+        """What is printed here is printed while one waits."""
+        purpose = PURPOSES.get(self.purpose.data or "")
+        if purpose is not None and purpose.layout != FILE and (field.data or 0) > MOST_PRINTED:
+            raise ValidationError(_("Write a number from 1 to 300, or choose a printing house."))
 
     def validate_expires_at(self, field: MomentField) -> None:
         """Codes that hold no more when they are asked for are a slip."""

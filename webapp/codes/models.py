@@ -12,7 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.base import Created, Id, Model
 
-MOST_IN_BATCH = 300
+MOST_PRINTED, MOST_HANDED_OVER = 300, 100_000
+"""Codes of a batch that is printed here, and of one that a printing house gets."""
 
 
 class CodeBatch(Model):
@@ -20,8 +21,11 @@ class CodeBatch(Model):
 
     __tablename__ = "code_batch"
     __table_args__ = (
-        CheckConstraint("purpose in ('school', 'library', 'letters', 'desk')", name="purpose_known"),
-        CheckConstraint(f"size between 1 and {MOST_IN_BATCH}", name="size_sensible"),
+        CheckConstraint("purpose in ('school', 'library', 'letters', 'house', 'desk')", name="purpose_known"),
+        CheckConstraint(
+            f"size between 1 and case purpose when 'house' then {MOST_HANDED_OVER} else {MOST_PRINTED} end",
+            name="size_sensible",
+        ),
         CheckConstraint("(purpose = 'desk') = (size is null)", name="size_but_for_desks"),
         CheckConstraint("alone or confirmed_by_id <> asked_by_id", name="two_people"),
         CheckConstraint("printed_at is null or confirmed_at is not null", name="confirmed_before_print"),

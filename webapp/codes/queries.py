@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,12 +64,14 @@ def batches(session: Session, round_id: int) -> list[BatchTold]:
     return [BatchTold(*row) for row in session.execute(BATCHES, {"round": round_id})]
 
 
-def used_by_batch(session: Session, round_id: int, ballot_key: Callable[[str], bytes]) -> dict[int, int]:
+def used_by_batch(
+    session: Session, round_id: int, ballot_keys: Callable[[Sequence[str]], list[bytes]]
+) -> dict[int, int]:
     """How many codes of each batch have been used, in whole steps of 25. Two queries.
 
-    The roll does not know whether a code was used: `ballot_key` gives what stands for a person in the box.
+    The roll does not know whether a code was used: `ballot_keys` gives what stands for people in the box.
     """
     rows = session.execute(CODES, {"round": round_id}).all()
-    keys = [ballot_key(f"code:{row.public_id}") for row in rows]
+    keys = ballot_keys([f"code:{row.public_id}" for row in rows])
     values = {"round": round_id, "keys": keys, "groups": [row.batch_id for row in rows]}
     return defaultdict(int, {row.group_id: row.used for row in session.execute(USED, values)})

@@ -21,7 +21,7 @@ TRIES_OF_CLIENT, ALARM = 30, 300
 
 They refuse nobody else: a number locks by itself, and whoever has ten addresses would keep all voters out.
 """
-CARDS, LETTERS = "cards", "letters"
+CARDS, LETTERS, FILE = "cards", "letters", "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a batch is for, and whether it is printed as cards or as letters."""
+    """What a batch is for, and whether it is printed as cards or as letters, or handed over as a file."""
 
     key: str
     name: str
@@ -51,6 +51,7 @@ PURPOSES: Mapping[str, Purpose] = {
         Purpose("school", N_("A school: cards"), CARDS),
         Purpose("library", N_("A library or a service point: cards"), CARDS),
         Purpose("letters", N_("Letters, one on a sheet"), LETTERS),
+        Purpose("house", N_("A printing house: an encrypted file of codes"), FILE),
     )
 }
 """What codes are printed for."""

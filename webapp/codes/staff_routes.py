@@ -10,10 +10,10 @@ from flask_babel import gettext as _
 
 from geo.printer import pdf_of
 from webapp.access import Permission, fresh_sign_in, requires, the_account
-from webapp.ballots.keys import ballot_key
+from webapp.ballots.keys import ballot_keys
 from webapp.codes import actions
 from webapp.codes.forms import BatchForm, VoidForm
-from webapp.codes.printing import Sheet, page
+from webapp.codes.printing import LAYOUTS, Sheet, page
 from webapp.codes.queries import BatchTold, batches, used_by_batch
 from webapp.codes.rules import PURPOSES, read_number
 from webapp.errors import Refusal, RefusalCode
@@ -59,7 +59,7 @@ def ask(slug: str) -> ResponseReturnValue:
 def confirm(slug: str, batch_id: int) -> ResponseReturnValue:
     """Confirm a batch that another person asked for."""
     round_ = _round(slug)
-    actions.confirm_codes(db.session, round_.id, _batch(round_, batch_id).id, the_account().id)
+    actions.confirm_codes(db.session, round_.id, batch_of(round_, batch_id).id, the_account().id)
     flash(_("Confirmed. The codes can now be printed, once."))
     db.session.commit()
     return redirect(url_for("codes_staff.index", slug=slug, _anchor="batches"))
@@ -75,11 +75,14 @@ def print_batch(slug: str, batch_id: int) -> ResponseReturnValue:
     failed can be made again.
     """
     round_ = _round(slug)
-    batch, key = _batch(round_, batch_id), key_in(current_settings().key_folder / "codes.key")
-    sheet = _sheet(round_, batch)
+    batch, key = batch_of(round_, batch_id), key_in(current_settings().key_folder / "codes.key")
+    layout = PURPOSES[batch.purpose].layout
+    if layout not in LAYOUTS:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    sheet = sheet_of(round_, batch)
     codes = actions.make_codes(db.session, batch.id, batch.size or 0, key)
     db.session.commit()
-    printed = pdf_of(page(PURPOSES[batch.purpose].layout, sheet, codes))
+    printed = pdf_of(page(layout, sheet, codes))
     actions.note_printed(db.session, round_.id, batch.id, the_account().id)
     db.session.commit()
     headers = {
@@ -95,7 +98,9 @@ def print_batch(slug: str, batch_id: int) -> ResponseReturnValue:
 def ask_again(slug: str, batch_id: int) -> ResponseReturnValue:
     """Ask to print a batch once more. The codes that were printed before are void once it is printed."""
     round_ = _round(slug)
-    actions.ask_again(db.session, round_.id, round_.two_people, _batch(round_, batch_id).id, the_account().id)
+    actions.ask_again(
+        db.session, round_.id, round_.two_people, batch_of(round_, batch_id).id, the_account().id
+    )
     db.session.commit()
     return redirect(url_for("codes_staff.index", slug=slug, _anchor="batches"))
 
@@ -105,7 +110,7 @@ def ask_again(slug: str, batch_id: int) -> ResponseReturnValue:
 def void_batch(slug: str, batch_id: int) -> ResponseReturnValue:
     """Take a batch out of use."""
     round_ = _round(slug)
-    actions.void_batch(db.session, round_.id, _batch(round_, batch_id).id, the_account().id)
+    actions.void_batch(db.session, round_.id, batch_of(round_, batch_id).id, the_account().id)
     flash(_("None of these codes can be used any more. Ballots that were cast with them stay."))
     db.session.commit()
     return redirect(url_for("codes_staff.index", slug=slug, _anchor="batches"))
@@ -131,7 +136,8 @@ def _round(slug: str) -> RoundView:
     return round_view(db.session, slug, also_unpublished=True)
 
 
-def _batch(round_: RoundView, batch_id: int) -> BatchTold:
+def batch_of(round_: RoundView, batch_id: int) -> BatchTold:
+    """A batch of the round that was asked for. Raises Refusal(NOT_FOUND)."""
     found = next((one for one in batches(db.session, round_.id) if one.id == batch_id), None)
     if found is None or found.purpose not in PURPOSES:
         raise Refusal(RefusalCode.NOT_FOUND)
@@ -148,6 +154,7 @@ def _page(round_: RoundView, form: BatchForm, void_form: VoidForm) -> str:
         batches=found,
         used=_used(round_) if found and round_.has_voting_opened else None,
         purposes=PURPOSES,
+        layouts=LAYOUTS,
         takes_codes=CODE.key in round_.voting_providers,
         areas={pot.area_code: pot.name for pot in round_.pots},
     )
@@ -157,12 +164,12 @@ def _used(round_: RoundView) -> dict[int, int] | None:
     """Codes used by batch; None once nobody can tell, since the key of the vote is destroyed."""
     folder = current_settings().key_folder
     try:
-        return used_by_batch(db.session, round_.id, lambda person: ballot_key(folder, round_.id, person))
+        return used_by_batch(db.session, round_.id, lambda people: ballot_keys(folder, round_.id, people))
     except Refusal:
         return None
 
 
-def _sheet(round_: RoundView, batch: BatchTold) -> Sheet:
+def sheet_of(round_: RoundView, batch: BatchTold) -> Sheet:
     """The words of a print, in the languages that the round's name is written in."""
     if round_.voting is None:
         raise Refusal(RefusalCode.NO_VOTING_TIME)
