@@ -72,6 +72,11 @@ def test_a_file_comes_upon_the_register_by_two_people(
     assert step(colleague, round_, session) == 409, "it is confirmed once"
 
 
+def test_the_page_lists_the_codes_that_a_file_may_use(official: FlaskClient, session: Session) -> None:
+    page = official.get(f"/staff/rounds/{arranged(session).slug}/register").text
+    assert "<code>A</code>" in page and "<code>B</code>" in page
+
+
 def test_one_person_will_do_where_the_round_says_so(official: FlaskClient, session: Session) -> None:
     round_ = arranged(session, two_people=False)
     send(official, round_)

@@ -10,14 +10,19 @@ from webapp.ballots.registered import marking
 from webapp.extensions import db
 from webapp.register.rules import Report, read_register
 from webapp.rounds.rules import RoundView
+from webapp.texts import Texts
 
 
 def report_of(round_: RoundView, content: bytes) -> Report:
     """What the file says of the round's voters. Raises Refusal(NOT_FOUND) where no one way of identifying is the round's."""
-    areas = {area.code for area in active_areas(db.session, "district")}
-    areas |= {pot.area_code for pot in round_.pots if pot.area_code}
     year = round_.now.year
-    return read_register(content, _mark(round_), areas, year - round_.minimum_age, year)
+    return read_register(content, _mark(round_), areas_of(round_), year - round_.minimum_age, year)
+
+
+def areas_of(round_: RoundView) -> dict[str, Texts]:
+    """The areas that a file may name: the districts in use and those of the round's money, by code with their names."""
+    districts = {area.code: area.name for area in active_areas(db.session, "district")}
+    return districts | {pot.area_code: pot.name for pot in round_.pots if pot.area_code}
 
 
 def _mark(round_: RoundView) -> Callable[[str], bytes]:

@@ -13,7 +13,7 @@ from webapp.identity.ways import CODE
 from webapp.register import actions
 from webapp.register.forms import ADD, RegisterForm
 from webapp.register.queries import LoadTold, loads, people_by_area
-from webapp.register.reading import report_of
+from webapp.register.reading import areas_of, report_of
 from webapp.register.rules import WORDS, Report
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
@@ -94,6 +94,6 @@ def _page(round_: RoundView, form: RegisterForm, report: Report | None = None) -
         loads=found,
         waiting=next((one for one in found if one.confirmed_at is None), None),
         people=people_by_area(db.session, round_.id),
-        areas={pot.area_code: pot.name for pot in round_.pots if pot.area_code},
+        areas=areas_of(round_),
         takes_codes=CODE.key in round_.voting_providers,
     )
