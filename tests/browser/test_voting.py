@@ -136,6 +136,48 @@ def test_voting_without_scripts(
     context.close()
 
 
+@each
+def test_a_ballot_is_cleared_and_put_back_by_one_button(
+    page: Page, rows: Session, sign_in_browser: SignInBrowser, axe: CheckAxe, kind: Kind
+) -> None:
+    round_, projects = arranged(rows, kind)
+    sign_in_browser(page, factories.account(rows))
+    open_ballot(page, round_)
+    clear = page.locator("[data-clear]")
+    expect(clear).to_be_disabled()
+    control = page.locator(f"#choice-{projects[0].id}")
+    if kind.name == "projects":
+        control.check()
+    elif kind.name == "points":
+        control.fill("2")
+        control.press("Tab")
+    else:
+        control.select_option("1")
+    chosen = page.locator(".ballot-choice[data-chosen='true']")
+    expect(chosen).to_have_count(1)
+    clear.click()
+    expect(chosen).to_have_count(0)
+    expect(clear).to_have_text("Palauta valinnat")
+    page.reload()
+    expect(page.locator("#ballot > [role=status]")).to_be_attached()
+    expect(chosen).to_have_count(0)
+    control.scroll_into_view_if_needed()
+    axe(page)
+
+
+def test_what_was_cleared_comes_back(page: Page, rows: Session, sign_in_browser: SignInBrowser) -> None:
+    round_, projects = arranged(rows, KINDS[0])
+    sign_in_browser(page, factories.account(rows))
+    open_ballot(page, round_)
+    control, clear = page.locator(f"#choice-{projects[0].id}"), page.locator("[data-clear]")
+    control.check()
+    clear.click()
+    expect(control).not_to_be_checked()
+    clear.click()
+    expect(control).to_be_checked()
+    expect(clear).to_have_text("Tyhjennä valinnat")
+
+
 def test_too_dear_a_ballot_is_said_and_mended_without_losing_anything(
     page: Page, rows: Session, sign_in_browser: SignInBrowser, axe: CheckAxe
 ) -> None:

@@ -1,6 +1,7 @@
 /** A ballot being filled in: what is spent, chosen and given of each pot, shown and said as one goes. */
 import { Voice } from "../map/voice";
 import { fill, textsOf } from "../texts/texts";
+import { Clearing } from "./clearing";
 import { type Control, markChosen, titleOf, valueOf } from "./control";
 import { addSteppers } from "./points";
 import { Tally } from "./tally";
@@ -16,11 +17,19 @@ export default function allocation(form: HTMLElement): void {
     controls.forEach(markChosen);
     markRivals(controls);
     tallies.forEach((tally) => tally.show());
+    clearing?.show();
   };
+  const button = form.querySelector<HTMLButtonElement>("[data-clear]");
+  const clearing = button && new Clearing(button, controls, texts, (words) => {
+    show();
+    voice.say([words, ...tallies.map((tally) => tally.words())].join(" "));
+    form.dispatchEvent(new Event("change"));
+  });
 
   form.addEventListener("change", (event) => {
     const control = event.target as Control;
     if (!controls.includes(control)) return;
+    clearing?.chosen();
     show();
     const rival = control instanceof HTMLSelectElement ? rivalOf(control, controls) : undefined;
     const clash = rival ? [fill(texts["same"], { title: titleOf(rival) })] : [];
