@@ -71,7 +71,9 @@ class SignedIn(UserMixin):
     name: str | None
     language: str
     roles: tuple[str, ...]
+    has_app: bool = False
     has_factor: bool = False
+    """An authenticator app, or an identity whose provider proves a second factor."""
     lacks_factor: bool = False
     """Whether officials' pages stay shut until a second factor is given in this browser."""
     proved_seconds: float | None = None

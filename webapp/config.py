@@ -23,6 +23,8 @@ class IdentityProvider(BaseModel):
         default=None, description="A file; with it tokens must be encrypted."
     )
     accepted_levels: tuple[str, ...] = ()
+    second_factor_levels: tuple[str, ...] = ()
+    second_factor_methods: tuple[str, ...] = ()
     most_seconds: int = 600
     person_claim: str = "sub"
     kind: str = Field(default="", description="Providers of one kind name one person alike; else its issuer.")
@@ -30,6 +32,11 @@ class IdentityProvider(BaseModel):
     municipality_claim: str | None = None
     area_claim: str | None = None
     postcode_claim: str | None = None
+
+    @property
+    def may_be_second_factor(self) -> bool:
+        """Whether some of its answers prove a second factor."""
+        return bool(self.second_factor_levels or self.second_factor_methods)
 
     @model_validator(mode="after")
     def is_safe(self) -> Self:

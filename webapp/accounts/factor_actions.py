@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from webapp.accounts import factor_rules as rules
 from webapp.accounts.actions import end_all_sessions, hash_of
-from webapp.accounts.models import Account, RecoveryCode, SecondFactor, SignInSession
+from webapp.accounts.models import Account, AccountIdentity, RecoveryCode, SecondFactor, SignInSession
+from webapp.accounts.queries import has_factor
 from webapp.accounts.tries import note_try, tries_lately
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
@@ -97,18 +98,22 @@ def remove_factor(session: Session, account_id: int) -> None:
 
 
 def reset_factor(session: Session, account_id: int, by_id: int | None) -> Account:
-    """Take away the factor of someone who has lost it, and sign them out everywhere; returns the account.
+    """Take away app and identity of someone who has lost them, and sign them out everywhere; returns the account.
 
     Raises Refusal(NOT_FOUND) without a factor, Refusal(NOT_ALLOWED) for one's own.
     """
     if account_id == by_id:
         raise Refusal(RefusalCode.NOT_ALLOWED)
-    _lock_factor(session, account_id)
+    account = session.scalar(select(Account).where(Account.id == account_id).with_for_update())
+    if account is None or not has_factor(session, account_id):
+        raise Refusal(RefusalCode.NOT_FOUND)
     session.execute(delete(SecondFactor).where(SecondFactor.account_id == account_id))
+    of_account = AccountIdentity.account_id == account_id
+    session.execute(update(AccountIdentity).where(of_account).values(is_second_factor=False))
     end_all_sessions(session, account_id)
     record(session, "factor_reset", "account", account_id, by_id)
     session.flush()
-    return session.scalars(select(Account).where(Account.id == account_id)).one()
+    return account
 
 
 def _lock_factor(session: Session, account_id: int) -> None:

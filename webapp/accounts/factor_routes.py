@@ -47,7 +47,7 @@ def ask() -> ResponseReturnValue:
 def confirm() -> ResponseReturnValue:
     """Take the code and go where the person was heading."""
     form, person = CodeForm(), the_account()
-    if not person.has_factor:
+    if not person.has_app:
         raise Refusal(RefusalCode.NOT_FOUND)
     if not form.validate_on_submit():
         return render_template("accounts/confirm.html", form=form), 400
@@ -156,7 +156,7 @@ def _home() -> str:
 def _official() -> SignedIn:
     """The person, who has a role, or had one and still has the app. Raises Refusal(NOT_FOUND) for others."""
     person = the_account()
-    if not person.roles and not person.has_factor:
+    if not person.roles and not person.has_app:
         raise Refusal(RefusalCode.NOT_FOUND)
     return person
 

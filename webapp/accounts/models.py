@@ -51,6 +51,8 @@ class AccountIdentity(Model):
     kind: Mapped[str]
     person: Mapped[bytes] = mapped_column(LargeBinary)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    is_second_factor: Mapped[bool] = mapped_column(server_default="false")
+    """Whether identifying as this person, with a proof of two factors, opens an official's pages."""
 
 
 class SignInLink(Model):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Row, exists, func, select, text
 from sqlalchemy.orm import Session
 
-from webapp.accounts.models import Account, Mail, RecoveryCode, SecondFactor
+from webapp.accounts.models import Account, AccountIdentity, Mail, RecoveryCode, SecondFactor
 from webapp.texts import like_letters
 
 PAGE = 50
@@ -18,7 +18,8 @@ PAGE = 50
 ACCOUNTS = text(
     """
     select a.id, a.email, a.name, a.created_at, coalesce(r.roles, '{}') as roles,
-           exists (select from second_factor where account_id = a.id) as has_factor, count(*) over () as total
+           exists (select from second_factor where account_id = a.id)
+             or exists (select from account_identity where account_id = a.id and is_second_factor) as has_factor, count(*) over () as total
       from account a
       left join lateral (select array_agg(role order by role) as roles from account_role where account_id = a.id) r
         on true
@@ -64,6 +65,15 @@ def factor_of(session: Session, account_id: int) -> Row[Any] | None:
     left = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.account_id == account_id)
     found = select(SecondFactor.made_at, left.scalar_subquery().label("codes_left"))
     return session.execute(found.where(SecondFactor.account_id == account_id)).one_or_none()
+
+
+def has_factor(session: Session, account_id: int) -> bool:
+    """Whether the account has an app, or an identity that is its second factor."""
+    identity = select(AccountIdentity.id).where(
+        AccountIdentity.account_id == account_id, AccountIdentity.is_second_factor
+    )
+    app = select(SecondFactor.account_id).where(SecondFactor.account_id == account_id)
+    return bool(session.scalar(select(exists(app) | exists(identity))))
 
 
 def language_of(session: Session, email: str) -> str | None:

@@ -151,7 +151,7 @@ def account_page(form: AccountForm) -> str:
     """One's own page with this form."""
     person, idle = the_account(), current_settings().session_idle_minutes
     sessions = queries.sessions_of(db.session, person.id, actions.hash_of(person.session_key), idle)
-    factor = queries.factor_of(db.session, person.id) if person.has_factor else None
+    factor = queries.factor_of(db.session, person.id) if person.has_app else None
     return render_template("accounts/account.html", form=form, sessions=sessions, factor=factor)
 
 

@@ -19,11 +19,15 @@ ACCOUNT_OF_SESSION = """
          where %(may_note)s and s.id = here.id and here.seen_at < now() - interval '1 minute')
     select a.id, a.email, a.name, a.language,
            array(select role from account_role where account_id = a.id order by role) as roles,
-           f.account_id is not null as has_factor, here.factor_at is not null as gave_factor,
-           extract(epoch from now() - case when f.account_id is null then greatest(here.created_at, here.factor_at)
+           f.account_id is not null as has_app, f.account_id is not null or i.account_id is not null as has_factor,
+           here.factor_at is not null as gave_factor,
+           extract(epoch from now() - case when f.account_id is null and i.account_id is null
+                                           then greatest(here.created_at, here.factor_at)
                                            else here.factor_at end)::float8 as proved_seconds
       from here join account a on a.id = here.account_id
       left join second_factor f on f.account_id = a.id
+      left join lateral (select account_id from account_identity
+                          where account_id = a.id and is_second_factor limit 1) i on true
      where a.erased_at is null
 """
 
@@ -47,6 +51,7 @@ def account_of_session(session_key: str) -> SignedIn | None:
         row.name,
         row.language,
         tuple(row.roles),
+        has_app=row.has_app,
         has_factor=row.has_factor,
         lacks_factor=bool(row.roles) and asks_factor and not row.gave_factor,
         proved_seconds=row.proved_seconds,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from webapp.accounts.actions import end_session, hash_of, start_session
-from webapp.accounts.models import Account, AccountIdentity, SignInSession
+from webapp.accounts.models import Account, AccountIdentity, AccountRole, SignInSession
+from webapp.accounts.queries import has_factor
 from webapp.audit.actions import record
+from webapp.errors import Refusal, RefusalCode
 from webapp.identity.models import Identification
 from webapp.identity.rules import Proof
 
@@ -17,9 +19,11 @@ def identify(session: Session, proof: Proof, own: tuple[int, str] | None, langua
 
     `own` is the account that the browser is signed in as, with the key of that session: it becomes the person's
     unless either has another already. The old session ends, so that no key from before is worth more than it was.
+    Raises Refusal(SECOND_FACTOR_FIRST) where an official has yet to give the second factor of that account.
     """
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(proof.person.hex(), 0))))
-    account_id = _account_of(session, proof, own[0] if own else None, language)
+    account_id = _account_of(session, proof, own, language)
+    is_factor = proof.has_second_factor and _may_be_factor(session, proof, account_id, own)
     if own:
         end_session(session, own[1])
     key = start_session(session, account_id, hours)
@@ -37,19 +41,19 @@ def identify(session: Session, proof: Proof, own: tuple[int, str] | None, langua
         )
     )
     session.flush()
+    if is_factor:
+        _note_factor(session, proof, key)
     return key
 
 
-def _account_of(session: Session, proof: Proof, own_id: int | None, language: str) -> int:
-    known = session.scalar(
-        select(AccountIdentity.account_id).where(
-            AccountIdentity.kind == proof.kind, AccountIdentity.person == proof.person
-        )
-    )
+def _account_of(session: Session, proof: Proof, own: tuple[int, str] | None, language: str) -> int:
+    known = session.scalar(select(AccountIdentity.account_id).where(*_is(proof)))
     if known is not None:
         return known
-    if own_id is not None and not _has_identity(session, own_id, proof.kind):
-        account_id = own_id
+    if own is not None and not _has_identity(session, own[0], proof.kind):
+        if _is_guarded(session, own):
+            raise Refusal(RefusalCode.SECOND_FACTOR_FIRST)
+        account_id = own[0]
     else:
         account = Account(language=language)
         session.add(account)
@@ -66,3 +70,34 @@ def _has_identity(session: Session, account_id: int, kind: str) -> bool:
         AccountIdentity.account_id == account_id, AccountIdentity.kind == kind
     )
     return session.scalar(found) is not None
+
+
+def _is_guarded(session: Session, own: tuple[int, str]) -> bool:
+    """Whether the account is an official's with a second factor that this browser has not given: else whoever reads the
+    official's mail could tie their own identity to it."""
+    role = select(AccountRole.role).where(AccountRole.account_id == own[0]).limit(1)
+    is_official = session.scalar(role) is not None
+    return is_official and has_factor(session, own[0]) and not _gave_factor(session, own[1])
+
+
+def _may_be_factor(session: Session, proof: Proof, account_id: int, own: tuple[int, str] | None) -> bool:
+    """Whether the identity opens the account's pages of officials: it did before, or it is the account's first factor,
+    or this browser has given another of the account's."""
+    known = session.scalars(select(AccountIdentity.is_second_factor).where(*_is(proof))).one()
+    gave = own is not None and own[0] == account_id and _gave_factor(session, own[1])
+    return known or gave or not has_factor(session, account_id)
+
+
+def _gave_factor(session: Session, key: str) -> bool:
+    found = select(SignInSession.factor_at).where(SignInSession.key_hash == hash_of(key))
+    return session.scalar(found) is not None
+
+
+def _note_factor(session: Session, proof: Proof, key: str) -> None:
+    session.execute(update(AccountIdentity).where(*_is(proof)).values(is_second_factor=True))
+    of_browser = SignInSession.key_hash == hash_of(key)
+    session.execute(update(SignInSession).where(of_browser).values(factor_at=func.clock_timestamp()))
+
+
+def _is(proof: Proof) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return AccountIdentity.kind == proof.kind, AccountIdentity.person == proof.person

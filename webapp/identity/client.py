@@ -47,8 +47,8 @@ def begin(provider: IdentityProvider, callback: str, language: str) -> str:
     Raises Refusal(IDENTITY_FAILED) when the provider does not answer.
     """
     asked: dict[str, Any] = {"max_age": provider.most_seconds, "ui_locales": language}
-    if provider.accepted_levels:
-        asked["acr_values"] = " ".join(provider.accepted_levels)
+    if levels := provider.accepted_levels or provider.second_factor_levels:
+        asked["acr_values"] = " ".join(levels)
     try:
         client = _client(provider)
         made = client.create_authorization_url(callback, **asked)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_user
 
 from webapp.access import current_account, public
+from webapp.accounts.browsers import remember, tell_of_new_browser
 from webapp.accounts.sign_in import account_of_session
 from webapp.addresses import own_page
 from webapp.config import IdentityProvider
@@ -58,12 +59,23 @@ def finish(key: str) -> ResponseReturnValue:
     proof = proof_of(provider, claims, person_key, settings.city_code, time.time())
     account = current_account()
     own = (account.id, account.session_key) if account else None
-    session_key = actions.identify(db.session, proof, own, language(), settings.session_hours)
+    try:
+        session_key = actions.identify(db.session, proof, own, language(), settings.session_hours)
+    except Refusal as refusal:
+        if refusal.code is not RefusalCode.SECOND_FACTOR_FIRST:
+            raise
+        again = url_for("identity.choose", provider=key, next=next_path)  # what the provider gave is spent
+        return redirect(url_for("factor.ask", next=again))
+    person = account_of_session(session_key)
+    assert person is not None
+    tell_of_new_browser(person)
     db.session.commit()
     session.clear()
-    login_user(account_of_session(session_key))
+    login_user(person)
     session.permanent = True
-    return redirect(next_path)
+    response = redirect(next_path)
+    remember(person, response)
+    return response
 
 
 def _provider(key: str) -> IdentityProvider:

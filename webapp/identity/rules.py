@@ -35,6 +35,7 @@ class Proof:
     lives_here: bool | None
     area_code: str | None = None
     postcode: str | None = None
+    has_second_factor: bool = False
 
 
 def proof_of(
@@ -63,6 +64,16 @@ def proof_of(
         claims.get(provider.municipality_claim) == city_code if provider.municipality_claim else None,
         words_of(claims.get(provider.area_claim)) if provider.area_claim else None,
         words_of(claims.get(provider.postcode_claim)) if provider.postcode_claim else None,
+        proves_second_factor(provider, claims),
+    )
+
+
+def proves_second_factor(provider: IdentityProvider, claims: Mapping[str, Any]) -> bool:
+    """Whether the level (`acr`), or one of the methods (`amr`), is one that the operator has named for it."""
+    methods = claims.get("amr")
+    used = {one for one in methods if isinstance(one, str)} if isinstance(methods, list) else set()
+    return claims.get("acr") in provider.second_factor_levels or not used.isdisjoint(
+        provider.second_factor_methods
     )
 
 
