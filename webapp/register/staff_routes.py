@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from webapp.access import Permission, requires, the_account
+from webapp.access import Permission, fresh_sign_in, requires, the_account
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.identity.ways import CODE
@@ -23,6 +23,7 @@ blueprint = Blueprint("register_staff", __name__, url_prefix="/staff/rounds")
 
 @blueprint.get("/<slug>/register")
 @requires(Permission.REGISTER)
+@fresh_sign_in
 def index(slug: str) -> ResponseReturnValue:
     """The register in numbers, the files that came upon it, and the form that takes another in."""
     round_ = _round(slug)
@@ -31,6 +32,7 @@ def index(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/<slug>/register")
 @requires(Permission.REGISTER)
+@fresh_sign_in
 def take_in(slug: str) -> ResponseReturnValue:
     """Report on a file. If nothing is wrong and more than a look is wanted, its people wait to be confirmed as marks."""
     round_ = _round(slug)
@@ -51,6 +53,7 @@ def take_in(slug: str) -> ResponseReturnValue:
 
 @blueprint.post("/<slug>/register/<int:load_id>/confirm")
 @requires(Permission.REGISTER)
+@fresh_sign_in
 def confirm(slug: str, load_id: int) -> ResponseReturnValue:
     """Take a file upon the register that another person took in."""
     round_ = _round(slug)
