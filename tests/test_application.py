@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.conftest import SignIn
-from webapp.application import escaped
+from webapp import application
+from webapp.application import escaped, text_escape
 
 
 class Named:
@@ -34,6 +35,17 @@ class Marked:
 )
 def test_a_value_is_put_into_a_page_as_markupsafe_escapes_it(value: object) -> None:
     assert str(escaped(value)) == str(escape(value))
+
+
+def test_without_the_names_that_nobody_promises_texts_are_escaped_all_the_same(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert text_escape({}) is escape
+    monkeypatch.setattr(application, "escape_text", text_escape({}))
+    monkeypatch.delattr(application.LeanCode, "_output_child_pre")
+    with app.test_request_context():
+        assert render_template_string("{{ words }}", words="<a>") == "&lt;a&gt;"
+        assert escaped("<a>") == "&lt;a&gt;"
 
 
 def test_what_people_wrote_is_escaped_wherever_a_template_puts_it(app: Flask) -> None:
