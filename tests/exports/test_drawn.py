@@ -124,3 +124,23 @@ def test_the_printed_report_draws_them_under_the_pins(drawn: Round, session: Ses
     assert marks[:2] == [districts, districts]
     assert sorted(marks[2:6]) == sorted([edge, edge, edge, districts])
     assert marks[6:] == [("circle", True)]
+
+
+def test_projects_come_out_drawn_as_well(
+    drawn: Round, session: Session, fetch: Fetch, tmp_path: Path
+) -> None:
+    pot = factories.pot(session, drawn)
+    factories.project(
+        session, drawn, pot, geom=factories.point(28.055, 61.05), shape=WKTElement(PATH, srid=4326)
+    )
+    factories.project(session, drawn, pot, geom=factories.point(28.05, 61.05))
+    session.commit()
+    path = tmp_path / "projects.gpkg"
+    path.write_bytes(fetch(drawn, "projects", "gpkg"))
+    assert [kind for _title, kind in kinds(path, "projects_lines")] == ["LineString"]
+    assert len(kinds(path, "projects")) == 2
+    found = json.loads(fetch(drawn, "projects", "geojson"))["features"]
+    assert sorted(one["geometry"]["type"] for one in found) == ["LineString", "Point"]
+    assert PATH.replace("LINESTRING ", "LINESTRING") in fetch(drawn, "projects", "csv").decode().replace(
+        ", ", ","
+    ).replace(",28", ", 28")

@@ -74,7 +74,8 @@ def _arranged(session: Session) -> City:
     projects = {}
     for votes, (code, place) in zip((60, 40, 4), places.items(), strict=True):
         title = factories.texts(f"Hanke {code}")
-        project = factories.project(session, round_, pot, 600_00, geom=place, title=title)
+        shape = from_shape(LineString([(28.25, 61.15), (28.28, 61.15)]), srid=4326) if code == "B" else None
+        project = factories.project(session, round_, pot, 600_00, geom=place, shape=shape, title=title)
         put(session, round_, [project], votes)
         projects[code] = project.id
     made = [

@@ -183,3 +183,9 @@ def test_a_drawn_proposal_is_given_as_its_line_and_found_wherever_that_goes(get:
     ]
     north = get("/collections/proposals/items", bbox="28.26,61.14,28.28,61.16", crs=GK28)["features"]
     assert north[0]["geometry"]["coordinates"][0][0] > 6_000_000
+
+
+@pytest.mark.parametrize("collection", ["projects", "outcome"])
+def test_a_drawn_project_is_given_as_its_line(get: Get, collection: str) -> None:
+    found = get(f"/collections/{collection}/items", bbox="28.27,61.14,28.29,61.16")["features"]
+    assert [one["geometry"]["type"] for one in found] == ["LineString"]

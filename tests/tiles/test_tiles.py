@@ -252,3 +252,25 @@ def test_lines_and_areas_are_drawn_close_in_besides_their_pins(
     assert drawn(11) == []
     assert drawn(13) == drawn(18) == drawn(13, "&state=accepted") == ["proposal accepted Polku"]
     assert drawn(13, "&state=refused") == []
+
+
+def test_lines_and_areas_of_projects_are_drawn_as_those_of_proposals(
+    own_session: Session, round_: Round, fetch: Fetch
+) -> None:
+    pot = factories.pot(own_session, round_)
+    path = WKTElement("LINESTRING(28.3 61.15, 28.302 61.151)", srid=4326)
+    for state in ("ballot", "draft"):
+        title = factories.texts(state)
+        factories.project(
+            own_session, round_, pot, geom=factories.point(28.3, 61.15), shape=path, title=title, state=state
+        )
+    own_session.commit()
+
+    def drawn(z: int, query: str = "") -> list[str]:
+        tile = tile_at(28.301, 61.1505, z)
+        layers = fetch(f"/tiles/projects/v1/{z}/{tile.y}/{tile.x}?round={round_.id}{query}")
+        return [f"{one['kind']} {one['state']}" for one in layers.get("shape", [])]
+
+    assert drawn(11) == []
+    assert drawn(13) == drawn(18) == ["project ballot"]
+    assert drawn(13, "&neighbourhood=ei") == []

@@ -21,7 +21,7 @@ OWN_AREA = text("select box.own_area(:round, :key)")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A project on the ballot, its price in cents; the place is None where it is not known.
+    """A project on the ballot, its price in cents; the place is None where it is not known; `shape` is GeoJSON.
 
     Of those of one pot with the same `exclusive_group` one may win.
     `number` is what is printed: the project's own in its round, its id where it has none.
@@ -36,6 +36,7 @@ class Item:
     lon: float | None
     lat: float | None
     number: int
+    shape: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def items(session: Session, round_id: int, key: bytes = b"") -> list[Item]:
             Project.exclusive_group,
             *place,
             func.coalesce(Project.number, Project.id),
+            func.ST_AsGeoJSON(Project.shape, 7, 0),
         ).where(Project.round_id == round_id, Project.state == "ballot")
     )
     found = [Item(*row) for row in rows]

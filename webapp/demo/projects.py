@@ -89,6 +89,7 @@ def _draft(session: Session, loaded: LoadedRound, proposal: Proposal, item: dict
         summary=texts({"fi": proposal.body}),
         place_text=proposal.place_text,
         geom=point(item),
+        shape=proposal.shape,
         unit=item["estimate"]["unit"],
         sort_key=dice(proposal.title),
         created_at=proposal.changed_at + timedelta(hours=2),

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from geoalchemy2.shape import from_shape
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from geo.crs import WGS84
 from webapp.areas.in_use import area_parts
 from webapp.areas.models import Area
 from webapp.audit.actions import record
@@ -15,7 +19,7 @@ from webapp.database_refusals import database_refusals
 from webapp.errors import Refusal, RefusalCode
 from webapp.projects.models import CostEstimate, Project, ProjectProposal
 from webapp.projects.rules import Source, first_texts, mark_of, pot_for
-from webapp.proposals.actions import tell
+from webapp.proposals.actions import placed_shape, tell
 from webapp.proposals.models import Proposal
 from webapp.proposals.screening import tell_author
 from webapp.rounds.models import Pot, Theme
@@ -36,13 +40,14 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """Where a project is and who answers for it: a point, else an area, else words or nothing."""
+    """Where a project is and who answers for it: a drawn shape, else a point, else an area, else words or nothing."""
 
     point: tuple[float, float] | None
     area_id: int | None
     place_text: str | None
     unit: str | None
     budget_line: str | None
+    shape: BaseGeometry | None = None
 
 
 def make_project(
@@ -124,13 +129,16 @@ def word_project(session: Session, project_id: int, wording: Wording, official_i
 def place_project(session: Session, project_id: int, where: Whereabouts, official_id: int, seen: str) -> None:
     """Refine the place and say who answers for it; also after the vote, for a project that was chosen.
 
-    Raises Refusal: NOT_FOUND, STATE_CHANGED, RULES_FROZEN, PHASE_CLOSED, OUTSIDE_CITY, UNKNOWN_AREA.
+    Raises Refusal: NOT_FOUND, STATE_CHANGED, RULES_FROZEN, PHASE_CLOSED, OUTSIDE_CITY, SHAPE_WRONG, UNKNOWN_AREA.
     """
     row = locked(session, project_id, seen)
     check_refining(session, row)
     row.place_text, row.unit, row.budget_line = where.place_text, where.unit, where.budget_line
-    if where.point is not None:
-        row.geom = func.ST_SetSRID(func.ST_MakePoint(*where.point), 4326)
+    placed = placed_shape(session, where.shape) if where.shape is not None else None
+    point = placed.point if placed else where.point
+    row.shape = from_shape(placed.shape, srid=WGS84) if placed else None
+    if point is not None:
+        row.geom = from_shape(Point(point), srid=WGS84)
     else:
         area = area_parts(session, where.area_id) if where.area_id is not None else (None, None)
         row.geom, (row.neighbourhood_id, row.district_id) = None, area
@@ -218,6 +226,7 @@ def _draft_of(session: Session, round_id: int, proposals: Sequence[Proposal]) ->
         summary=summary,
         place_text=placed.place_text,
         geom=placed.geom,
+        shape=placed.shape,
         neighbourhood_id=placed.neighbourhood_id,
         district_id=placed.district_id,
     )

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import Row
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import InputRequired, Optional
 
+from geo.shapes import kept_shape
 from webapp.fields import DayField, MoneyField, texts_field
 from webapp.formats import in_language
 from webapp.projects.actions import Whereabouts, Wording
 from webapp.projects.deciding import News
 from webapp.projects.rules import DELIVERY_NAMES, MOST_SUMMARY, MOST_TITLE, MOST_WORDS
-from webapp.proposals.forms import PlaceForm, line
+from webapp.proposals.forms import DrawnPlaceForm, line
 from webapp.proposals.rules import point_of
+from webapp.rounds.place_kinds import PLACE_KINDS
 from webapp.rounds.rules import RoundView
 from webapp.texts import Texts
 
@@ -47,12 +50,36 @@ class WordingForm(FlaskForm):
         return Wording(self.title.data, self.summary.data, int(self.pot.data), int(theme) if theme else None)
 
 
-class WhereForm(PlaceForm):
+class WhereForm(DrawnPlaceForm):
     """Where the project is, and who answers for it with which money of the city's budget."""
 
+    place_kinds = tuple(kind.key for kind in PLACE_KINDS)
+
     seen = HiddenField()
+    source = SelectField(_l("Or take the place of a proposal"), [Optional()], validate_choice=False)
     unit = line(_l("Unit in charge"), MOST_WORDS, TOO_LONG)
     budget_line = line(_l("Line in the city's budget"), MOST_WORDS, TOO_LONG)
+
+    def with_sources(self, sources: Sequence[Row[Any]]) -> WhereForm:
+        """Fill the lists that one chooses from; `sources`: the proposals with a place that the project is made of."""
+        self.with_areas()
+        self.sources = {str(row.id): row for row in sources}
+        self.source.choices = [("", _("The place above"))]
+        self.source.choices += [(key, f"{row.title} ({row.id})") for key, row in self.sources.items()]
+        return self
+
+    def validate_place(self, field: Any) -> None:
+        """The place of a chosen proposal comes before all else."""
+        if chosen := self.sources.get(self.source.data or ""):
+            self.found.data = None
+            self.drop_shape.data = False
+            self.shape.data = chosen.shape or ""
+            self.lon.data, self.lat.data = f"{chosen.lon:.7f}", f"{chosen.lat:.7f}"
+        super().validate_place(field)
+
+    def validate_source(self, field: Any) -> None:
+        if field.data and field.data not in self.sources:
+            raise ValidationError(_("Choose one of the proposals in the list."))
 
     @property
     def whereabouts(self) -> Whereabouts:
@@ -63,6 +90,7 @@ class WhereForm(PlaceForm):
             place_text=self.place.data or None,
             unit=self.unit.data or None,
             budget_line=self.budget_line.data or None,
+            shape=kept_shape(self.shape.data) if self.shape.data else None,
         )
 
 
@@ -119,6 +147,7 @@ def where_of(project: Row[Any], seen: str) -> dict[str, Any]:
         "seen": seen,
         "lon": f"{project.lon:.7f}" if has_point else "",
         "lat": f"{project.lat:.7f}" if has_point else "",
+        "shape": project.shape or "",
         "place": project.place_text or "",
         "area": str(area),
         "unit": project.unit or "",

@@ -46,6 +46,23 @@ class Project(Model):
         CheckConstraint("exclusive_group > 0", name="exclusive_group_positive"),
         CheckConstraint("state <> 'ballot' or cost_cents is not null", name="ballot_has_cost"),
         CheckConstraint("(state = 'left_out') = (left_out_reason is not null)", name="left_out_for_a_reason"),
+        CheckConstraint("GeometryType(shape) in ('LINESTRING', 'POLYGON')", name="shape_kind"),
+        CheckConstraint("ST_IsValid(shape)", name="shape_valid"),
+        CheckConstraint("ST_NPoints(shape) <= 2000", name="shape_vertices"),
+        CheckConstraint(
+            "case GeometryType(shape) when 'LINESTRING' then ST_Length(shape::geography) >= 9.8"
+            " else ST_Area(shape::geography) >= 98 end",
+            name="shape_size",
+        ),
+        CheckConstraint(
+            "shape is null or (geom is not null and ST_DWithin(shape, geom, 0.00001))", name="shape_has_point"
+        ),
+        Index(
+            "project_shape_index",
+            "shape",
+            postgresql_using="gist",
+            postgresql_where=text("shape is not null"),
+        ),
         Index("project_geom_web_index", "geom_web", postgresql_using="gist"),
         Index(None, "round_id", "state"),
     )
@@ -62,6 +79,7 @@ class Project(Model):
     place_text: Mapped[str | None]
     geom: Mapped[WKBElement | None] = mapped_column(degrees("POINT"))
     geom_web: Mapped[WKBElement | None] = mapped_column(web_mercator("POINT"), projected())
+    shape: Mapped[WKBElement | None] = mapped_column(degrees("GEOMETRY"))
     neighbourhood_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     district_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     cost_cents: Mapped[Cents | None]

@@ -21,6 +21,7 @@ from webapp.texts import Texts
 PUBLIC = """
     select p.id, p.round_id, p.number, p.state, p.title, p.summary, p.place_text, p.cost_cents, p.unit, p.budget_line,
            p.left_out_reason, p.decided_at, p.delivery, p.created_at, ST_X(p.geom) as lon, ST_Y(p.geom) as lat,
+           ST_AsGeoJSON(p.shape, 7, 0) as shape,
            r.slug, r.title as round_title, o.name as pot, t.name as theme, n.name as neighbourhood, d.name as district,
            exists (select from phase where round_id = r.id and kind = 'voting' and ends_at <= clock_timestamp())
                as has_vote_ended,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.access import public
+from webapp.areas.place_picture import place_picture
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.formats import today
 from webapp.projects import queries
 from webapp.projects.groups import exclusive_groups, rivals_of
+from webapp.projects.place_map import project_map
 from webapp.projects.rules import differences, is_news_late, used_share
+from webapp.proposals.place_map import ROOM
 
 blueprint = Blueprint("projects", __name__)
 
@@ -35,6 +38,7 @@ def show(project_id: int) -> ResponseReturnValue:
     return render_template(
         "projects/show.html",
         project=project,
+        place=project_map(project),
         rivals=rivals_of(exclusive_groups(db.session, project.round_id)).get(project_id, []),
         shown=voted or newest,
         refined=refined,
@@ -47,6 +51,16 @@ def show(project_id: int) -> ResponseReturnValue:
         spent=spent,
         share=used_share(spent, project.cost_cents) if spent is not None and project.cost_cents else None,
     )
+
+
+@blueprint.get("/projects/<int:project_id>/place.svg")
+@public
+def picture(project_id: int) -> Response:
+    """Where the project is, as a picture for whoever has no script."""
+    place = project_map(queries.public_project(db.session, project_id)) if project_id <= LARGEST else None
+    if place is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return place_picture(db.session, place.shapes, ROOM)
 
 
 @blueprint.get("/rounds/<slug>/projects/<int:project_id>")

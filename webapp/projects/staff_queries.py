@@ -61,13 +61,19 @@ FREE = f"""
 DETAIL = f"""
     select p.id, p.round_id, p.pot_id, p.theme_id, p.number, p.state, p.title, p.summary, p.place_text,
            p.cost_cents, p.unit, p.budget_line, p.left_out_reason, p.decided_at, p.delivery, p.changed_at,
-           ST_X(p.geom) as lon, ST_Y(p.geom) as lat, r.slug, r.title as round_title, r.highest_cost_cents,
+           ST_X(p.geom) as lon, ST_Y(p.geom) as lat,
+           ST_AsGeoJSON(p.shape, 7, 0) as shape, r.slug, r.title as round_title, r.highest_cost_cents,
            o.name as pot, o.amount_cents as pot_cents, p.neighbourhood_id, p.district_id, t.name as theme, n.name as neighbourhood, d.name as district,
            voting_has_opened(p.round_id) as has_voting_opened, e.version, {STEP}
       from project p {NEWEST} join round r on r.id = p.round_id join pot o on o.id = p.pot_id
       left join theme t on t.id = p.theme_id left join area n on n.id = p.neighbourhood_id
       left join area d on d.id = p.district_id
      where p.id = :id
+"""
+ORIGIN_PLACES = """
+    select p.id, p.title, ST_X(p.geom) as lon, ST_Y(p.geom) as lat, ST_AsGeoJSON(p.shape, 7, 0) as shape
+      from proposal p join project_proposal x on x.proposal_id in (p.id, p.merged_into_id)
+     where x.project_id = :id and p.geom is not null order by p.id
 """
 ORIGINS = """
     select p.id, p.title, p.body, p.language, p.author_name, p.created_at
@@ -145,6 +151,11 @@ def detail(session: Session, project_id: int) -> Row[Any]:
 def mark(project: Row[Any]) -> str:
     """What forms carry of it."""
     return mark_of(project.changed_at)
+
+
+def origin_places(session: Session, project_id: int) -> Sequence[Row[Any]]:
+    """The proposals with a place that a project is made of, and those merged into them."""
+    return session.execute(text(ORIGIN_PLACES), {"id": project_id}).all()
 
 
 def origins(session: Session, project_id: int) -> Sequence[Row[Any]]:

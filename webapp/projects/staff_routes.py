@@ -124,7 +124,7 @@ def place(project_id: int) -> ResponseReturnValue:
 def save_place(project_id: int) -> ResponseReturnValue:
     """Save the place, or look for one by name."""
     project, form = the_project(project_id), WhereForm()
-    form.with_areas()
+    form.with_sources(queries.origin_places(db.session, project_id))
     if request.form.get("step") == "search":
         form.look_for_places()
         return place_page(project, form)
@@ -137,7 +137,7 @@ def save_place(project_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         project, form = again(refusal, project_id, form)
         saved = WhereForm(formdata=None, data=where_of(project, ""))
-        saved.with_areas()
+        saved.with_sources(queries.origin_places(db.session, project_id))
         return place_page(project, form, [*on_the_map(form, saved), *differences(form, saved)]), 409
     return done(project_id)
 
@@ -157,7 +157,7 @@ def texts_page(project: Row[Any], form: WordingForm, both: Sequence[Difference] 
 def place_page(project: Row[Any], form: WhereForm, both: Sequence[Difference] = ()) -> str:
     """The page of the place; `both` as for the texts."""
     if not form.area.choices:
-        form.with_areas()
+        form.with_sources(queries.origin_places(db.session, project.id))
     extent = list(city_extent(db.session) or FINLAND)
     return render_template("projects/staff/place.html", project=project, form=form, extent=extent, both=both)
 

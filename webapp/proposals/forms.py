@@ -120,16 +120,37 @@ def _pin(form: PlaceForm) -> str:
     return f"{in_language(area.name)} ({degrees})" if area else degrees
 
 
-class ProposalForm(PlaceForm):
-    """Where, what and who. The choices of areas and themes are given by `with_choices`.
-
-    `shape`: GeoJSON of a line or an area, where the round allows such; it comes before the point.
-    """
+class DrawnPlaceForm(PlaceForm):
+    """A place that may also be drawn. `shape`: GeoJSON of a line or an area, of the kinds allowed; it comes before the point."""
 
     place_kinds: Sequence[str] = (POINT,)
 
     shape = HiddenField()
     drop_shape = BooleanField(_l("Remove the line or the area that was drawn"))
+
+    def validate_place(self, field: Any) -> None:
+        """A drawing is cut to the city and gives the point; the error is shown at the place."""
+        if self.found.data or self.drop_shape.data:
+            self.shape.data = ""
+        if not self.shape.data:
+            super().validate_place(field)
+            return
+        try:
+            placed = place_shape(db.session, read_shape(self.shape.data))
+        except GeometryError as error:
+            raise ValidationError(_(shape_words(error.code))) from None
+        if placed.kind not in self.place_kinds:
+            self.shape.data = ""
+            raise ValidationError(_("This round takes no lines or areas of that kind. Choose a point."))
+        self.shape.data = shape_json(placed.shape)
+        self.lon.data, self.lat.data = (f"{degrees:.7f}" for degrees in placed.point)
+
+
+class ProposalForm(DrawnPlaceForm):
+    """Where, what and who. The choices of areas and themes are given by `with_choices`.
+
+    `shape`: GeoJSON of a line or an area, where the round allows such; it comes before the point.
+    """
 
     seen = HiddenField()
 
@@ -152,23 +173,6 @@ class ProposalForm(PlaceForm):
         self.theme.choices = [("", _("Choose a theme"))]
         self.theme.choices += [(str(row.id), in_language(row.name)) for row in themes(db.session, round_id)]
         return self
-
-    def validate_place(self, field: Any) -> None:
-        """A drawing is cut to the city and gives the point; the error is shown at the place."""
-        if self.found.data or self.drop_shape.data:
-            self.shape.data = ""
-        if not self.shape.data:
-            super().validate_place(field)
-            return
-        try:
-            placed = place_shape(db.session, read_shape(self.shape.data))
-        except GeometryError as error:
-            raise ValidationError(_(shape_words(error.code))) from None
-        if placed.kind not in self.place_kinds:
-            self.shape.data = ""
-            raise ValidationError(_("This round takes no lines or areas of that kind. Choose a point."))
-        self.shape.data = shape_json(placed.shape)
-        self.lon.data, self.lat.data = (f"{degrees:.7f}" for degrees in placed.point)
 
     def validate_theme(self, field: Any) -> None:
         if field.data and field.data not in [value for value, _words in field.choices]:

@@ -35,7 +35,7 @@ def place_map(proposal: Any) -> PlaceMap | None:
         return None
     about = {"id": proposal.id, "kind": "proposal", "title": proposal.title, "state": proposal.state}
     shape = None if proposal.shape is None else json.loads(proposal.shape)
-    return _map(about, (proposal.lon, proposal.lat), shape)
+    return map_of(about, (proposal.lon, proposal.lat), shape)
 
 
 def draft_map(written: Written) -> PlaceMap | None:
@@ -43,10 +43,11 @@ def draft_map(written: Written) -> PlaceMap | None:
     if written.point is None:
         return None
     shape = None if written.shape is None else json.loads(shape_json(written.shape))
-    return _map({"kind": "proposal", "title": written.title, "state": "submitted"}, written.point, shape)
+    return map_of({"kind": "proposal", "title": written.title, "state": "submitted"}, written.point, shape)
 
 
-def _map(about: dict[str, Any], point: tuple[float, float], shape: dict[str, Any] | None) -> PlaceMap:
+def map_of(about: dict[str, Any], point: tuple[float, float], shape: dict[str, Any] | None) -> PlaceMap:
+    """The map of one thing with these properties: its point, and what was drawn (GeoJSON) below it."""
     geometries: list[dict[str, Any]] = [{"type": "Point", "coordinates": list(point)}]
     if shape is not None:
         geometries.insert(0, shape)

@@ -95,6 +95,12 @@ PROJECT_PINS = f"""
            coalesce(p.delivery, p.state) as state, 'project' as kind, {in_tile("p.geom_web")} as geom
       from cell join project p on p.id = cell.id where cell.n = 1
 """
+PROJECT_SHAPES = f"""
+    select id, coalesce(title ->> %(language)s, title ->> 'fi') as title, coalesce(delivery, state) as state,
+           'project' as kind, {in_tile("ST_Transform(shape, 3857)", 64)} as geom from project
+     where round_id = (select id from round where id = %(round)s and is_published) and state = 'ballot'
+       and shape && ST_Transform(ST_Expand({ENVELOPE}, %(cell_side)s), 4326)
+"""
 # While the newest change is some seconds old, one that began earlier may still be committed: until then the mark
 # changes every second.
 MARK = """
@@ -156,10 +162,14 @@ def proposals_statement(tile: Tile, filters: Filters) -> str:
         pins = cells_and_pins(STORED_CELLS, PROPOSAL_PINS)
     else:
         pins = cells_and_pins(grouped(shown(PROPOSAL_ROWS, filters)), PROPOSAL_PINS)
+    return with_shapes(tile, pins, shown(PROPOSAL_SHAPES, filters))
+
+
+def with_shapes(tile: Tile, pins: str, drawn: str) -> str:
+    """Pins, and from a zoom on the lines and areas as well."""
     if tile.z < SHAPES_FROM:
         return pins
-    drawn = f"{shown(PROPOSAL_SHAPES, filters)} order by id limit {MOST_SHAPES}"
-    return f"{pins} || ({shapes('shape', drawn)})"
+    return f"{pins} || ({shapes('shape', f'{drawn} order by id limit {MOST_SHAPES}')})"
 
 
 def shown(rows: str, filters: Filters) -> str:
@@ -171,7 +181,8 @@ def projects(pool: ConnectionPool, tile: Tile, round_id: int, language: str, fil
     """The tile of a round's projects on the ballot."""
     cells = grouped(filtered(PROJECT_ROWS, filters, title=PROJECT_WORDS))
     values = {**tile.values, **filters, "round": round_id, "language": language}
-    return fetch(pool, cells_and_pins(cells, PROJECT_PINS), values)
+    drawn = filtered(PROJECT_SHAPES, filters, title=PROJECT_WORDS)
+    return fetch(pool, with_shapes(tile, cells_and_pins(cells, PROJECT_PINS), drawn), values)
 
 
 def backdrop(pool: ConnectionPool, tile: Tile, language: str) -> bytes:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.exports.columns import BALLOT_NUMBER, DELIVERY, POT, PROJECT_ID, PROJECT_TITLE
 from webapp.exports.dataset import Column, Dataset, Kind, Wanted
+from webapp.exports.drawn import SHAPE_COLUMN, shape_value
 from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
 from webapp.outcome.models import OutcomeProject
 from webapp.outcome.queries import outcome_of, told, untold
@@ -36,6 +37,7 @@ def chosen(session: Session, wanted: Wanted) -> Select[Any]:
             OutcomeProject.cost_cents,
             OutcomeProject.missing_cents,
             Project.delivery,
+            shape_value(Project.shape),
         )
         .join(OutcomeProject, OutcomeProject.project_id == Project.id)
         .join(Pot, Pot.id == Project.pot_id)
@@ -69,6 +71,8 @@ OUTCOME = Dataset(
             "missing", N_("Missing"), N_("Euros that were missing; for those that did not win"), Kind.MONEY
         ),
         DELIVERY,
+        SHAPE_COLUMN,
     ),
     chosen=chosen,
+    drawn=Project.shape,
 )

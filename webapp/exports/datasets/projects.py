@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from webapp.exports.columns import BALLOT_NUMBER, DELIVERY, POT, PROJECT_ID, PROJECT_TITLE, THEME
 from webapp.exports.dataset import Column, Dataset, Kind, Wanted
+from webapp.exports.drawn import SHAPE_COLUMN, shape_value
 from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
 from webapp.projects.models import Project, ProjectProposal
 from webapp.rounds.models import Pot, Theme
@@ -43,6 +44,7 @@ def chosen(session: Session, wanted: Wanted) -> Select[Any]:
             Project.delivery,
             made_from,
             Project.created_at,
+            shape_value(Project.shape),
         )
         .join(Pot, Pot.id == Project.pot_id)
         .outerjoin(Theme, Theme.id == Project.theme_id)
@@ -80,6 +82,8 @@ PROJECTS = Dataset(
         DELIVERY,
         Column("proposals", N_("Proposals"), N_("How many proposals it was made from"), Kind.NUMBER),
         Column("created_at", N_("Made"), N_("When the project was made"), Kind.MOMENT),
+        SHAPE_COLUMN,
     ),
     chosen=chosen,
+    drawn=Project.shape,
 )

@@ -9,9 +9,9 @@ OUTCOME = Collection(
     key="outcome",
     title=N_("Outcome"),
     description=N_("What won and what did not, project by project. Votes too few to tell are left out."),
-    geometry="Point",
+    geometry="Geometry",
     source=f"""
-        select p.id as fid, p.geom, o.published_at as since, o.published_at as until, r.slug as round, p.number,
+        select p.id as fid, p.geom, p.shape, o.published_at as since, o.published_at as until, r.slug as round, p.number,
                {in_language("p.title")} as title, {in_language("b.name")} as pot,
                {in_language("d.name")} as district, d.code as district_code,
                {in_language("n.name")} as neighbourhood, n.code as neighbourhood_code,
@@ -51,4 +51,5 @@ OUTCOME = Collection(
     ),
     tells_votes=True,
     page=("projects.show", "project_id"),
+    is_drawn=True,
 )

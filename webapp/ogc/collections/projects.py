@@ -11,9 +11,9 @@ PROJECTS = Collection(
     key="projects",
     title=N_("Projects"),
     description=N_("What is voted on and then built: price, place, how it proceeds."),
-    geometry="Point",
+    geometry="Geometry",
     source=f"""
-        select p.id as fid, p.geom, p.created_at as since, p.created_at as until, r.slug as round, p.number,
+        select p.id as fid, p.geom, p.shape, p.created_at as since, p.created_at as until, r.slug as round, p.number,
                {in_language("p.title")} as title, {in_language("p.summary")} as summary,
                {in_language("b.name")} as pot, {in_language("t.name")} as theme, p.place_text,
                {in_language("d.name")} as district, d.code as district_code,
@@ -47,4 +47,5 @@ PROJECTS = Collection(
         Filter("delivery", N_("Only with this state of delivery"), "f.delivery = %(delivery)s", DELIVERIES),
     ),
     page=("projects.show", "project_id"),
+    is_drawn=True,
 )

@@ -1,4 +1,4 @@
-/** How lines and areas of proposals look: an accent with a white edge, so that they read on any background. */
+/** How lines and areas of proposals and projects look: an accent with a white edge, so that they read on any background. */
 import Fill from "ol/style/Fill";
 import Stroke from "ol/style/Stroke";
 import Style from "ol/style/Style";
@@ -6,7 +6,7 @@ import Style from "ol/style/Style";
 import { accent, focus, halo, inkSoft } from "./palette";
 
 /** Those that go no further are dashed and grey, so that the line tells it without the colour. */
-const ended = new Set(["refused", "merged", "withdrawn"]);
+const ended = new Set(["refused", "merged", "withdrawn", "rejected", "not_won"]);
 const known = new Map<string, Style[]>();
 
 export function shapeStyle(state: string, isChosen: boolean): Style[] {
