@@ -175,6 +175,7 @@ def propose(city: City) -> Person:
     resident = city.person("asukas@nasta.example", on_phone=True)
     resident.page.goto("/")
     resident.press("Tee ehdotus")
+    resident.choose("Koko alue tai kaupunginosa")
     area = resident.page.locator("[name=area]")
     area.select_option(label="Ranta")
     resident.fill({"title": "Penkki rantaan", "body": "Rannassa ei ole missä istua."})
