@@ -165,7 +165,7 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
         Sample({"slug": VOTING, "project_id": ARGUMENTS["project_id"][0]}, status=301),
     ),
     "proposal_form.check": (Sample({"slug": PROPOSING}),),
-    "proposal_form.picture": (Sample({"slug": PROPOSING}, status=404),),
+    "proposal_form.picture": (Sample({"slug": PROPOSING}),),
     "proposal_form.edit": (Sample({"proposal_id": OWN_PROPOSAL}, person="resident"),),
     "photos.edit": (Sample({"proposal_id": OWN_PROPOSAL}, person="resident"),),
     "proposal_form.propose": (Sample({"slug": PROPOSING}), Sample({"slug": VOTING}, is_variant=True)),
@@ -174,6 +174,12 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
         Sample({"slug": PROPOSING}, "text=eitällaistaole&order=newest", is_variant=True),
     ),
     "proposals.mine": (Sample(person="resident"), Sample(person="newcomer", is_variant=True)),
+    "proposals.picture": (
+        Sample(
+            {"proposal_id": "select min(id) from proposal where shape is not null and state = 'submitted'"}
+        ),
+        Sample({"proposal_id": "999999999"}, status=404),
+    ),
     "proposals.show": (
         Sample(),
         Sample({"proposal_id": OWN_PROPOSAL}, person="resident", is_variant=True),
