@@ -1,7 +1,6 @@
-"""Check a vote by yourself: `python3 verify.py box.json [HEAD]`. Needs Python 3.8 or newer and nothing else.
+"""Check a vote by yourself: `python3 verify.py box.json SEAL`. Needs Python 3.8 or newer and nothing else.
 
-`box.json` is what the city publishes after the vote; HEAD is the last head of the chain of seals as you noted it
-from the city's page, a newspaper or the registry. Says what is wrong, or that all fits together.
+SEAL is the last seal as you noted it from the city's page, a newspaper or the registry: it hashes rules and ballots.
 """
 
 from __future__ import annotations
@@ -13,95 +12,53 @@ from hashlib import sha256
 from typing import Any
 
 
-def faults(box: dict[str, Any], head: str | None = None) -> list[str]:
+def faults(box: dict[str, Any], seal: str | None = None) -> list[str]:
     """Everything that does not fit, in words; empty when all does."""
-    found: list[str] = []
-    leaves: list[list[str | None]] = []
-    link = sha256(b"nasta-seal-1|%d" % box["round"])
-
-    def must(fits: bool, what: str) -> None:
-        found.extend([] if fits else [what])
-
-    for no, batch in enumerate(box["batches"], 1):  # each batch hashes the one before and its leaves
-        pairs = batch["leaves"]
-        must(
-            batch["no"] == no and batch["size"] == len(pairs) and pairs == sorted(pairs, key=str),
-            f"batch {no} is not whole",
-        )
-        must(batch["prev"] == link.hexdigest(), f"batch {no} does not follow the one before")
-        link = sha256(
-            link.digest() + b"".join(sha256(bytes.fromhex(c + (r or ""))).digest() for c, r in pairs)
-        )
-        must(batch["head"] == link.hexdigest(), f"the head of batch {no} is another")
-        leaves += pairs
-    must(head in (None, link.hexdigest()), "the last head is not the one you noted")
-    commitments = [c for c, _ in leaves if c]
-    replaced = [r for _, r in leaves if r]
-    must(
-        len(set(commitments)) == len(commitments) and len(set(replaced)) == len(replaced),
-        "a ballot is there twice",
-    )
-    must(sorted(box["replaced"]) == sorted(replaced), "what was replaced and what replaces it differ")
-    gone = set(replaced) | set(box["annulled"])
-    must(gone <= set(commitments), "a replaced ballot was never sealed")
-    counted = set(commitments) - gone
-    must(len(counted) == box["ballots"], "the number of counted ballots is another")
-    must(box["rights"] is None or len(counted) <= box["rights"], "there are more ballots than voters")
+    rules, leaves, checks = json.loads(box["rules"]), [], []
+    link = sha256(f"nasta-seal-1|{box['rules']}".encode())
+    for number, batch in enumerate(box["batches"], 1):
+        hashes = [sha256(bytes.fromhex(leaf)).digest() for leaf in batch["leaves"]]
+        link = sha256(link.digest() + b"".join(hashes))
+        checks += [(batch["head"] == link.hexdigest(), f"seal {number} does not fit what it seals")]
+        leaves += batch["leaves"]
+    checks += [(seal in (None, link.hexdigest()), "the last seal is not the one you noted")]
+    sealed, replaced = [leaf[:64] for leaf in leaves], [leaf[64:] for leaf in leaves if leaf[64:]]
+    counted = sorted({*sealed} - {*replaced})
+    checks += [(len({*sealed}) == len(sealed) == len(counted) + len(replaced), "a ballot is there twice")]
+    checks += [(len(counted) == box["ballots"] <= box["rights"], f"{len(counted)} ballots are to be counted")]
     if "opened" in box:
-        must(sorted(c for c, _, _ in box["opened"]) == sorted(counted), "opened and sealed ballots differ")
-        votes = Counter(p for _, _, choices in box["opened"] for p, _ in choices)
-        for commitment, nonce, choices in box["opened"]:
-            text = ",".join(str(p) if v is None else f"{p}:{v}" for p, v in choices)
-            whole = sha256(f"nasta-ballot-1|{box['round']}|{text}|{nonce}".encode()).hexdigest()
-            must(whole == commitment, f"ballot {commitment[:16]} says another thing than was sealed")
-            must(is_lawful(choices, box), f"ballot {commitment[:16]} is not a lawful one")
-        for project, _, _ in box["projects"]:
-            told = box["totals"].get(str(project))
-            must(told in (None, votes[project]), f"project {project} has {votes[project]} votes, not {told}")
-    return found
+        checks += [
+            (counted == sorted(row[0] for row in box["opened"]), "other ballots are opened than sealed")
+        ]
+        votes = Counter(project for _, _, choices in box["opened"] for project in dict(choices))
+        for ballot, nonce, choices in box["opened"]:
+            text = ",".join(p if value is None else f"{p}:{value}" for p, value in dict(choices).items())
+            whole = sha256(f"nasta-ballot-1|{rules['round']}|{text}|{nonce}".encode()).hexdigest()
+            checks += [(whole == ballot, f"ballot {ballot} says another thing than was sealed")]
+            checks += [(is_lawful(dict(choices), rules), f"ballot {ballot} does not keep to the rules")]
+        for project, told in box["totals"].items():
+            checks += [(told in (None, votes[project]), f"project {project} has {votes[project]} votes")]
+    return [otherwise for fits, otherwise in checks if not fits]
 
 
-def is_lawful(choices: list[list[Any]], box: dict[str, Any]) -> bool:
-    """Whether the choices keep to the published limits: known projects, numbers, money, points or ranks, areas."""
-    limits, pot_of = box["limits"], {p: (pot, cents) for p, pot, cents in box["projects"]}
-    money, area = {p: cents for p, cents, _ in box["pots"]}, {p: a for p, _, a in box["pots"]}
-    ids = [p for p, _ in choices]
-    if not ids or ids != sorted(set(ids)) or not set(ids) <= set(pot_of):
-        return False
-    pots = {pot_of[p][0] for p in ids}
-    if limits["within_pot"] and any(
-        sum(pot_of[p][1] for p in ids if pot_of[p][0] == pot) > money[pot] for pot in pots
-    ):
-        return False
-    if box["areas"] != "every" and len({pot for pot in pots if area[pot]}) > 1:
-        return False
-    if box["areas"] in ("any_one", "own") and len(pots) > 1:
-        return False
-    parts = (
-        [[c for c in choices if pot_of[c[0]][0] == pot] for pot in pots] if limits["per_pot"] else [choices]
+def is_lawful(choices: dict[str, int | None], rules: dict[str, Any]) -> bool:
+    """Whether projects, with their points or ranks, keep to the rules that were sealed."""
+    prices, (fewest, most), (least, greatest) = rules["prices"], rules["choices"], rules["value"]
+    parts = [sorted(choices[one] or 0 for one in part if one in choices) for part in rules["parts"]]
+    return (
+        any(set() < {*choices} <= {*group} for group in rules["together"])
+        and all(sum(prices[one] for one in pot if one in choices) <= cents for pot, cents in rules["money"])
+        and all(fewest <= len(values) <= most for values in parts if values)
+        and all(least <= value <= greatest for values in parts for value in values)
+        and all(sum(values) <= rules["sum"] for values in parts)
+        and all(values == [*range(1, len(values) + 1)] for values in parts if rules["in_order"])
     )
-    for part in parts:
-        values = [v for _, v in part]
-        if not limits["min_choices"] <= len(part) <= (limits["max_choices"] or len(part)):
-            return False
-        if (limits["values"] == "none") != all(v is None for v in values):
-            return False
-        if limits["values"] != "none" and None in values:
-            return False
-        if limits["values"] == "rank" and sorted(values) != list(range(1, len(part) + 1)):
-            return False
-        if limits["values"] == "points" and not (
-            min(values) >= 1 and sum(values) <= (limits["points_total"] or sum(values))
-            and max(values) <= (limits["points_each"] or max(values))
-        ):  # fmt: skip
-            return False
-    return True
 
 
 if __name__ == "__main__":
     with open(sys.argv[1], encoding="utf-8") as file:
         published = json.load(file)
     wrong = faults(published, *sys.argv[2:3])
-    opened = "their content" if "opened" in published else "not their content, which is not published"
-    print("\n".join(wrong) or f"All fits: {published['ballots']} ballots, their seals and {opened}.")
+    content = "and their content" if "opened" in published else "(what is on them is not published)"
+    print("\n".join(wrong) or f"All fits: rules, seals, {published['ballots']} ballots {content}.")
     sys.exit(bool(wrong))

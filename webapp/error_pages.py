@@ -211,7 +211,7 @@ REFUSALS = {
         409,
         _l("There are more paper ballots than people who were given one. Find out why before you go on."),
     ),
-    C.VOTE_NOT_CLOSED: (409, _l("Two people close the vote before it is counted.")),
+    C.VOTE_NOT_CLOSED: (409, _l("The vote must be closed before it is counted.")),
     C.VOTING_STILL_OPEN: (409, _l("Votes are counted only after voting has closed.")),
     C.NOT_COUNTED: (409, _l("The votes have not been counted yet.")),
     C.ALREADY_PUBLISHED: (409, _l("The outcome has been published already.")),

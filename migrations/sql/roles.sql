@@ -104,9 +104,9 @@ begin
                     as only_worker
                from pg_proc p join pg_namespace n on n.oid = p.pronamespace
               where n.nspname = 'box'
-                and p.proname in ('refuse', 'commitment_of', 'limits_of', 'leaf_of', 'first_head', 'give_right',
+                and p.proname in ('refuse', 'commitment_of', 'limits_of', 'leaf_of', 'rules_of', 'give_right',
                                   'cast_ballot', 'standing', 'own_area', 'receipt', 'turnout', 'turnout_by_pot',
-                                  'counted', 'opened', 'voters_with', 'mark_paper', 'unmark_paper', 'key_paper',
+                                  'close_by_clock', 'counted', 'opened', 'voters_with', 'mark_paper', 'unmark_paper', 'key_paper',
                                   'papers', 'rights_on_paper', 'used_by_group', 'seal', 'settle_rights')
                  or n.nspname = 'roll'
                     and p.proname in ('enter', 'rounds_of', 'ask_codes', 'ask_codes_again', 'confirm_codes',

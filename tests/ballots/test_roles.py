@@ -188,6 +188,7 @@ def test_those_who_only_read_call_nothing_that_writes(session: Session, role: st
         "enter",
         "give_right",
         "cast_ballot",
+        "close_by_clock",
     }
     batches = {"ask_codes", "ask_codes_again", "confirm_codes", "put_codes", "note_printed"}
     codes = batches | {"void_codes", "void_code", "hand_code", "use_code", "pass_of", "end_pass"}

@@ -15,7 +15,7 @@ from tests import factories
 from webapp.ballots.actions import cast
 from webapp.ballots.models import Ballot, Batch, Voter, VotingRight
 from webapp.ballots.queries import ReceiptState, receipt_of, turnout
-from webapp.ballots.seals import LEAST, batches, seal, settle_rights, settle_voters
+from webapp.ballots.seals import LEAST, batches, rules_of, seal, settle_rights, settle_voters
 from webapp.projects.models import Project
 from webapp.rounds.models import Round
 
@@ -60,7 +60,7 @@ def test_batches_form_a_chain_that_anyone_can_reckon_again(
     assert seal(session, round_.id) == 1
     second = [cast(session, round_.id, key, [project.id], uuid4()) for key in keys[:LEAST]]
     assert seal(session, round_.id) == 2
-    head = sha256(b"nasta-seal-1|%d" % round_.id).digest()
+    head = sha256(f"nasta-seal-1|{rules_of(session, round_.id)}".encode()).digest()
     found = ballots(session, round_)
     for batch in batches(session, round_.id):
         inside = [ballot for ballot in found if ballot.batch_no == batch.no]

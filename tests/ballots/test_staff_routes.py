@@ -14,7 +14,7 @@ from tests import factories
 from tests.conftest import SignIn
 from webapp.ballots.actions import cast
 from webapp.ballots.models import VotingRight
-from webapp.ballots.seals import batches, seal
+from webapp.ballots.seals import batches, rules_of, seal
 from webapp.ballots.steps import vote_of
 from webapp.projects.models import Project
 from webapp.rounds.models import Round
@@ -104,6 +104,7 @@ def test_seals_are_public_and_the_box_is_not_before_the_outcome(
     assert batch.head.hex() in client.get(f"/rounds/{round_.slug}/seals").text
     assert client.get(f"/rounds/{round_.slug}/seals.json").json == {
         "round": round_.id,
+        "rules": rules_of(session, round_.id),
         "key_sha256": None,
         "batches": [
             {"no": 1, "size": 25, "head": batch.head.hex(), "sealed_at": batch.sealed_at.isoformat()}

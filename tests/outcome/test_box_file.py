@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from copy import deepcopy
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,7 +21,7 @@ from scripts.verify import faults
 from tests import factories
 from webapp.ballots.actions import cast
 from webapp.ballots.models import VotingRight
-from webapp.ballots.seals import seal
+from webapp.ballots.seals import close_by_clock, seal
 from webapp.errors import Refusal, RefusalCode
 from webapp.outcome.box_file import published
 from webapp.projects.models import Project
@@ -47,7 +48,7 @@ def fill(session: Session, round_: Round, projects: list[Project], voters: int, 
     factories.run(session, "set local session_replication_role = replica")
     factories.run(session, "update phase set ends_at = clock_timestamp() where kind = 'voting'")
     factories.run(session, "set local session_replication_role = origin")
-    seal(session, round_.id, 1)
+    close_by_clock(session, round_.id)
 
 
 def round_with(session: Session, projects: int, **values: Any) -> tuple[Round, list[Project]]:
@@ -70,14 +71,14 @@ def last_head(box: Box) -> str:
 
 def change_choice(box: Box, dice: random.Random) -> None:
     ballot = dice.choice(box["opened"])
-    ballot[2] = [[next(p for p, _, _ in box["projects"] if [p, None] not in ballot[2]), None]]
+    ballot[2] = [[next(p for p in json.loads(box["rules"])["prices"] if [p, None] not in ballot[2]), None]]
 
 
 def drop_ballot(box: Box, dice: random.Random) -> None:
     gone = box["opened"].pop(dice.randrange(len(box["opened"])))
     box["ballots"] -= 1
     for project, _ in gone[2]:
-        box["totals"][str(project)] -= 1
+        box["totals"][project] -= 1
 
 
 def copy_ballot(box: Box, dice: random.Random) -> None:
@@ -85,15 +86,16 @@ def copy_ballot(box: Box, dice: random.Random) -> None:
     box["opened"].append(again)
     box["ballots"] += 1
     for project, _ in again[2]:
-        box["totals"][str(project)] += 1
+        box["totals"][project] += 1
 
 
 def hide_as_replaced(box: Box, dice: random.Random) -> None:
     gone = box["opened"].pop(dice.randrange(len(box["opened"])))
-    box["replaced"].append(gone[0])
+    first = next(n for n, leaf in enumerate(box["batches"][0]["leaves"]) if len(leaf) == 64)
+    box["batches"][0]["leaves"][first] += gone[0]
     box["ballots"] -= 1
     for project, _ in gone[2]:
-        box["totals"][str(project)] -= 1
+        box["totals"][project] -= 1
 
 
 def change_total(box: Box, dice: random.Random) -> None:
@@ -103,8 +105,7 @@ def change_total(box: Box, dice: random.Random) -> None:
 def shorten_batch(box: Box, dice: random.Random) -> None:
     batch = dice.choice(box["batches"])
     gone = batch["leaves"].pop(dice.randrange(len(batch["leaves"])))
-    batch["size"] -= 1
-    box["opened"] = [ballot for ballot in box["opened"] if ballot[0] != gone[0]]
+    box["opened"] = [ballot for ballot in box["opened"] if ballot[0] != gone[:64]]
     box["ballots"] = len(box["opened"])
 
 
@@ -125,7 +126,8 @@ TAMPERS: tuple[Tamper, ...] = (
 
 
 def test_what_is_published_fits_together(box: Box) -> None:
-    assert len(box["batches"]) > 1 and box["replaced"] and box["ballots"] == 80
+    assert len(box["batches"]) > 1 and box["ballots"] == box["rights"] == 80
+    assert any(len(leaf) == 128 for batch in box["batches"] for leaf in batch["leaves"]), "some were replaced"
     assert faults(box, last_head(box)) == []
 
 
@@ -139,10 +141,89 @@ def test_seventy_changes_of_seven_kinds_are_all_found(box: Box) -> None:
     assert found == 70
 
 
+def loosen(rules: Box, dice: random.Random) -> None:
+    name = dice.choice(("choices", "value"))
+    rules[name] = [0, rules[name][1] + dice.randint(1, 9)]
+
+
+def raise_money(rules: Box, dice: random.Random) -> None:
+    dice.choice(rules["money"])[1] += dice.randint(1, 1_000_000)
+
+
+def lower_price(rules: Box, dice: random.Random) -> None:
+    rules["prices"][dice.choice(list(rules["prices"]))] -= 1
+
+
+def combine_more(rules: Box, dice: random.Random) -> None:
+    rules["together"].append(dice.sample(list(rules["prices"]), 2))
+
+
+def list_another(rules: Box, dice: random.Random) -> None:
+    rules["prices"][str(dice.randrange(10**9, 10**10))] = 1
+
+
+@pytest.mark.parametrize("change", [loosen, raise_money, lower_price, combine_more, list_another])
+def test_rules_that_were_loosened_after_the_first_seal_are_found(
+    box: Box, change: Callable[[Box, random.Random], None]
+) -> None:
+    """An unlawful ballot would need other rules; even a whole chain made anew does not end in the noted seal."""
+    noted = last_head(box)
+    for seed in range(10):
+        changed, rules = deepcopy(box), json.loads(box["rules"])
+        change(rules, random.Random(seed))
+        changed["rules"] = json.dumps(rules)
+        assert "seal 1 does not fit what it seals" in faults(changed, noted)
+        seal_anew(changed)
+        assert faults(changed, noted) == ["the last seal is not the one you noted"]
+
+
+def seal_anew(box: Box) -> None:
+    """What a city could do that hopes nobody noted a seal."""
+    head = sha256(f"nasta-seal-1|{box['rules']}".encode()).digest()
+    for batch in box["batches"]:
+        leaves = b"".join(sha256(bytes.fromhex(leaf)).digest() for leaf in batch["leaves"])
+        head = sha256(head + leaves).digest()
+        batch["head"] = head.hex()
+
+
+def test_more_ballots_than_rights_are_found(box: Box) -> None:
+    box["rights"] = box["ballots"] - 1
+    assert faults(box, last_head(box)) == ["80 ballots are to be counted"]
+
+
+@pytest.mark.parametrize("choices", [[], [["1", None]], "twice", "all"])
+def test_an_unlawful_ballot_that_was_sealed_is_found(session: Session, choices: Any) -> None:
+    """None, an unlisted project, one project twice, more than the money: sealed by someone who owns the database."""
+    round_, projects = round_with(session, 11)
+    fill(session, round_, projects, 30)
+    box: Box = json.loads(json.dumps(published(session, round_, for_auditor=True)))
+    ids = [str(project.id) for project in projects]
+    sealed = {"twice": [ids[0], ids[0]], "all": ids}.get(choices) if isinstance(choices, str) else None
+    chosen = choices if sealed is None else [[one, None] for one in sealed]
+    ballot = box["opened"][0]
+    text = ",".join(one for one, _ in chosen)
+    forged = sha256(f"nasta-ballot-1|{round_.id}|{text}|{ballot[1]}".encode()).hexdigest()
+    for batch in box["batches"]:
+        batch["leaves"] = [leaf.replace(ballot[0], forged) for leaf in batch["leaves"]]
+    ballot[0], ballot[2] = forged, chosen
+    seal_anew(box)
+    assert any(forged in fault for fault in faults(box))
+
+
+def test_a_vote_that_is_not_closed_has_no_box_to_publish(session: Session) -> None:
+    """Its last ballots are not sealed, and the check of an honest city would fail."""
+    round_, projects = round_with(session, 2)
+    factories.phase(session, round_, "voting", -2, -1)
+    assert projects
+    with pytest.raises(Refusal) as refusal:
+        published(session, round_)
+    assert refusal.value.code is RefusalCode.VOTE_NOT_CLOSED
+
+
 def test_a_chain_made_anew_is_not_the_one_that_was_noted(box: Box) -> None:
     noted = last_head(box)
     box["batches"].pop()
-    assert "the last head is not the one you noted" in faults(box, noted)
+    assert "the last seal is not the one you noted" in faults(box, noted)
 
 
 def test_an_outsider_runs_the_check_on_the_file_alone(box: Box, tmp_path: Path) -> None:
@@ -162,7 +243,7 @@ def test_the_seals_can_be_checked_without_the_ballots(session: Session) -> None:
     found = published(session, round_)
     assert (found["level"], "opened" in found) == ("commitments", False)
     assert faults(found) == []
-    found["replaced"].append(found["batches"][0]["leaves"][0][0])
+    found["batches"][-1]["leaves"][0] += found["batches"][0]["leaves"][0][:64]
     assert faults(found) != []
 
 

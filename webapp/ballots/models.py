@@ -53,6 +53,8 @@ class Vote(Model):
     annulled_at: Mapped[datetime | None]
     key_destroyed_at: Mapped[datetime | None]
     rights: Mapped[int | None]
+    rules: Mapped[str | None]
+    """What a ballot may hold, as the first seal hashed it: see migrations/sql/0034/rules.sql."""
 
 
 class VoteStep(Model):

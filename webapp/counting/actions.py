@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
+from webapp.ballots.seals import close_by_clock
 from webapp.counting.leftover import leftover_of
 from webapp.counting.lot import DEFAULT_ORDER, TieBreak, Ties
 from webapp.counting.models import Count
@@ -31,7 +32,7 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
     """Count the ballots of a round by its own rule, options and seed, and keep the result.
 
     Refused while voting is open. Waits for ballots that were cast in time and are still being written.
-    Raises Refusal(VOTING_STILL_OPEN).
+    Raises Refusal(VOTING_STILL_OPEN), Refusal(VOTE_NOT_CLOSED), or Refusal(PAPER_UNFINISHED).
     """
     if not voting.is_over:
         raise Refusal(RefusalCode.VOTING_STILL_OPEN)
@@ -41,6 +42,7 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+    close_by_clock(session, round_.id)
     to_count = elections(session, round_)
     options = options_of(session, round_)
     rule, ties = counting_of(round_.counting_rule, options, round_.tie_seed)

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
-from webapp.ballots.seals import batches
+from webapp.ballots.seals import batches, rules_of
 from webapp.ballots.steps import vote_of
 from webapp.ballots.types import BY_KEY
 from webapp.database_refusals import database_refusals
+from webapp.errors import Refusal, RefusalCode
 from webapp.outcome.rules import may_open_ballots, shown
 from webapp.projects.models import Project
-from webapp.rounds.models import Pot, Round
+from webapp.rounds.models import Round
 
 OPENED = text(
     'select commitment, state, replaces, batch_no, nonce, projects, "values" from box.opened(:round)'
@@ -38,36 +38,27 @@ def published(session: Session, round_: Round, *, for_auditor: bool = False) -> 
     with database_refusals():
         ballots = session.execute(OPENED, {"round": round_.id}).all()
     vote = vote_of(session, round_.id)
-    pots = session.scalars(select(Pot).where(Pot.round_id == round_.id).order_by(Pot.id)).all()
+    if vote is None or vote.closed_at is None:
+        raise Refusal(RefusalCode.VOTE_NOT_CLOSED)
     projects = session.scalars(
         select(Project).where(Project.round_id == round_.id, Project.state == "ballot").order_by(Project.id)
     ).all()
     counted = [ballot for ballot in ballots if ballot.state == "counted"]
     found: dict[str, Any] = {
         "form": FORM,
-        "round": round_.id,
+        "rules": rules_of(session, round_.id),
         "level": "auditor" if for_auditor else _level(round_, counted, projects),
-        "rights": None if vote is None else vote.rights,
-        "key_sha256": vote.key_fingerprint.hex() if vote and vote.key_fingerprint else None,
+        "rights": vote.rights,
+        "key_sha256": vote.key_fingerprint.hex() if vote.key_fingerprint else None,
         "ballots": len(counted),
-        "limits": asdict(BY_KEY[round_.ballot_type].limits(round_.ballot_limits)),
-        "areas": round_.voting_areas,
-        "pots": [[pot.id, pot.amount_cents, pot.area_code] for pot in pots],
-        "projects": [[project.id, project.pot_id, project.cost_cents] for project in projects],
         "totals": _totals(counted, projects, everything=for_auditor),
     }
     if found["level"] == "totals":
-        heads = [{"no": one.no, "head": one.head.hex()} for one in batches(session, round_.id)]
-        return {**found, "heads": heads}
-    found |= {
-        "batches": _batches(session, round_.id, ballots),
-        "replaced": [b.commitment.hex() for b in ballots if b.state == "replaced"],
-        "annulled": [b.commitment.hex() for b in ballots if b.state == "annulled"],
-    }
+        return {**found, "heads": [one.head.hex() for one in batches(session, round_.id)]}
+    found["batches"] = _batches(session, round_.id, ballots)
     if found["level"] in ("ballots", "auditor"):
         found["opened"] = [
-            [b.commitment.hex(), str(b.nonce), [list(pair) for pair in zip(b.projects, b[6], strict=True)]]
-            for b in counted
+            [ballot.commitment.hex(), str(ballot.nonce), _choices(ballot)] for ballot in counted
         ]
     return found
 
@@ -106,17 +97,12 @@ def _voters(counted: Ballots, projects: Sequence[int]) -> int:
 
 
 def _batches(session: Session, round_id: int, ballots: Ballots) -> list[dict[str, Any]]:
-    leaves: dict[int, list[list[str | None]]] = {}
+    leaves: dict[int, list[str]] = {}
     for ballot in ballots:
-        pair = [ballot.commitment.hex(), None if ballot.replaces is None else ballot.replaces.hex()]
-        leaves.setdefault(ballot.batch_no, []).append(pair)
-    return [
-        {
-            "no": one.no,
-            "size": one.size,
-            "prev": one.prev.hex(),
-            "head": one.head.hex(),
-            "leaves": leaves.get(one.no, []),
-        }
-        for one in batches(session, round_id)
-    ]
+        leaves.setdefault(ballot.batch_no, []).append((ballot.commitment + (ballot.replaces or b"")).hex())
+    return [{"head": one.head.hex(), "leaves": leaves.get(one.no, [])} for one in batches(session, round_id)]
+
+
+def _choices(ballot: Row[Any]) -> list[tuple[str, int | None]]:
+    """Projects in the order in which the commitment hashes them, each with its points or rank."""
+    return [(str(project), value) for project, value in zip(ballot.projects, ballot[6], strict=True)]

@@ -47,7 +47,7 @@ def seals_json(slug: str) -> ResponseReturnValue:
         for one in batches(db.session, voting.round.id)
     ]
     key = vote.key_fingerprint.hex() if vote and vote.key_fingerprint else None
-    return jsonify(round=voting.round.id, key_sha256=key, batches=heads)
+    return jsonify(round=voting.round.id, rules=vote and vote.rules, key_sha256=key, batches=heads)
 
 
 @blueprint.get("/rounds/<slug>/box.json")
