@@ -201,7 +201,7 @@ def test_an_unlawful_ballot_that_was_sealed_is_found(session: Session, choices: 
     sealed = {"twice": [ids[0], ids[0]], "all": ids}.get(choices) if isinstance(choices, str) else None
     chosen = choices if sealed is None else [[one, None] for one in sealed]
     ballot = box["opened"][0]
-    text = ",".join(one for one, _ in chosen)
+    text = ",".join(str(one) for one, _ in chosen)
     forged = sha256(f"nasta-ballot-1|{round_.id}|{text}|{ballot[1]}".encode()).hexdigest()
     for batch in box["batches"]:
         batch["leaves"] = [leaf.replace(ballot[0], forged) for leaf in batch["leaves"]]

@@ -105,4 +105,5 @@ def _batches(session: Session, round_id: int, ballots: Ballots) -> list[dict[str
 
 def _choices(ballot: Row[Any]) -> list[tuple[str, int | None]]:
     """Projects in the order in which the commitment hashes them, each with its points or rank."""
-    return [(str(project), value) for project, value in zip(ballot.projects, ballot[6], strict=True)]
+    given = ballot._mapping["values"]
+    return [(str(project), value) for project, value in zip(ballot.projects, given, strict=True)]
