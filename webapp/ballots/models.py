@@ -54,7 +54,7 @@ class Vote(Model):
     key_destroyed_at: Mapped[datetime | None]
     rights: Mapped[int | None]
     rules: Mapped[str | None]
-    """What a ballot may hold, as the first seal hashed it: see migrations/sql/0036/rules.sql."""
+    """What a ballot may hold, as the first seal hashed it: see migrations/sql/0037/rules.sql."""
 
 
 class VoteStep(Model):

@@ -1,7 +1,7 @@
 """Seal the rules of a vote with its ballots, and close votes that need no two people before they are counted
 
-Revision: 0036
-Follows: 0035
+Revision: 0037
+Follows: 0036
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from alembic import op
 
 from migrations.sql_files import put_back, run_file, run_sql
 
-revision = "0036"
-down_revision = "0035"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     op.add_column("vote", sa.Column("rules", sa.Text(), nullable=True))
-    run_file("0036/rules.sql")
+    run_file("0037/rules.sql")
     run_file("roles.sql")
 
 
