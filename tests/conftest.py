@@ -13,6 +13,7 @@ from typing import TypeAlias
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from pydantic import SecretStr
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
@@ -25,6 +26,10 @@ from webapp.extensions import db
 
 SignIn: TypeAlias = Callable[[Account], FlaskClient]
 NAME = "nasta_test"
+
+# A slow moment of the machine is no fault of what is tested.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

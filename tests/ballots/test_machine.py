@@ -199,7 +199,6 @@ def test_whatever_people_do_the_box_holds_what_a_simple_model_holds(machine: typ
         settings=settings(
             max_examples=12,
             stateful_step_count=30,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
             database=None,
         ),
