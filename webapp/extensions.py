@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import select
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import current_app, request
@@ -45,7 +46,8 @@ def connect_watched(settings: Settings) -> Callable[..., Watched]:
     kind, seconds = watched(settings), connect_seconds(settings)
 
     def connect(dialect: object, record: object, words: list[Any], values: dict[str, Any]) -> Watched:
-        return kind.connect(*words, **{"connect_timeout": seconds, **values})
+        connected = partial(kind.connect, *words, **{"connect_timeout": seconds, **values})
+        return kind.silence.ask(seconds, connected)
 
     return connect
 

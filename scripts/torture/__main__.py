@@ -19,7 +19,7 @@ FULL: Sequence[Trial] = (
     ("web", partial(trials.break_the_web, kills=40, seconds=20)),
     ("closing under fire", partial(trials.close_under_fire, seconds=15)),
     ("every answer cut", partial(way_trials.cut_answers, voters=96)),
-    ("silent database", partial(way_trials.silent_database, voters=16, seconds=2)),
+    ("silent database", partial(way_trials.silent_database, voters=40, seconds=2)),
     ("full disk", partial(way_trials.full_disk, seconds=8)),
 )
 SHORT: Sequence[Trial] = (
