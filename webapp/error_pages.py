@@ -192,6 +192,18 @@ REFUSALS = {
     C.OUTCOME_NOT_PUBLISHED: (409, _l("Publish the outcome first, or annul the vote.")),
     C.PAPER_UNFINISHED: (409, _l("Some paper ballots have been keyed by one person only.")),
     C.PAPER_UNNUMBERED: (400, _l("Write the station, and the number that is on the paper.")),
+    C.PAPER_BLANK: (
+        400,
+        _l(
+            "Write the numbers of the paper. If it is empty or not lawful, tick that below. Nothing was saved."
+        ),
+    ),
+    C.PAPER_NOT_BLANK: (
+        400,
+        _l(
+            "You ticked that the paper is empty or not lawful, and chose projects as well. Leave one of them out. Nothing was saved."
+        ),
+    ),
     C.PERSON_MISSING: (400, _l("Write whom you have before you.")),
     C.NO_VOTING_TIME: (409, _l("Give the round its voting time first: it is printed on the codes.")),
     C.CODE_MISTYPED: (400, _l("There is a slip in the code: a mark is wrong or missing. Type it once more.")),

@@ -90,6 +90,8 @@ class RefusalCode(StrEnum):
     PAPER_UNFINISHED = "paper_unfinished"
     PAPER_DONE = "paper_done"
     PAPER_UNNUMBERED = "paper_unnumbered"
+    PAPER_BLANK = "paper_blank"
+    PAPER_NOT_BLANK = "paper_not_blank"
     NO_VOTING_TIME = "no_voting_time"
     CODE_MISTYPED = "code_mistyped"
     CODE_WRONG = "code_wrong"

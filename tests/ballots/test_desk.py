@@ -44,7 +44,9 @@ def give(client: FlaskClient, round_: Round, person: str, **more: str) -> int:
 
 
 def key(client: FlaskClient, round_: Round, *chosen: Project, serial: int = 1) -> tuple[int, str]:
-    form = {"station": "Pääkirjasto", "serial": str(serial), "projects": [str(p.id) for p in chosen]}
+    """Key what is chosen; nothing at all with the tick that says so."""
+    form: dict[str, str | list[str]] = {"station": "Pääkirjasto", "serial": str(serial)}
+    form |= {"projects": [str(p.id) for p in chosen]} if chosen else {"blank": "1"}
     answer = client.post(f"/staff/rounds/{round_.slug}/desk/papers", data=form, follow_redirects=True)
     return answer.status_code, answer.text
 
@@ -163,6 +165,28 @@ def test_a_slip_in_the_numbers_is_said_at_the_field_and_nothing_is_saved(
     answer = officials[0].post(f"/staff/rounds/{round_.slug}/desk/papers", data=form)
     assert answer.status_code == 400
     assert 'value="999999"' in answer.text and 'aria-invalid="true"' in answer.text
+    assert session.scalars(select(Paper)).all() == []
+
+
+def test_an_enter_too_many_voids_no_paper(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    form = {"station": "Kirjasto", "serial": "7", "numbers": " "}
+    answer = officials[0].post(f"/staff/rounds/{round_.slug}/desk/papers", data=form)
+    assert answer.status_code == 400
+    assert 'id="numbers-error"' in answer.text and 'aria-invalid="true"' in answer.text
+    assert session.scalars(select(Paper)).all() == []
+
+
+@pytest.mark.parametrize("by_list", [False, True])
+def test_a_paper_is_not_both_void_and_chosen_on(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient], by_list: bool
+) -> None:
+    choice = {"projects": str(projects[0].id)} if by_list else {"numbers": "1"}
+    form = {"station": "Kirjasto", "serial": "7", "blank": "1"} | choice
+    answer = officials[0].post(f"/staff/rounds/{round_.slug}/desk/papers", data=form)
+    assert answer.status_code == 400
+    assert answer.text.count(" checked") == 1 + by_list, "what was keyed is still there to mend"
     assert session.scalars(select(Paper)).all() == []
 
 

@@ -28,7 +28,12 @@ SAID = {
     "rejected": lambda: _("Both say that this is no lawful ballot. It is not counted."),
 }
 LAST_SERIAL = 999_999
-SLIPS = (RefusalCode.WRONG_VALUES, RefusalCode.NOT_ON_BALLOT)
+SLIPS = (
+    RefusalCode.WRONG_VALUES,
+    RefusalCode.NOT_ON_BALLOT,
+    RefusalCode.PAPER_BLANK,
+    RefusalCode.PAPER_NOT_BLANK,
+)
 """What is said at the field, as it is a slip of the finger."""
 
 
@@ -107,7 +112,10 @@ def _listed(round_: RoundView) -> list[Item]:
 
 
 def _given(kind: BallotType, listed: list[Item]) -> ByProject:
-    """What was keyed, by the numbers typed and by the list. Raises Refusal with one of SLIPS, or for a forged form."""
+    """What was keyed, by the numbers typed and by the list; nothing only where the official says so by a tick.
+
+    Raises Refusal with one of SLIPS, or for a forged form.
+    """
     typed = keyed(
         request.form.get("numbers", ""),
         kind.fixed.get("values", NONE),
@@ -116,7 +124,17 @@ def _given(kind: BallotType, listed: list[Item]) -> ByProject:
     chosen, faults = filled_in(request.form, kind)
     if faults:
         raise Refusal(faults[0].code)
-    return chosen | typed
+    given = chosen | typed
+    _check_blank(is_blank="blank" in request.form, has_choices=bool(given))
+    return given
+
+
+def _check_blank(*, is_blank: bool, has_choices: bool) -> None:
+    """An Enter too many must not void a paper. Raises Refusal(PAPER_BLANK) or Refusal(PAPER_NOT_BLANK)."""
+    if not is_blank and not has_choices:
+        raise Refusal(RefusalCode.PAPER_BLANK)
+    if is_blank and has_choices:
+        raise Refusal(RefusalCode.PAPER_NOT_BLANK)
 
 
 def _paper() -> tuple[str, int]:
