@@ -37,7 +37,7 @@ def test_a_register_is_loaded_by_two_people_and_who_is_on_it_votes(
     axe(page)
     choose_file(page, f"email;area;birth_year\n{EMAIL};A;1980\n;A;1970\njoku@example.org;X;1980\n")
     press(page, "main form [name=step]")
-    expect(page.locator("#report-of-file")).to_contain_text("Tiedostoa ei voi ottaa vastaan tällaisena")
+    expect(page.locator("#report-of-file")).to_contain_text("Tiedostoa ei voi tuoda tällaisena")
     expect(page.locator("#report-of-file")).not_to_contain_text("joku@")
     axe(page)
     choose_file(page, f"email;area;birth_year\n{EMAIL};A;1980\njoku@example.org;B;1980\n")
