@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 from geoalchemy2 import Geometry
 
-from migrations.sql_files import run_file, run_sql
+from migrations.sql_files import put_back, run_file, run_sql
 
 revision = "0036"
 down_revision = "0035"
@@ -44,5 +44,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     run_sql("drop trigger project_shape_fits on project; drop function check_project_shape()")
-    run_file("0036/shapes_back.sql")
+    put_back("0025/proposals.sql", "check_proposal_shape")
+    run_sql("drop function is_shape_in_city(geometry)")
     op.drop_column("project", "shape")
