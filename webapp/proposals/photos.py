@@ -13,8 +13,8 @@ MOST_PHOTOS = 3
 """So many photos a proposal may have."""
 MOST_BYTES = 15 * 2**20
 MOST_DESCRIPTION = 200
-MOST_PIXELS = {"JPEG": 120_000_000, "PNG": 30_000_000, "WEBP": 30_000_000}
-"""The kinds that are read, and their largest size. Of a JPEG no more is unpacked than is used, so it may be larger."""
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 24_000_000, "WEBP": 12_000_000}
+"""The kinds that are read, and their largest size: what unpacking one takes stays near 200 MB at worst."""
 LARGE, SMALL = 1600, 480
 """The longest side of what is kept, in pixels."""
 QUALITY = 82
@@ -56,13 +56,13 @@ def prepare(content: bytes) -> Prepared:
             with Image.open(BytesIO(content), formats=tuple(MOST_PIXELS)) as photo:
                 if photo.width * photo.height > MOST_PIXELS[photo.format or ""]:
                     raise PhotoError(PhotoFault.TOO_LARGE)
-                photo.draft("RGB", (LARGE, LARGE))
+                photo.draft("RGB", (LARGE, LARGE))  # a JPEG is unpacked no larger than it is used
+                photo.thumbnail((LARGE, LARGE))  # before anything that would copy every pixel of the file
                 upright = on_white(ImageOps.exif_transpose(photo))
     except PhotoError:
         raise
     except Exception as error:  # whatever a broken or hostile file makes the decoder raise
         raise PhotoError(PhotoFault.UNREADABLE) from error
-    upright.thumbnail((LARGE, LARGE))
     small = upright.copy()
     small.thumbnail((SMALL, SMALL))
     return Prepared(written(upright), written(small), upright.width, upright.height)
