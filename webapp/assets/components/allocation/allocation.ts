@@ -36,6 +36,12 @@ export default function allocation(form: HTMLElement): void {
     const used = tallies.filter((tally) => tally.has(control)).map((tally) => tally.words());
     voice.say([wordsOf(control, texts), ...clash, ...used].join(" "));
   });
+  // A number that is typed counts at once; it is said when one leaves the field.
+  form.addEventListener("input", (event) => {
+    if (!controls.includes(event.target as Control)) return;
+    clearing?.chosen();
+    show();
+  });
   form.addEventListener("filled-in", show);
   // Going back in the browser may bring ticks along without any change event.
   window.addEventListener("pageshow", show);
