@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 from pydantic import SecretStr
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -155,7 +155,12 @@ def axe() -> CheckAxe:
     """Fails with the findings when the page has any."""
 
     def check(page: Page) -> None:
-        found = Axe().run(page)
+        page.wait_for_load_state()
+        try:
+            found = Axe().run(page)
+        except Error:  # A click may return before its page has come: axe then stood on the page that went.
+            page.wait_for_load_state()
+            found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
 
     return check
