@@ -19,7 +19,7 @@ from webapp.ballots.actions import cast, enter_roll, take_right
 from webapp.cli import MIGRATIONS, alembic_config
 
 NAME = "nasta_test_owners"
-ROLE, PASSWORD = "nasta_test_migrator", "only in tests"
+ROLE, PASSWORD = database.own("nasta_test_migrator"), "only in tests"
 OWNERS = "nasta_roll, nasta_box"
 THINGS = """
     select pg_get_userbyid(relowner) from pg_class
