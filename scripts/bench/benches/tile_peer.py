@@ -21,15 +21,15 @@ from scripts.bench.tiles import drawn, tiles_at
 from scripts.cluster import OURS as CLUSTER
 
 TABLE = """
-    drop table if exists bench_pins;
-    create table bench_pins as
+    drop table if exists bench_pin;
+    create table bench_pin as
     select id, state, geom_web::geometry(Point, 3857) as geom
       from proposal where round_id = {round} and state in ('submitted', 'accepted', 'refused');
-    alter table bench_pins add primary key (id);
-    create index on bench_pins using gist (geom);
-    analyze bench_pins
+    alter table bench_pin add primary key (id);
+    create index on bench_pin using gist (geom);
+    analyze bench_pin
 """
-TILE = "/collections/public.bench_pins/tiles/WebMercatorQuad/{z}/{x}/{y}?properties=id,state"
+TILE = "/collections/public.bench_pin/tiles/WebMercatorQuad/{z}/{x}/{y}?properties=id,state"
 
 
 def run(setting: Setting) -> Iterator[Result]:
