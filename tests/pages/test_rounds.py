@@ -62,11 +62,23 @@ def test_the_timetable_can_be_subscribed_to(client: FlaskClient, session: Sessio
     round_ = factories.round_(session, "proposing")
     session.commit()
     address = f"/rounds/{round_.slug}/calendar.ics"
-    assert address in client.get(f"/rounds/{round_.slug}").text
+    page, front = client.get(f"/rounds/{round_.slug}").text, client.get("/").text
+    assert f"webcal://localhost{address}?language=fi" in page and f"webcal://localhost{address}" in front
+    assert f'"http://localhost{address}?language=fi"' in page, "the file, for programs that do not subscribe"
     response = client.get(address)
     assert response.content_type == "text/calendar; charset=utf-8"
     assert "SUMMARY:Ehdotusvaihe: Kierros" in response.text
     assert f"URL:http://localhost/rounds/{round_.slug}" in response.text.replace("\r\n ", "")
+
+
+def test_a_calendar_program_without_a_cookie_gets_the_language_in_which_it_was_subscribed_to(
+    client: FlaskClient, session: Session
+) -> None:
+    round_ = factories.round_(session, "proposing", title={"fi": "Kierros", "sv": "Omgång"})
+    session.commit()
+    address = f"/rounds/{round_.slug}/calendar.ics"
+    assert "SUMMARY:Förslagsskede: Omgång" in client.get(f"{address}?language=sv").text
+    assert "SUMMARY:Ehdotusvaihe: Kierros" in client.get(f"{address}?language=xx").text
 
 
 def test_an_unpublished_round_has_no_calendar(client: FlaskClient, session: Session) -> None:

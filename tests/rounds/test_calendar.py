@@ -13,11 +13,10 @@ MADE = datetime(2026, 11, 24, 7, tzinfo=UTC)
 HELSINKI = timezone(timedelta(hours=2))
 
 
-def event(title: str = "Äänestys", text: str = "") -> Event:
+def event(title: str = "Äänestys", text: str = "", *, reminds: bool = False) -> Event:
     starts = datetime(2027, 2, 1, 9, tzinfo=HELSINKI)
-    return Event(
-        "phase-1@nasta", starts, starts + timedelta(days=14), title, text, "https://a.example/rounds/x"
-    )
+    ends = starts + timedelta(days=14)
+    return Event("phase-1@nasta", starts, ends, title, text, "https://a.example/rounds/x", reminds)
 
 
 def unfolded(feed: str) -> list[str]:
@@ -42,6 +41,26 @@ def test_the_feed_has_each_phase_once_in_utc() -> None:
     assert "DTEND:20270215T070000Z" in lines
     assert "UID:phase-1@nasta" in lines
     assert "SUMMARY:Äänestys" in lines
+
+
+def test_a_phase_of_weeks_marks_nobody_as_busy() -> None:
+    assert "TRANSP:TRANSPARENT" in unfolded(calendar("x", [event()], MADE))
+
+
+def test_what_residents_do_is_reminded_of_when_it_begins_and_two_days_before_it_ends() -> None:
+    lines = unfolded(calendar("x", [event("Äänestys", reminds=True), event("Laskenta")], MADE))
+    assert [line for line in lines if line.startswith("TRIGGER")] == [
+        "TRIGGER;RELATED=START:PT0S",
+        "TRIGGER;RELATED=END:-P2D",
+    ]
+    alarm = lines[lines.index("BEGIN:VALARM") : lines.index("END:VALARM")]
+    assert "ACTION:DISPLAY" in alarm and "DESCRIPTION:Äänestys" in alarm
+    assert lines.index("END:VALARM") < lines.index("END:VEVENT"), "an alarm stands inside its event"
+
+
+def test_a_subscriber_comes_back_for_what_has_changed() -> None:
+    lines = unfolded(calendar("x", [], MADE))
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT6H" in lines and "X-PUBLISHED-TTL:PT6H" in lines
 
 
 def test_a_calendar_may_be_empty() -> None:

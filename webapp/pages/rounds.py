@@ -17,7 +17,7 @@ from webapp.ballots.turnout import Turnout, turnout_of
 from webapp.counting.leftover import leftover_of
 from webapp.counting.rules import RULES, caps_of
 from webapp.extensions import db, memory
-from webapp.formats import in_language, language
+from webapp.formats import in_language, language, speaking
 from webapp.projects.groups import exclusive_groups
 from webapp.projects.queries import on_ballot
 from webapp.proposals.list_head import frame_of, mark_of
@@ -26,7 +26,7 @@ from webapp.rounds.calendar import Event, calendar
 from webapp.rounds.phases import Activity, opening
 from webapp.rounds.queries import public_rounds, round_view
 from webapp.rounds.rules import RoundView
-from webapp.texts import Texts
+from webapp.texts import LANGUAGES, Texts
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 
@@ -104,10 +104,16 @@ def turn_of_hour(now: datetime) -> float:
 @blueprint.get("/<slug>/calendar.ics")
 @public
 def feed(slug: str) -> ResponseReturnValue:
-    """The phases of a round as a calendar to subscribe to, in the visitor's language."""
-    round_ = round_view(db.session, slug)
+    """The phases of a round as a calendar to subscribe to, in the language of the page where its address was found:
+    a calendar program has no cookie that would tell."""
+    asked = request.args.get("language", "")
+    with speaking(asked if asked in LANGUAGES else language()):
+        return _feed(round_view(db.session, slug))
+
+
+def _feed(round_: RoundView) -> Response:
     title = in_language(round_.title)
-    page = url_for("rounds.show", slug=slug, _external=True)
+    page = url_for("rounds.show", slug=round_.slug, _external=True)
     events = [
         Event(
             f"phase-{phase.id}@{request.host}",
@@ -116,9 +122,10 @@ def feed(slug: str) -> ResponseReturnValue:
             f"{_(phase.name)}: {title}",
             in_language(phase.note),
             page,
+            reminds=not phase.kind.opens.isdisjoint({Activity.PROPOSE, Activity.VOTE}),
         )
         for phase in round_.phases
     ]
     text = calendar(title, events, round_.now)
-    headers = {"Content-Disposition": f'inline; filename="{slug}.ics"', "Cache-Control": "no-cache"}
+    headers = {"Content-Disposition": f'inline; filename="{round_.slug}.ics"', "Cache-Control": "no-cache"}
     return Response(text, content_type="text/calendar; charset=utf-8", headers=headers)

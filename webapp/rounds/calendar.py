@@ -1,4 +1,7 @@
-"""A calendar feed as text (RFC 5545): lines end in CR LF, are folded at 75 bytes, and reserved marks escaped."""
+"""A calendar feed as text (RFC 5545): lines end in CR LF, are folded at 75 bytes, and reserved marks escaped.
+
+An event marks no time as busy: a phase takes weeks, and whoever subscribes still has a life.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 LINE_BYTES = 75
+NEW_EVERY = "PT6H"
+"""How often a subscriber may ask again: RFC 7986 for most, the X- line for Outlook."""
+DAYS_BEFORE_END = 2
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something from `starts_at` to `ends_at` (aware); `uid` stays the same when its times change."""
+    """Something from `starts_at` to `ends_at` (aware); `uid` stays the same when its times change.
+
+    `reminds`: an alarm when it begins, and one two days before it ends.
+    """
 
     uid: str
     starts_at: datetime
@@ -19,11 +28,21 @@ class Event:
     title: str
     text: str
     url: str
+    reminds: bool = False
 
 
 def calendar(name: str, events: Sequence[Event], now: datetime) -> str:
     """The whole feed; `now` is when it was made."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Nasta//rounds//EN", f"X-WR-CALNAME:{escaped(name)}"]
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Nasta//rounds//EN",
+        "CALSCALE:GREGORIAN",
+        f"NAME:{escaped(name)}",
+        f"X-WR-CALNAME:{escaped(name)}",
+        f"REFRESH-INTERVAL;VALUE=DURATION:{NEW_EVERY}",
+        f"X-PUBLISHED-TTL:{NEW_EVERY}",
+    ]
     for event in events:
         lines += event_lines(event, now)
     lines.append("END:VCALENDAR")
@@ -42,7 +61,21 @@ def event_lines(event: Event, now: datetime) -> list[str]:
     ]
     if event.text:
         lines.append(f"DESCRIPTION:{escaped(event.text)}")
-    return [*lines, f"URL:{event.url}", "END:VEVENT"]
+    lines += [f"URL:{event.url}", "TRANSP:TRANSPARENT"]
+    if event.reminds:
+        lines += alarm_lines(event, "PT0S") + alarm_lines(event, f"-P{DAYS_BEFORE_END}D", related="END")
+    return [*lines, "END:VEVENT"]
+
+
+def alarm_lines(event: Event, trigger: str, related: str = "START") -> list[str]:
+    """A reminder of the event, so long (a duration) from its start or its end."""
+    return [
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        f"DESCRIPTION:{escaped(event.title)}",
+        f"TRIGGER;RELATED={related}:{trigger}",
+        "END:VALARM",
+    ]
 
 
 def stamp(moment: datetime) -> str:
