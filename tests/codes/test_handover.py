@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import secrets
 
 import pytest
 from flask import Flask
@@ -18,10 +19,11 @@ from tests import factories
 from tests.codes.holders import enter, key
 from tests.conftest import SignIn
 from webapp.audit.models import AuditEvent
-from webapp.codes.handover import new_passphrase
+from webapp.codes.handover import new_passphrase, sealed
 from webapp.codes.models import Code as CodeRow
 from webapp.codes.models import CodeBatch
-from webapp.codes.rules import hash_of_code, read_code
+from webapp.codes.printing import Sheet
+from webapp.codes.rules import hash_of_code, random_code, read_code
 from webapp.rounds.models import Round
 
 SIZE = 400
@@ -136,3 +138,11 @@ def test_what_is_printed_here_stays_small(
                 purpose=purpose,
                 size=size,
             )
+
+
+@pytest.mark.parametrize("name", ["=1+1", " +358", "-1", "@SUM(A1)", "\t=1"])
+def test_t21_no_name_or_area_in_the_file_is_taken_for_a_formula(name: str) -> None:
+    sheet = Sheet("Kierros", name, "http://localhost/code", words={}, titles={}, until={})
+    code = random_code(secrets.choice)
+    (row,) = rows_in(sealed(sheet, name, [code], passphrase := new_passphrase(), "a.csv"), passphrase)
+    assert row["name"] == row["area"] == f"'{name}"

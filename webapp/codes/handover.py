@@ -16,6 +16,7 @@ from pyzipper import WZ_AES, ZIP_DEFLATED, AESZipFile
 from webapp.ballots.receipts import ALPHABET
 from webapp.codes.printing import Sheet
 from webapp.codes.rules import Code
+from webapp.spreadsheets import plain_cell
 
 GROUPS, MARKS = 6, 4
 PASSPHRASE = re.compile(rf"[{ALPHABET}]{{{MARKS}}}(-[{ALPHABET}]{{{MARKS}}}){{{GROUPS - 1}}}")
@@ -46,8 +47,9 @@ def _rows(sheet: Sheet, area: str, codes: Sequence[Code]) -> str:
     text = io.StringIO()
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
     rows.writerow(COLUMNS)
+    area, name = plain_cell(area), plain_cell(sheet.name)
     rows.writerows(
-        (place, code.public_id, str(code), sheet.link(code), area, sheet.name)
+        (place, code.public_id, str(code), sheet.link(code), area, name)
         for place, code in enumerate(codes, 1)
     )
     return text.getvalue()

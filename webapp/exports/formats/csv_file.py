@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Numeric, case, cast, func
 from webapp.exports.dataset import Column, Kind
 from webapp.exports.rows import Rows
 from webapp.exports.writing import Holds, Setting, Systems
+from webapp.spreadsheets import FORMULA_STARTS
 from webapp.texts import N_
 
-FORMULA_STARTS = tuple(map(ord, "=+-@\t\r"))
 MOMENT = 'YYYY-MM-DD"T"HH24:MI:SSTZH:TZM'
 """ISO 8601 in the city's zone, to the second."""
 
@@ -50,5 +50,5 @@ def cell(column: Column, value: ColumnElement[Any]) -> ColumnElement[Any]:
         case Kind.NUMBER | Kind.SHAPE:
             return value
         case Kind.TEXT:
-            is_formula = func.ascii(func.ltrim(value)).in_(FORMULA_STARTS)
+            is_formula = func.ascii(func.ltrim(value)).in_(map(ord, FORMULA_STARTS))
             return case((is_formula, func.concat("'", value)), else_=func.nullif(value, ""))
