@@ -6,6 +6,7 @@ import hashlib
 
 import pytest
 
+from webapp.accounts.rules import is_address
 from webapp.register.rules import Report, Wrong, read_register
 
 AREAS = {"A", "B"}
@@ -73,3 +74,13 @@ def test_the_too_young_are_counted_by_the_year_in_which_they_turn() -> None:
 )
 def test_a_file_that_is_no_register_is_told(text: str | bytes, wrong: str) -> None:
     assert list(read(text).wrong) == [wrong]
+
+
+def test_what_is_no_address_is_told_where_people_sign_in_by_one() -> None:
+    content = b"person;area\na@x.fi;A\nMatti Virtanen;A\n040 123 456;\n"
+    assert read_register(content, mark, AREAS, 2013, 2026, is_address).wrong == {Wrong.NO_ADDRESS: [3, 4]}
+    assert read_register(content, mark, AREAS, 2013, 2026).wrong == {}
+
+
+def test_people_are_told_in_the_order_of_the_areas_codes() -> None:
+    assert list(read("person;area\na;\nb;B\nc;A\nd;B\n").by_area.items()) == [("A", 1), ("B", 2), (None, 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from webapp.accounts.rules import is_address
 from webapp.areas.queries import active_areas
 from webapp.ballots.person import naming
 from webapp.ballots.registered import marking
@@ -16,7 +17,8 @@ from webapp.texts import Texts
 def report_of(round_: RoundView, content: bytes) -> Report:
     """What the file says of the round's voters. Raises Refusal(NOT_FOUND) where no one way of identifying is the round's."""
     year = round_.now.year
-    return read_register(content, _mark(round_), areas_of(round_), year - round_.minimum_age, year)
+    is_person = bool if round_.voting_providers else is_address
+    return read_register(content, _mark(round_), areas_of(round_), year - round_.minimum_age, year, is_person)
 
 
 def areas_of(round_: RoundView) -> dict[str, Texts]:

@@ -27,6 +27,7 @@ class Wrong:
     NO_COLUMN = "no_column"
     EMPTY = "empty"
     NO_PERSON = "no_person"
+    NO_ADDRESS = "no_address"
     UNKNOWN_AREA = "unknown_area"
     BAD_YEAR = "bad_year"
     DIFFERS = "differs"
@@ -37,6 +38,7 @@ WORDS: Mapping[str, str] = {
     Wrong.NO_COLUMN: N_("The first line must name the columns, one of them `person` or `email`."),
     Wrong.EMPTY: N_("The file names nobody."),
     Wrong.NO_PERSON: N_("The person is missing, or longer than 255 characters."),
+    Wrong.NO_ADDRESS: N_("The person is not an e-mail address, by which the voters of this round sign in."),
     Wrong.UNKNOWN_AREA: N_("There is no such area in use."),
     Wrong.BAD_YEAR: N_("The year of birth is not a year."),
     Wrong.DIFFERS: N_("The same person is on an earlier line with another area or year."),
@@ -63,16 +65,23 @@ class Report:
 
     @property
     def by_area(self) -> Mapping[str | None, int]:
-        """People by the code of their area."""
-        return Counter(entry.area_code for entry in self.entries)
+        """People by the code of their area, in the order of the codes; who has none comes last."""
+        counts = Counter(entry.area_code for entry in self.entries)
+        return {code: counts[code] for code in sorted(counts, key=lambda code: (code is None, code or ""))}
 
 
 def read_register(
-    content: bytes, mark: Callable[[str], bytes], areas: Collection[str], born_by: int, this_year: int
+    content: bytes,
+    mark: Callable[[str], bytes],
+    areas: Collection[str],
+    born_by: int,
+    this_year: int,
+    is_person: Callable[[str], bool] = bool,
 ) -> Report:
     """Read a file of comma, semicolon or tab separated values. Whoever is born after `born_by` is too young to vote.
 
     `mark` is given the person as written, without blanks around. A line said twice in the same words counts once.
+    `is_person`: whether it can be one at all; the wrong column would else make marks that nobody ever has.
     """
     try:
         lines = content.decode("utf-8-sig").splitlines()
@@ -85,7 +94,8 @@ def read_register(
     wrong: dict[str, list[int]] = {}
     doubles: list[int] = []
     for number, row in rows:
-        entry, fault = _entry(dict(zip(columns, row, strict=False)), mark, areas, this_year)
+        cells = dict(zip(columns, row, strict=False))
+        entry, fault = _entry(cells, mark, areas, this_year, is_person)
         if entry is not None and found.setdefault(entry.person, entry) != entry:
             fault = Wrong.DIFFERS
         elif entry is not None and found[entry.person] is not entry:
@@ -108,12 +118,18 @@ def _rows(lines: Sequence[str]) -> tuple[list[str], Iterator[tuple[int, list[str
 
 
 def _entry(
-    cells: Mapping[str, str], mark: Callable[[str], bytes], areas: Collection[str], this_year: int
+    cells: Mapping[str, str],
+    mark: Callable[[str], bytes],
+    areas: Collection[str],
+    this_year: int,
+    is_person: Callable[[str], bool],
 ) -> tuple[Entry | None, str | None]:
     """A person's entry, or what is wrong with the line."""
     person, area, year = (cells.get(name, "").strip() for name in (PERSON, AREA, BIRTH_YEAR))
     if not person or len(person) > LONGEST_PERSON or "\0" in person:
         return None, Wrong.NO_PERSON
+    if not is_person(person):
+        return None, Wrong.NO_ADDRESS
     if area and area not in areas:
         return None, Wrong.UNKNOWN_AREA
     is_year = year.isascii() and year.isdecimal() and FIRST_YEAR <= int(year[:5]) <= this_year
