@@ -27,6 +27,27 @@ def test_a_visitor_is_offered_to_sign_in(client: FlaskClient) -> None:
     assert ">Kirjaudu<" in client.get("/ei-ole").text
 
 
+@pytest.mark.parametrize(
+    ("came_from", "leads"),
+    [
+        ("http://localhost/staff/proposals?round=1", 'href="/staff/proposals?round=1"'),
+        ("http://localhost/staff/proposals/1/accept", None),
+        ("https://elsewhere.example/staff/proposals", None),
+        ("http://localhost//elsewhere.example/staff/proposals", None),
+        ("http://localhost/ei-ole", None),
+        ("", None),
+    ],
+)
+def test_a_form_that_is_refused_leads_back_to_its_own_page_alone(
+    session: Session, sign_in: SignIn, came_from: str, leads: str | None
+) -> None:
+    official = sign_in(factories.account(session, "official"))
+    answer = official.post("/staff/proposals/999999999/accept", headers={"Referer": came_from})
+    assert answer.status_code == 404
+    assert (leads is not None) == ("Takaisin sivulle" in answer.text)
+    assert leads is None or leads in answer.text
+
+
 def test_an_error_page_is_there_when_nobody_can_be_looked_up(tmp_path: Path) -> None:
     app = create_app(
         Settings(

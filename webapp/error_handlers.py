@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import psycopg
 import structlog
-from flask import Flask, Response, g, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
@@ -116,8 +116,22 @@ def page(status: int, words: str, way_on: tuple[str, object] | None = None) -> R
         recognise()
     g.no_account = True
     title = str(TITLES.get(status, TITLES[400]))
-    body = render_template("errors/error.html", status=status, title=title, words=words, way_on=way_on)
+    body = render_template(
+        "errors/error.html", status=status, title=title, words=words, way_on=way_on, way_back=way_back()
+    )
     return Response(body, status=status, headers={"Cache-Control": "no-store"})
+
+
+def way_back() -> str | None:
+    """The page of ours whose form was sent, where one can look again; None where there is none to be had."""
+    page, here = urlsplit(request.referrer or ""), urlsplit(request.host_url)
+    if request.method != "POST" or (page.scheme, page.netloc) != (here.scheme, here.netloc):
+        return None
+    try:
+        current_app.url_map.bind(here.netloc).match(page.path, method="GET")
+    except HTTPException:
+        return None
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def recognise() -> None:

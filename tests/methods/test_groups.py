@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -129,6 +131,17 @@ def test_a_project_that_moves_to_another_pot_leaves_its_rivals(
     mine.pot_id = elsewhere.id
     session.commit()
     assert groups(session, mine, other) == [None, 1]
+
+
+def test_what_makes_no_group_is_said_on_the_page_with_the_ticks_as_they_were(
+    planner: FlaskClient, session: Session, round_: Round, pot: Pot
+) -> None:
+    mine, _other = titled(session, round_, pot, "A", "B")
+    session.commit()
+    answer = planner.post(page(round_), data=ids(mine))
+    assert answer.status_code == 400
+    assert "Valitse vähintään kaksi hanketta" in answer.text and 'href="#make"' in answer.text
+    assert re.findall(r'value="(\d+)" checked', answer.text) == [str(mine.id)]
 
 
 def test_once_voting_has_opened_groups_and_themes_stay(

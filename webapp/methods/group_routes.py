@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,6 +14,7 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.projects.groups import candidates, exclusive_groups, group_projects, part_group
 from webapp.rounds.part_routes import editable
+from webapp.rounds.rules import RoundView
 
 blueprint = Blueprint("groups", __name__, url_prefix="/staff/rounds/<slug>/groups")
 
@@ -22,15 +25,7 @@ LARGEST = 2**53
 @requires(Permission.RUN_ROUND)
 def index(slug: str) -> ResponseReturnValue:
     """The groups there are, and the projects that can be put into one."""
-    round_ = editable(slug)
-    return render_template(
-        "methods/groups.html",
-        round=round_,
-        rule=next(rule for rule in RULES if rule.name == round_.counting_rule),
-        takes_groups=takes(round_.counting_rule, GROUPS),
-        groups=exclusive_groups(db.session, round_.id, on_ballot=False),
-        free=candidates(db.session, round_.id),
-    )
+    return _page(editable(slug))
 
 
 @blueprint.post("")
@@ -38,9 +33,16 @@ def index(slug: str) -> ResponseReturnValue:
 def group(slug: str) -> ResponseReturnValue:
     """Let only one of the ticked projects win."""
     chosen = [int(text) for text in request.form.getlist("project") if text.isascii() and text.isdigit()]
+    round_ = editable(slug)
     if any(project > LARGEST for project in chosen):
         raise Refusal(RefusalCode.NOT_A_GROUP)
-    group_projects(db.session, editable(slug).id, chosen, the_account().id)
+    try:
+        group_projects(db.session, round_.id, chosen, the_account().id)
+    except Refusal as refusal:
+        if refusal.code is not RefusalCode.NOT_A_GROUP:
+            raise
+        db.session.rollback()
+        return _page(editable(slug), chosen, wrong=True), 400
     db.session.commit()
     flash(_("Saved: only one of these projects can win."), "success")
     return redirect(url_for("groups.index", slug=slug))
@@ -57,3 +59,17 @@ def part(slug: str) -> ResponseReturnValue:
     db.session.commit()
     flash(_("Saved: each of these projects can win for itself."), "success")
     return redirect(url_for("groups.index", slug=slug))
+
+
+def _page(round_: RoundView, chosen: Collection[int] = (), *, wrong: bool = False) -> str:
+    """The page, with the ticks of a choice that makes no group."""
+    return render_template(
+        "methods/groups.html",
+        round=round_,
+        rule=next(rule for rule in RULES if rule.name == round_.counting_rule),
+        takes_groups=takes(round_.counting_rule, GROUPS),
+        groups=exclusive_groups(db.session, round_.id, on_ballot=False),
+        free=candidates(db.session, round_.id),
+        chosen=chosen,
+        wrong=wrong,
+    )
