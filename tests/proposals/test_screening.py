@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -158,3 +160,13 @@ def test_the_queue_is_narrowed_by_round_state_and_area_and_says_how_many_there_a
     second = official.get(f"/staff/proposals?round={one.id}&page=2").text
     assert f"page=1&amp;round={one.id}" in second and second.count("<article") == 1
     assert "Hyväksytty (0)" in second
+
+
+def test_what_is_missing_of_a_refusal_is_told_in_the_order_of_the_page(
+    official: FlaskClient, session: Session, round_: Round
+) -> None:
+    proposal = factories.proposal(session, round_)
+    session.commit()
+    answer = official.post(f"/staff/proposals/{proposal.id}/refuse", data={"state": "submitted"})
+    summary = answer.text.split('class="error-summary"')[1].split("</ul>")[0]
+    assert re.findall(r'href="#(\w+)"', summary) == ["reason", "note", "unit"]

@@ -218,26 +218,27 @@ def content_of(proposal: Row[Any]) -> dict[str, str]:
     }
 
 
-class UnitForm(FlaskForm):
-    """Words that an official says in a unit's name."""
-
-    unit = line(
+def unit_name() -> StringField:
+    """The unit in whose name an official speaks."""
+    return line(
         _l("Unit"), MOST_PLACE, _l("The name of the unit is too long."), _l("Write the name of the unit.")
     )
 
 
-class RefuseForm(UnitForm):
+class RefuseForm(FlaskForm):
     """Why a proposal is refused, and who says so."""
 
     reason = RadioField(_l("Reason"), [DataRequired(_l("Choose a reason."))], validate_choice=False)
     note = paragraphs(_l("Explain it to the author"), _l("Explain the reason in your own words."))
+    unit = unit_name()
 
     def validate_reason(self, field: Any) -> None:
         if field.data not in [value for value, _words in field.choices]:
             raise ValidationError(_("Choose a reason."))
 
 
-class AnswerForm(UnitForm):
+class AnswerForm(FlaskForm):
     """A public answer in a unit's name."""
 
     note = paragraphs(_l("Answer"), _l("Write the answer."))
+    unit = unit_name()

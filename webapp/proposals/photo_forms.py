@@ -10,7 +10,7 @@ from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, ValidationError
 from wtforms.validators import DataRequired
 
-from webapp.proposals.forms import AnswerForm, line, paragraphs
+from webapp.proposals.forms import line, paragraphs, unit_name
 from webapp.proposals.photos import MOST_BYTES, MOST_DESCRIPTION, PhotoError, PhotoFault, Prepared, prepare
 
 WORDS = {
@@ -41,11 +41,12 @@ class PhotoForm(FlaskForm):
             raise ValidationError(WORDS[error.fault]) from error
 
 
-class TakeDownForm(AnswerForm):
+class TakeDownForm(FlaskForm):
     """Which photo an official takes down, and why."""
 
     photo = RadioField(_l("Photo"), [DataRequired(_l("Choose a photo."))])
     note = paragraphs(_l("Reason"), _l("Write the reason."))
+    unit = unit_name()
 
     def with_photos(self, photos: Any) -> TakeDownForm:
         """The form over a proposal's photos."""
