@@ -13,7 +13,7 @@ from tests.counting.casting import close_voting, put
 from webapp.areas.models import Area
 from webapp.counting.models import Count
 from webapp.outcome.models import Outcome, OutcomeProject
-from webapp.projects.models import Project
+from webapp.projects.models import Project, ProjectProposal
 from webapp.rounds.models import Round
 
 
@@ -87,6 +87,24 @@ def test_publishing_tells_winners_prices_and_what_was_missing(
         select(Project.delivery).where(Project.round_id == round_.id).order_by(Project.id)
     ).all()
     assert delivery == ["planned", None, None]
+
+
+def test_the_timelines_of_projects_and_their_proposals_tell_the_outcome(
+    planner: FlaskClient, client: FlaskClient, round_: Round, session: Session
+) -> None:
+    first, second = session.scalars(
+        select(Project).where(Project.round_id == round_.id).order_by(Project.id)
+    ).all()[:2]
+    wish = factories.proposal(session, round_, state="accepted")
+    merged = factories.proposal(session, round_, state="merged", merged_into_id=wish.id)
+    session.add(ProjectProposal(project_id=first.id, proposal_id=wish.id, round_id=round_.id))
+    session.commit()
+    assert "voitti äänestyksessä" not in client.get(f"/proposals/{wish.id}").text
+    publish(planner, round_, session)
+    for address in (f"/projects/{first.id}", f"/proposals/{wish.id}", f"/proposals/{merged.id}"):
+        page = client.get(address).text
+        assert "Hanke voitti äänestyksessä" in page and f"/rounds/{round_.slug}/outcome" in page
+    assert "Hanke ei voittanut äänestyksessä" in client.get(f"/projects/{second.id}").text
 
 
 def test_too_few_votes_are_not_told(

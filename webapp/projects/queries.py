@@ -27,11 +27,11 @@ PUBLIC = """
                as has_vote_ended,
            (select max(ends_at) from phase where round_id = r.id and kind = 'voting' and starts_at <= clock_timestamp()
                and ends_at > clock_timestamp()) as voting_until,
-           exists (select from outcome where round_id = r.id) as has_outcome, w.is_winner
+           exists (select from outcome where round_id = r.id) as has_outcome, w.is_winner, u.published_at as told_at
       from project p join round r on r.id = p.round_id and r.is_published join pot o on o.id = p.pot_id
       left join theme t on t.id = p.theme_id left join area n on n.id = p.neighbourhood_id
       left join area d on d.id = p.district_id
-      left join outcome_project w on w.project_id = p.id
+      left join outcome_project w on w.project_id = p.id left join outcome u on u.id = w.outcome_id
      where p.id = :id
        and (p.state <> 'draft' or exists (select from cost_estimate where project_id = p.id and published_at is not null))
 """
@@ -105,6 +105,8 @@ def happenings(
     found += [Happening(one.at, "news", one) for one in updates]
     if project.decided_at is not None:
         found.append(Happening(project.decided_at, project.state))
+    if project.told_at is not None:
+        found.append(Happening(project.told_at, "won" if project.is_winner else "not_won"))
     return sorted(found, key=lambda one: one.at)
 
 

@@ -15,6 +15,7 @@ from webapp.projects.groups import exclusive_groups, rivals_of
 from webapp.projects.place_map import project_map
 from webapp.projects.rules import differences, is_news_late, used_share
 from webapp.proposals.place_map import ROOM
+from webapp.proposals.rules import EVENT_NAMES
 
 blueprint = Blueprint("projects", __name__)
 
@@ -45,6 +46,7 @@ def show(project_id: int) -> ResponseReturnValue:
         differences=differences(voted.lines, refined.lines) if voted and refined else [],
         others=[one for one in estimates if one not in (voted or newest, refined)],
         proposals=queries.proposals_of(db.session, project_id),
+        turns=EVENT_NAMES,
         happenings=queries.happenings(project, estimates, updates),
         latest=latest,
         is_late=is_news_late(project.delivery, latest.next_date if latest else None, today()),

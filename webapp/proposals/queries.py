@@ -22,7 +22,7 @@ DETAIL = """
       left join proposal m on m.id = p.merged_into_id left join refusal_reason f on f.id = p.reason_id
      where p.id = :id and r.is_published
 """
-# What projects tell is asked by name: the package that writes it stands above this one. A merged proposal has
+# What projects and the outcome tell is asked by name: the packages that write it stand above this one. A merged proposal has
 # the later steps of the one that it went to.
 TIMELINE = """
     with here as (select coalesce(merged_into_id, id) as id from proposal where id = :id),
@@ -33,6 +33,10 @@ TIMELINE = """
     select p.decided_at, p.state, p.unit, null,
            jsonb_build_object('news', p.left_out_reason, 'price', p.cost_cents, 'project', p.id)
       from project p join built on built.id = p.id where p.decided_at is not null and p.state <> 'draft'
+    union all
+    select o.published_at, case when w.is_winner then 'won' else 'not_won' end, null, null,
+           jsonb_build_object('outcome', true)
+      from outcome_project w join built on built.id = w.project_id join outcome o on o.id = w.outcome_id
     union all
     select e.published_at, 'estimated', e.unit, e.note,
            jsonb_build_object('lower', e.lower_cents, 'upper', e.upper_cents, 'project', e.project_id)

@@ -46,6 +46,8 @@ EVENT_NAMES: Mapping[str, str] = {
     "out_of_project": N_("The proposal is no longer part of a project"),
     "ballot": N_("The project goes to the vote"),
     "left_out": N_("The project does not go to the vote"),
+    "won": N_("The project won in the vote"),
+    "not_won": N_("The project did not win in the vote"),
     "estimated": N_("The cost was estimated"),
     "delivery_planned": N_("The project is being planned"),
     "delivery_under_way": N_("The project is under way"),
