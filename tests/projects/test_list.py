@@ -161,3 +161,44 @@ def test_an_empty_list_says_so(client: FlaskClient, address: str) -> None:
     assert 'class="empty"' in client.get(f"{address}?turn=0&text=x").text
     assert 'class="empty"' in client.get(f"{address}/left-out").text
     assert client.get("/rounds/no-such/projects?turn=0").status_code == 404
+
+
+def test_that_only_one_of_a_group_can_win_is_said_at_each_until_it_is_known(
+    client: FlaskClient, session: Session, round_: Round, pot: Pot, address: str, queries: list[str]
+) -> None:
+    for title in ("Laituri", "Silta"):
+        factories.project(session, round_, pot, exclusive_group=1, title=factories.texts(title))
+    factories.project(session, round_, pot, exclusive_group=2, title=factories.texts("Polku"))
+    session.commit()
+    queries.clear()
+    page = client.get(f"{address}?turn=0").text
+    assert len(queries) <= 4, queries
+    assert page.count("Vain yksi näistä voi voittaa") == 2
+    assert "voittaa: tämä hanke, Silta." in page and "voittaa: tämä hanke, Laituri." in page
+
+
+def test_the_map_opens_on_what_the_list_is_narrowed_to(
+    client: FlaskClient, session: Session, round_: Round, pot: Pot, address: str
+) -> None:
+    factories.project(session, round_, pot, 1_00, geom=factories.point(28.1, 61.05))
+    factories.project(session, round_, pot, 1_00, geom=factories.point(28.2, 61.06))
+    factories.project(session, round_, pot, 2_00, geom=factories.point(28.4, 61.05))
+    factories.project(session, round_, pot, 3_00)
+    session.commit()
+    assert 'data-opens="28.1,61.05,28.4,61.06"' in client.get(f"{address}?turn=0").text
+    assert 'data-opens="28.1,61.05,28.2,61.06"' in client.get(f"{address}?turn=0&high=1").text
+    assert "data-opens" not in client.get(f"{address}?turn=0&low=3").text
+
+
+def test_once_the_vote_has_ended_nothing_is_said_to_be_on_the_ballot_or_a_favourite(
+    client: FlaskClient, session: Session, round_: Round, pot: Pot, address: str
+) -> None:
+    factories.project(session, round_, pot)
+    session.commit()
+    before = client.get(f"{address}?turn=0").text
+    factories.phase(session, round_, "voting", -3, -1)
+    session.commit()
+    after = client.get(f"{address}?turn=0").text
+    for words in ("<h1>Äänestettävät hankkeet</h1>", 'data-module="favourite"'):
+        assert words in before and words not in after
+    assert "<h1>Hankkeet</h1>" in after

@@ -88,6 +88,22 @@ def test_filters_narrow_the_list(client: FlaskClient, session: Session, round_: 
         assert set(numbers_in(page)) == wanted, query
 
 
+def test_the_map_opens_on_the_area_that_the_list_is_narrowed_to(
+    client: FlaskClient, session: Session, round_: Round
+) -> None:
+    factories.proposal(session, round_, geom=factories.point(28.05, 61.05))
+    session.commit()
+    address = f"/rounds/{round_.slug}/proposals?order=newest"
+    district, neighbourhood = (
+        client.get(f"{address}&{query}").text for query in ("district=A", "district=A&neighbourhood=A1")
+    )
+    assert 'data-opens="28' in district and 'data-opens="28' in neighbourhood
+    boxes = [re.findall(r'data-opens="([^"]*)"', page)[0] for page in (district, neighbourhood)]
+    assert boxes[0] != boxes[1]
+    for query in ("", "&theme=none"):
+        assert "data-opens" not in client.get(f"{address}{query}").text
+
+
 @pytest.mark.parametrize(
     "query",
     [

@@ -25,6 +25,9 @@ MARK = """
     select r.id, r.slug, newest.at as changed_at, newest.left_out,
            (select max(ends_at) from phase where round_id = r.id and kind = 'voting'
                and starts_at <= clock_timestamp() and ends_at > clock_timestamp()) as voting_until,
+           exists (select from phase where round_id = r.id and kind = 'voting' and ends_at <= clock_timestamp())
+               as has_vote_ended,
+           exists (select from outcome where round_id = r.id) as has_outcome,
            concat_ws(' ', r.id, r.xmin, (select string_agg(xmin::text, ',' order by id) from theme where round_id = r.id),
                      (select string_agg(xmin::text, ',' order by id) from pot where round_id = r.id),
                      (select string_agg(id::text, ',' order by id) from layer_version where state = 'active')) as frame,
@@ -61,8 +64,10 @@ ORDER_BY: Mapping[str, str] = {
 LISTED = f"""
     select p.id, p.number, {SAID.format(column="p.title")} as title, left({SAID.format(column="p.summary")}, 180) as start,
            p.cost_cents, p.delivery, p.pot_id, p.theme_id, p.neighbourhood_id, p.district_id, p.place_text,
-           ST_X(p.geom) as lon, ST_Y(p.geom) as lat, count(*) over () as total
-      from project p where p.round_id = %(round)s and p.state = 'ballot' {{filters}}
+           ST_X(p.geom) as lon, ST_Y(p.geom) as lat, p.exclusive_group, p.total,
+           array[ST_XMin(p.box), ST_YMin(p.box), ST_XMax(p.box), ST_YMax(p.box)] as box
+      from (select p.*, count(*) over () as total, ST_Extent(coalesce(p.shape, p.geom)) over () as box
+              from project p where p.round_id = %(round)s and p.state = 'ballot' {{filters}}) p
      order by {{order}} limit {PAGE} offset %(skip)s
 """
 LEFT_OUT = """
@@ -80,6 +85,8 @@ class Mark:
     changed_at: datetime | None
     left_out: int
     voting_until: datetime | None
+    has_vote_ended: bool
+    has_outcome: bool
     frame: str
     unsettled: int | None
 
@@ -115,7 +122,7 @@ def around(session: Session, mark: Mark, language: str, kept: Kept) -> tuple[Fra
 
 
 def listed(session: Session, mark: Mark, wanted: Wanted, language: str) -> Sequence[Any]:
-    """A page of the projects on the ballot; each row knows how many there are in all. One query."""
+    """A page of the projects on the ballot; each row knows how many there are in all, and the box around them. One query."""
     values: dict[str, Any] = {
         "round": mark.id,
         "language": language,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from typing import Any
 from urllib.parse import urlencode
@@ -17,10 +17,11 @@ from webapp.areas.in_use import FINLAND
 from webapp.extensions import db, memory
 from webapp.formats import language
 from webapp.projects import list_queries as queries
+from webapp.projects.groups import exclusive_groups, rivals_of
 from webapp.projects.list_queries import MOST_PAGES, ORDERS, PAGE, Mark, Wanted
 from webapp.proposals.rules import turn_of
 from webapp.revalidation import is_unchanged, tag_of, with_tag
-from webapp.texts import is_storable
+from webapp.texts import Texts, is_storable
 
 blueprint = Blueprint("project_list", __name__, url_prefix="/rounds/<slug>/projects")
 
@@ -51,7 +52,9 @@ def index(slug: str) -> ResponseReturnValue:
         pot_names=dict(pots),
         rows=rows,
         wanted=wanted,
+        rivals=rivals(mark, rows),
         extent=frame.extent or FINLAND,
+        opens=rows[0].box if rows else None,
         pins=pins(mark, wanted),
         clear=request.path if wanted.filters else None,
         **pages(wanted, rows[0].total if rows else 0),
@@ -67,6 +70,13 @@ def left_out(slug: str) -> ResponseReturnValue:
     frame, _pots = queries.around(db.session, mark, language(), memory())
     rows = queries.left_out(db.session, mark.id)
     return render_template("projects/left_out.html", mark=mark, frame=frame, rows=rows)
+
+
+def rivals(mark: Mark, rows: Sequence[Any]) -> Mapping[int, list[Texts]]:
+    """The titles that shut each of the rows out, while that is still open. Asked only where a row is in a group."""
+    if mark.has_outcome or not any(row.exclusive_group for row in rows):
+        return {}
+    return rivals_of(exclusive_groups(db.session, mark.id))
 
 
 def pages(wanted: Wanted, total: int) -> dict[str, Any]:

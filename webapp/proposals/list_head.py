@@ -35,7 +35,8 @@ FRAME = f"""
     select r.title,
            (select coalesce(jsonb_agg(jsonb_build_array(id, slug, name) order by position, id), '[]')
               from theme where round_id = r.id) as themes,
-           (select coalesce(jsonb_agg(jsonb_build_array(l.level, a.code, a.name)
+           (select coalesce(jsonb_agg(jsonb_build_array(l.level, a.code, a.name,
+                   jsonb_build_array(ST_XMin(a.geom), ST_YMin(a.geom), ST_XMax(a.geom), ST_YMax(a.geom)))
                    order by a.name ->> 'fi' collate "fi-x-icu"), '[]') {AREAS_IN_USE}
              where l.level in ('district', 'neighbourhood')) as areas,
            (select coalesce(jsonb_agg(jsonb_build_array(a.id, a.name)), '[]')
@@ -66,7 +67,8 @@ Choices = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Frame:
-    """The page around the rows in one language: choices are (value, name); names of areas and themes by number."""
+    """The page around the rows in one language: choices are (value, name); names of areas and themes by number;
+    boxes of areas by level and code, each west, south, east, north."""
 
     title: str
     themes: Choices
@@ -74,7 +76,13 @@ class Frame:
     neighbourhoods: Choices
     theme_names: Mapping[int, str]
     area_names: Mapping[int, str]
+    boxes: Mapping[tuple[str, str], Sequence[float]]
     extent: Sequence[float] | None
+
+    def box_of(self, filters: Mapping[str, str]) -> Sequence[float] | None:
+        """What the map opens on: the smallest area that the list is narrowed to, None where it is to none."""
+        named = (self.boxes.get((level, filters.get(level, ""))) for level in ("neighbourhood", "district"))
+        return next((box for box in named if box), None)
 
 
 def mark_of(session: Session, slug: str, proposing: Sequence[str]) -> Mark:
@@ -98,7 +106,7 @@ def framed(row: Any, language: str) -> Frame:
         return Texts(texts).in_language(language)
 
     def areas(wanted: str) -> Choices:
-        return [(code, said(name)) for level, code, name in row.areas if level == wanted]
+        return [(code, said(name)) for level, code, name, _box in row.areas if level == wanted]
 
     return Frame(
         title=said(row.title),
@@ -107,5 +115,6 @@ def framed(row: Any, language: str) -> Frame:
         neighbourhoods=areas("neighbourhood"),
         theme_names={number: said(name) for number, _, name in row.themes},
         area_names={number: said(name) for number, name in row.every_area},
+        boxes={(level, code): box for level, code, _name, box in row.areas},
         extent=None if row.extent is None or None in row.extent else row.extent,
     )

@@ -51,6 +51,7 @@ def index(slug: str) -> ResponseReturnValue:
         rows=rows,
         wanted=wanted,
         extent=frame.extent or FINLAND,
+        opens=frame.box_of(wanted.filters),
         states=SHOWN_STATES,
         pins=pins(mark, wanted),
         clear=request.path if wanted.narrowed != (None,) else None,

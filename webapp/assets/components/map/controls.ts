@@ -1,6 +1,6 @@
 /** Buttons on the map: strong contrast, zoom, the whole area, and four arrows for those who cannot drag. */
 import { contrastButton } from "./contrast-button";
-import type { MapFrame } from "./frame";
+import { padding, type MapFrame } from "./frame";
 
 const step = 160;
 
@@ -27,7 +27,7 @@ export function addControls(element: HTMLElement, frame: MapFrame): void {
   const scale = group("map__scale", texts["controls"] ?? "", [
     button("in", texts["zoomIn"] ?? "+", zoom(1)),
     button("out", texts["zoomOut"] ?? "-", zoom(-1)),
-    button("whole", texts["whole"] ?? "", () => view.fit(extent, { duration, padding: [16, 16, 16, 16] })),
+    button("whole", texts["whole"] ?? "", () => view.fit(extent, { duration, padding })),
   ]);
   const arrows = group("map__arrows", texts["controls"] ?? "", [
     button("up", texts["up"] ?? "", move(0, 1)),

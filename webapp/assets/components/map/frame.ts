@@ -4,6 +4,9 @@ import type { Extent } from "ol/extent";
 
 import type { Voice } from "./voice";
 
+/** Room at the edges, more where the buttons are: nothing that the map opens on lies under them. */
+export const padding = [16, 68, 16, 16];
+
 export interface MapFrame {
   map: OlMap;
   /** What takes the focus and the arrow keys. */

@@ -12,7 +12,7 @@ import { fromLonLat } from "ol/proj";
 import { textsOf } from "../texts/texts";
 import { backdropLayer } from "./backdrop";
 import { addControls } from "./controls";
-import type { MapFrame } from "./frame";
+import { padding, type MapFrame } from "./frame";
 import { Voice } from "./voice";
 
 export const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -43,13 +43,19 @@ export function createMap(element: HTMLElement): MapFrame {
     }),
   });
   const duration = stillness.matches ? 0 : 250;
-  map.getView().fit(extent, { padding: [16, 16, 16, 16] });
+  map.getView().fit(opensOn(element) ?? extent, { padding, maxZoom: 16 });
   const frame = { map, target, voice: new Voice(element), texts, extent, duration };
   addControls(element, frame);
   describe(element, target, texts["instructions"] ?? "");
   void addConfiguredBackground(element, frame);
   element.querySelectorAll(".map__waiting").forEach((waiting) => waiting.remove());
   return frame;
+}
+
+// One place alone, a box without width, is shown with its neighbourhood: the zoom has a bound.
+function opensOn(element: HTMLElement): Extent | null {
+  const text = element.dataset["opens"];
+  return text ? extentOf(text) : null;
 }
 
 function extentOf(text: string): Extent {
