@@ -10,48 +10,11 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.conftest import SignIn
 from tests.counting.casting import close_voting, put
-from webapp.areas.models import Area
+from tests.outcome.conftest import publish
 from webapp.counting.models import Count
 from webapp.outcome.models import Outcome, OutcomeProject
-from webapp.projects.models import Project, ProjectProposal
+from webapp.projects.models import Project
 from webapp.rounds.models import Round
-
-
-@pytest.fixture
-def city(session: Session) -> dict[str, Area]:
-    return factories.city(session)
-
-
-@pytest.fixture
-def round_(session: Session, city: dict[str, Area]) -> Round:
-    """A round of one choice: 'first' in A1 won with 60 votes, 'second' in B1 did not fit, 'third' has 4 votes."""
-    round_ = factories.round_(session, ballot_type="one_choice")
-    pot = factories.pot(session, round_, 1_000_00)
-    first = factories.project(
-        session, round_, pot, 600_00, title=factories.texts("Ranta"), geom=factories.point(28.05, 61.05)
-    )
-    second = factories.project(
-        session, round_, pot, 600_00, title=factories.texts("Metsä"), geom=factories.point(28.25, 61.05)
-    )
-    third = factories.project(session, round_, pot, 500_00, title=factories.texts("Polku"))
-    for project, votes in ((first, 60), (second, 40), (third, 4)):
-        put(session, round_, [project], votes)
-    factories.proposal(session, round_, geom=factories.point(28.05, 61.05))
-    factories.proposal(session, round_, geom=factories.point(28.06, 61.15), state="draft")
-    close_voting(session, round_)
-    return round_
-
-
-@pytest.fixture
-def planner(session: Session, sign_in: SignIn) -> FlaskClient:
-    return sign_in(factories.account(session, "planner"))
-
-
-def publish(planner: FlaskClient, round_: Round, session: Session) -> None:
-    assert planner.post(f"/staff/rounds/{round_.slug}/count").status_code == 302
-    count = session.scalars(select(Count.id).where(Count.round_id == round_.id)).one()
-    answer = planner.post(f"/staff/rounds/{round_.slug}/outcome", data={"count": count})
-    assert answer.headers["Location"] == f"/rounds/{round_.slug}/outcome"
 
 
 def test_a_round_without_an_outcome_says_so(client: FlaskClient, round_: Round) -> None:
@@ -87,24 +50,6 @@ def test_publishing_tells_winners_prices_and_what_was_missing(
         select(Project.delivery).where(Project.round_id == round_.id).order_by(Project.id)
     ).all()
     assert delivery == ["planned", None, None]
-
-
-def test_the_timelines_of_projects_and_their_proposals_tell_the_outcome(
-    planner: FlaskClient, client: FlaskClient, round_: Round, session: Session
-) -> None:
-    first, second = session.scalars(
-        select(Project).where(Project.round_id == round_.id).order_by(Project.id)
-    ).all()[:2]
-    wish = factories.proposal(session, round_, state="accepted")
-    merged = factories.proposal(session, round_, state="merged", merged_into_id=wish.id)
-    session.add(ProjectProposal(project_id=first.id, proposal_id=wish.id, round_id=round_.id))
-    session.commit()
-    assert "voitti äänestyksessä" not in client.get(f"/proposals/{wish.id}").text
-    publish(planner, round_, session)
-    for address in (f"/projects/{first.id}", f"/proposals/{wish.id}", f"/proposals/{merged.id}"):
-        page = client.get(address).text
-        assert "Hanke voitti äänestyksessä" in page and f"/rounds/{round_.slug}/outcome" in page
-    assert "Hanke ei voittanut äänestyksessä" in client.get(f"/projects/{second.id}").text
 
 
 def test_too_few_votes_are_not_told(
