@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from hashlib import sha256
 from uuid import UUID, uuid4
@@ -141,7 +142,34 @@ def test_t1_the_same_form_after_closing_gets_its_receipt(
     (key,) = voters(session, round_, 1)
     nonce: UUID = uuid4()
     commitment = cast(session, round_.id, key, [project.id], nonce)
+    end_voting(session)
+    assert cast(session, round_.id, key, [project.id], nonce) == commitment
+
+
+def test_t23_what_is_opened_after_closing_is_nobodys(
+    session: Session, round_: Round, project: Project
+) -> None:
+    """Else whoever asks for a voter's own ballot finds it among those that are opened."""
+    (key,) = voters(session, round_, 1)
+    cast(session, round_.id, key, [project.id], uuid4())
+    told = "select commitment from box.standing(:round, :key)"
+    mine = factories.run(session, told, round=round_.id, key=key).scalar_one()
+    assert mine is not None, "they can still change it"
+    end_voting(session)
+    factories.run(session, "set local role nasta_web")
+    opened = factories.run(session, "select commitment from box.opened(:round)", round=round_.id)
+    assert opened.scalars().all() == [mine]
+    assert factories.run(session, told, round=round_.id, key=key).scalars().all() == [None]
+
+
+def test_t18_the_seal_holds_what_stood_on_the_ballot(
+    session: Session, round_: Round, project: Project
+) -> None:
+    rules = factories.run(session, "select box.rules_of(:round)", round=round_.id).scalar_one()
+    assert json.loads(rules)["titles"] == {str(project.id): dict(project.title)}
+
+
+def end_voting(session: Session) -> None:
     factories.run(session, "set local session_replication_role = replica")
     factories.run(session, "update phase set ends_at = clock_timestamp() where kind = 'voting'")
     factories.run(session, "set local session_replication_role = origin")
-    assert cast(session, round_.id, key, [project.id], nonce) == commitment
