@@ -56,6 +56,7 @@ from webapp.exports import jobs as export_jobs
 from webapp.exports import routes as exports
 from webapp.extensions import babel, csrf, current_settings, db, login_manager, visitor_language
 from webapp.identity import client as identity_client
+from webapp.identity import postcode_routes as postcode
 from webapp.identity import routes as identity
 from webapp.kiosks import routes as kiosks
 from webapp.kiosks import staff_routes as kiosks_staff
@@ -112,6 +113,7 @@ BLUEPRINTS = (
     groups.blueprint,
     health.blueprint,
     identity.blueprint,
+    postcode.blueprint,
     kiosks.blueprint,
     kiosks_staff.blueprint,
     areas.blueprint,

@@ -43,8 +43,8 @@ class IdentityProvider(BaseModel):
         """Refuse what would make identification worthless: no lock on the line, signatures that anyone can make."""
         if not self.issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
             raise ValueError("the issuer must be an https address")
-        if self.key == "code":
-            raise ValueError("`code` stands for voter codes: give the provider another key")
+        if self.key in ("code", "postcode"):
+            raise ValueError(f"`{self.key}` is a way of its own: give the provider another key")
         if not self.algorithms or any(name == "none" or name.startswith("HS") for name in self.algorithms):
             raise ValueError("name signature algorithms with public keys")
         self.kind = self.kind or self.issuer
@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     sign_in_links_of_client: int = 60
     staff_second_factor: Literal["required", "offered"] | None = None
     fresh_minutes: int = Field(default=15, ge=1)
+    postcode_people_a_day: int = Field(default=100, ge=1)
 
     identity_providers: tuple[IdentityProvider, ...] = ()
     layer_sources: tuple[LayerSource, ...] = ()

@@ -34,6 +34,13 @@ REFUSALS = {
     C.IDENTITY_WEAK: (403, _l("This way of identifying is not strong enough here. Choose another one.")),
     C.IDENTITY_OLD: (403, _l("You identified too long ago. Identify again.")),
     C.IDENTIFY_FIRST: (403, _l("Identify first: this round asks for it.")),
+    C.TOO_MANY_PEOPLE_HERE: (
+        429,
+        _l(
+            "So many new people have typed their postcode from this network today that no more can begin here. Try with"
+            " another connection, such as your phone's own, or tomorrow. You can also ask the city where one takes part in person."
+        ),
+    ),
     C.TOO_YOUNG_TO_PROPOSE: (
         403,
         _l("In this round you can propose in the year in which you turn %(age)s, or later."),

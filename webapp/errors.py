@@ -26,6 +26,7 @@ class RefusalCode(StrEnum):
     IDENTITY_WEAK = "identity_weak"
     IDENTITY_OLD = "identity_old"
     IDENTIFY_FIRST = "identify_first"
+    TOO_MANY_PEOPLE_HERE = "too_many_people_here"
     TOO_YOUNG_TO_PROPOSE = "too_young_to_propose"
     ONLY_RESIDENTS_PROPOSE = "only_residents_propose"
     LAST_COORDINATOR = "last_coordinator"

@@ -1,11 +1,11 @@
-"""The browser that asks: links for it, and whether it has been used for an account before."""
+"""The browser that asks: links for it, whether it has been used for an account before, and who has typed a postcode in it."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 
 from flask import current_app, request
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from webapp.access import SignedIn
@@ -17,6 +17,10 @@ COOKIE = "known"
 SECONDS = 365 * 24 * 3600
 MOST = 5
 """Officials' accounts that a browser remembers."""
+
+
+DECLARED = "declared"
+HALF_A_YEAR = 180 * 24 * 3600
 
 
 def mail_link(email: str, next_path: str) -> None:
@@ -38,11 +42,37 @@ def remember(account: SignedIn, response: Response) -> None:
     """Have the browser remember, signed by us, that it was used for the official's account."""
     if account.roles:
         known = [one for one in _known() if one != account.id]
-        value = _signer().dumps([account.id, *known][:MOST])
-        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-        response.set_cookie(
-            COOKIE, value, max_age=SECONDS, httponly=True, samesite="Lax", secure=secure, path="/"
-        )
+        _keep(response, COOKIE, _signer().dumps([account.id, *known][:MOST]), SECONDS)
+
+
+def declared_here() -> tuple[int, datetime] | None:
+    """Who has typed a postcode in this browser: the account and when it was made, lest another has its number since."""
+    try:
+        account_id, made_at = _declared_signer().loads(request.cookies.get(DECLARED, ""), max_age=HALF_A_YEAR)
+    except BadSignature:
+        return None
+    return account_id, datetime.fromisoformat(made_at)
+
+
+def remember_declared(account_id: int, made_at: datetime, response: Response) -> None:
+    """Have the browser remember, signed by us, whose postcode was typed in it, so that they come back as the same person."""
+    _keep(response, DECLARED, str(_declared_signer().dumps([account_id, made_at.isoformat()])), HALF_A_YEAR)
+
+
+def forget_declared(response: Response) -> None:
+    """Have the browser forget them: it is shared, or they want to be gone."""
+    response.delete_cookie(DECLARED)
+
+
+def _keep(response: Response, name: str, value: str, seconds: int) -> None:
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    response.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def _declared_signer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(
+        current_settings().secret_key.get_secret_value(), salt="declared in this browser"
+    )
 
 
 def _known() -> list[int]:

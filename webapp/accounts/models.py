@@ -124,11 +124,18 @@ class Mail(Model):
 
 
 class TryCount(Model):
-    """How often a client has tried something within a minute. `client` says nothing of whom: see rules.client_mark."""
+    """How often a client has tried something within a minute, or within the day that begins with that minute.
+
+    `client` says nothing of whom: see rules.client_mark.
+    """
 
     __tablename__ = "try_count"
+    __table_args__ = (Index(None, "forget_at"),)
 
     what: Mapped[str] = mapped_column(primary_key=True)
     client: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     minute: Mapped[datetime] = mapped_column(primary_key=True)
     tries: Mapped[int]
+    forget_at: Mapped[datetime] = mapped_column(
+        server_default=text("clock_timestamp() + interval '10 minutes'")
+    )

@@ -9,7 +9,7 @@ from flask_login import login_user, logout_user
 
 from webapp.access import current_account, public, signed_in, the_account
 from webapp.accounts import actions, queries
-from webapp.accounts.browsers import mail_link, remember, tell_of_new_browser
+from webapp.accounts.browsers import forget_declared, mail_link, remember, tell_of_new_browser
 from webapp.accounts.forms import AccountForm, SignInForm
 from webapp.accounts.sign_in import account_of_session
 from webapp.addresses import own_page
@@ -83,10 +83,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session here and in the database."""
     actions.end_session(db.session, the_account().session_key)
     db.session.commit()
-    logout_user()
-    session.clear()
-    flash(_("You have signed out."))
-    return redirect(url_for("pages.front"))
+    return _signed_out(_("You have signed out."))
 
 
 @blueprint.post("/sign-out/everywhere")
@@ -95,10 +92,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     """End all sessions of the account, on every device."""
     actions.end_all_sessions(db.session, the_account().id)
     db.session.commit()
-    logout_user()
-    session.clear()
-    flash(_("You have signed out on every device."))
-    return redirect(url_for("pages.front"))
+    return _signed_out(_("You have signed out on every device."))
 
 
 @blueprint.post("/sign-out/elsewhere")
@@ -179,10 +173,17 @@ def erase() -> ResponseReturnValue:
     actions.erase_account(db.session, the_account().id)
     actions.drop_drafts(db.session, request.cookies.get("draft", ""))
     db.session.commit()
+    return _signed_out(_("Your account has been erased."))
+
+
+def _signed_out(words: str) -> ResponseReturnValue:
+    """The front page, and nothing of the person left in the browser."""
     logout_user()
     session.clear()
-    flash(_("Your account has been erased."))
-    return redirect(url_for("pages.front"))
+    flash(words)
+    response = redirect(url_for("pages.front"))
+    forget_declared(response)
+    return response
 
 
 @blueprint.get("/outbox")

@@ -17,6 +17,14 @@ DISTRICTS = text(
 )
 
 
+IS_OF_CITY = text(
+    """
+    select case when exists (select from place where postcode = :postcode) then true
+                when exists (select from place where postcode is not null) then false end
+    """
+)
+
+
 def postcode_of(value: object) -> str | None:
     """A Finnish postcode of five digits, None for anything else."""
     written = str(value).strip()
@@ -26,3 +34,9 @@ def postcode_of(value: object) -> str | None:
 def districts_of_postcode(session: Session, postcode: str) -> list[str]:
     """The codes of the districts in use in which addresses with the postcode lie; none where none is known. One query."""
     return list(session.scalars(DISTRICTS, {"postcode": postcode}))
+
+
+def is_of_city(session: Session, postcode: str) -> bool | None:
+    """Whether one of the city's addresses has the postcode; None where no address with a postcode is loaded. One query."""
+    found: bool | None = session.scalar(IS_OF_CITY, {"postcode": postcode})
+    return found

@@ -17,6 +17,7 @@ from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import NONE, BallotType, ByProject
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
+from webapp.identity.ways import POSTCODE
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
 
@@ -50,15 +51,24 @@ def show(slug: str) -> ResponseReturnValue:
 def give(slug: str) -> ResponseReturnValue:
     """Mark the person's right as used on paper, or take that back. Nothing of the person is kept or logged."""
     round_, folder = _round(slug), current_settings().key_folder
+    is_known_on_web = POSTCODE.key not in round_.voting_providers
     person = right_at_desk(round_, request.form.get("person", ""))
     key = keys.ballot_key(folder, round_.id, person)
     if "back" in request.form:
         desk.unmark_paper(db.session, round_.id, key, the_account().id)
-        flash(_("The person may vote on the web again."))
+        flash(
+            _("The person may vote on the web again.")
+            if is_known_on_web
+            else _("The paper has been taken back.")
+        )
     else:
         entry_of(round_, person)
         desk.mark_paper(db.session, round_.id, key, keys.fingerprint(folder, round_.id), the_account().id)
-        flash(_("Give the person a ballot paper now. They can no longer vote on the web."))
+        flash(
+            _("Give the person a ballot paper now. They can no longer vote on the web.")
+            if is_known_on_web
+            else _("Give the person a ballot paper now.")
+        )
     db.session.commit()
     return redirect(url_for("desk.show", slug=slug))
 

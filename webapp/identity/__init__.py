@@ -1,1 +1,1 @@
-"""Identifying: which person someone is, by a provider that the city trusts (OpenID Connect)."""
+"""Identifying: which person someone is, by a provider that the city trusts (OpenID Connect), or by a postcode alone."""

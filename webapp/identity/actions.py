@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from webapp.accounts.actions import end_session, hash_of, start_session
@@ -27,23 +28,45 @@ def identify(session: Session, proof: Proof, own: tuple[int, str] | None, langua
     if own:
         end_session(session, own[1])
     key = start_session(session, account_id, hours)
-    row = select(SignInSession.id).where(SignInSession.key_hash == hash_of(key))
-    session.add(
-        Identification(
-            session_id=session.scalars(row).one(),
-            provider=proof.provider,
-            kind=proof.kind,
-            person=proof.person,
-            birth_year=proof.birth_year,
-            lives_here=proof.lives_here,
-            area_code=proof.area_code,
-            postcode=proof.postcode,
-        )
-    )
-    session.flush()
+    _note(session, key, proof)
     if is_factor:
         _note_factor(session, proof, key)
     return key
+
+
+def make_person(session: Session, language: str) -> int:
+    """An account for someone of whom nothing is known; returns its number."""
+    account = Account(language=language)
+    session.add(account)
+    session.flush()
+    return account.id
+
+
+def declare(session: Session, session_key: str, proof: Proof) -> None:
+    """Note what the person of a signed-in browser says of themselves, in place of what it has proved before.
+
+    It gives no right that the session had not, so the session stays as it is, an official's second factor too.
+    Raises Refusal(SIGN_IN_FIRST) where the session has ended meanwhile.
+    """
+    _note(session, session_key, proof)
+
+
+def _note(session: Session, key: str, proof: Proof) -> None:
+    row = session.scalar(select(SignInSession.id).where(SignInSession.key_hash == hash_of(key)))
+    if row is None:
+        raise Refusal(RefusalCode.SIGN_IN_FIRST)
+    told = {
+        "provider": proof.provider,
+        "kind": proof.kind,
+        "person": proof.person,
+        "birth_year": proof.birth_year,
+        "lives_here": proof.lives_here,
+        "area_code": proof.area_code,
+        "postcode": proof.postcode,
+    }
+    noted = insert(Identification).values(session_id=row, **told)
+    again = {**told, "made_at": func.clock_timestamp()}
+    session.execute(noted.on_conflict_do_update(index_elements=["session_id"], set_=again))
 
 
 def _account_of(session: Session, proof: Proof, own: tuple[int, str] | None, language: str) -> int:
@@ -55,10 +78,7 @@ def _account_of(session: Session, proof: Proof, own: tuple[int, str] | None, lan
             raise Refusal(RefusalCode.SECOND_FACTOR_FIRST)
         account_id = own[0]
     else:
-        account = Account(language=language)
-        session.add(account)
-        session.flush()
-        account_id = account.id
+        account_id = make_person(session, language)
     session.add(AccountIdentity(kind=proof.kind, person=proof.person, account_id=account_id))
     record(session, "identify", "account", account_id, account_id, provider=proof.provider)
     return account_id

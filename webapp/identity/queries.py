@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.actions import hash_of
-from webapp.accounts.models import SignInSession
+from webapp.accounts.models import Account, AccountIdentity, AccountRole, SignInSession
 from webapp.identity.models import Identification
 from webapp.identity.rules import Proof
 
@@ -29,3 +32,21 @@ def proof_in_session(session: Session, session_key: str) -> Proof | None:
         found.area_code,
         found.postcode,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Someone who has typed a postcode. `is_alone`: nothing else leads to the account, so their browser may."""
+
+    account_id: int
+    made_at: datetime
+    is_alone: bool
+
+
+def declared_person(session: Session, account_id: int) -> Declared | None:
+    """The account that a browser remembers, unless it was erased. One query."""
+    others = [exists().where(other.account_id == Account.id) for other in (AccountIdentity, AccountRole)]
+    is_alone = Account.email.is_(None) & ~others[0] & ~others[1]
+    found = select(Account.id, Account.created_at, is_alone)
+    row = session.execute(found.where(Account.id == account_id, Account.erased_at.is_(None))).one_or_none()
+    return None if row is None else Declared(*row)

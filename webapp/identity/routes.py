@@ -18,6 +18,7 @@ from webapp.extensions import current_settings, db
 from webapp.formats import language
 from webapp.identity import actions, client
 from webapp.identity.rules import proof_of
+from webapp.identity.ways import POSTCODE
 from webapp.identity.words import names_of
 from webapp.key_files import key_in
 
@@ -28,14 +29,18 @@ blueprint.add_app_template_filter(names_of, "names_of_ways")
 @blueprint.get("")
 @public
 def choose() -> ResponseReturnValue:
-    """The ways of identifying."""
-    providers = current_settings().identity_providers
+    """The ways of identifying; where a postcode is the only one, straight to it."""
+    providers, wanted = current_settings().identity_providers, request.args.getlist("provider")
+    shown = [provider for provider in providers if provider.key in wanted]
+    next_path = own_page(request.args.get("next", ""))
+    by_postcode = url_for(POSTCODE.begins, next=next_path) if POSTCODE.key in wanted else None
+    if by_postcode and not shown:
+        return redirect(by_postcode)
     if not providers:
         raise Refusal(RefusalCode.NOT_FOUND)
-    wanted = request.args.getlist("provider")
-    shown = [provider for provider in providers if provider.key in wanted] or providers
-    next_path = own_page(request.args.get("next", ""))
-    return render_template("identity/choose.html", providers=shown, next_path=next_path)
+    return render_template(
+        "identity/choose.html", providers=shown or providers, next_path=next_path, by_postcode=by_postcode
+    )
 
 
 @blueprint.post("/<key>")

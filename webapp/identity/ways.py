@@ -1,4 +1,4 @@
-"""The ways in which voters of a round can identify: the providers of the installation, and one-time codes."""
+"""The ways in which people of a round can identify: the providers of the installation, a typed postcode, one-time codes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,16 @@ class Way:
 
 
 CODE = Way("code", Texts(), "code", "codes.enter", N_("A voter code on a card or in a letter"))
+POSTCODE = Way("postcode", Texts(), "postcode", "postcode.ask", N_("A postcode that one types oneself"))
+UNKNOWN_TO_THE_CITY = frozenset({CODE.key, POSTCODE.key})
+"""Ways that no register of voters goes with: by them the city cannot tell who a person is."""
 
 
-def providers(settings: Settings) -> list[Way]:
-    """The identity providers of this installation: the ways that lead to an account."""
-    return [Way(one.key, Texts(one.name), one.kind) for one in settings.identity_providers]
+def ways_to_propose(settings: Settings) -> list[Way]:
+    """The ways that lead to an account, which a proposal has: identity providers and a typed postcode."""
+    return [*(Way(one.key, Texts(one.name), one.kind) for one in settings.identity_providers), POSTCODE]
 
 
 def ways(settings: Settings) -> list[Way]:
     """Every way that voters of this installation's rounds can be asked for."""
-    return [*providers(settings), CODE]
+    return [*ways_to_propose(settings), CODE]

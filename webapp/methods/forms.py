@@ -30,7 +30,7 @@ from webapp.counting.rules import CAPS, RULES, RuleError, caps_of, rule_called, 
 from webapp.extensions import current_settings
 from webapp.fields import MoneyField, WholeField, storable, text_at_most
 from webapp.formats import euros, in_language
-from webapp.identity.ways import CODE, ways
+from webapp.identity.ways import CODE, POSTCODE, ways
 from webapp.identity.words import named_ways
 from webapp.methods.option_fields import attribute, limits_field, limits_of, options_field, options_of_rule
 from webapp.rounds.editing import ReasonView, VotingSettings
@@ -222,8 +222,13 @@ class VotingFields(PartForm):
             raise ValidationError(_("These do not know one person as the same. Choose one of them."))
 
     def validate_only_registered(self, field: Any) -> None:
-        if field.data == "yes" and CODE.key in (self.voting_providers.data or []):
+        chosen = self.voting_providers.data or []
+        if field.data == "yes" and CODE.key in chosen:
             raise ValidationError(_("Voter codes need no register: who has a code may vote."))
+        if field.data == "yes" and POSTCODE.key in chosen:
+            raise ValidationError(
+                _("A typed postcode does not tell who a person is, so nobody can be found on the register.")
+            )
 
     def validate_ballot_type(self, field: Any) -> None:
         given = self.limits_part(field.data).data if field.data in KINDS else {}

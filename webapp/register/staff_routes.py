@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from webapp.access import Permission, fresh_sign_in, requires, the_account
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
-from webapp.identity.ways import CODE
+from webapp.identity.ways import CODE, POSTCODE, UNKNOWN_TO_THE_CITY
 from webapp.register import actions
 from webapp.register.forms import ADD, RegisterForm
 from webapp.register.queries import LoadTold, loads, people_by_area
@@ -37,7 +37,7 @@ def take_in(slug: str) -> ResponseReturnValue:
     """Report on a file. If nothing is wrong and more than a look is wanted, its people wait to be confirmed as marks."""
     round_ = _round(slug)
     form = RegisterForm().for_round(round_)
-    if CODE.key in round_.voting_providers:
+    if not UNKNOWN_TO_THE_CITY.isdisjoint(round_.voting_providers):
         raise Refusal(RefusalCode.NOT_FOUND)
     if not form.validate():
         return _page(round_, form), 400
@@ -99,4 +99,5 @@ def _page(round_: RoundView, form: RegisterForm, report: Report | None = None) -
         people=people_by_area(db.session, round_.id),
         areas=areas_of(round_),
         takes_codes=CODE.key in round_.voting_providers,
+        takes_postcodes=POSTCODE.key in round_.voting_providers,
     )

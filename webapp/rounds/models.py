@@ -35,7 +35,8 @@ class Round(Model):
             name="proposing_rules_need_proof",
         ),
         CheckConstraint(
-            "not only_registered or not ('code' = any (voting_providers))", name="register_not_for_codes"
+            "not only_registered or not (voting_providers && array['code', 'postcode'])",
+            name="register_needs_known_people",
         ),
         CheckConstraint(
             "place_kinds <@ array['point', 'line', 'area'] and 'point' = any (place_kinds)",

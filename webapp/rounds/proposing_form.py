@@ -10,11 +10,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectMultipleField, ValidationError
 from wtforms.validators import NumberRange, Optional
 
-from webapp.config import IdentityProvider
 from webapp.extensions import current_settings
 from webapp.fields import WholeField
 from webapp.formats import in_language
-from webapp.identity.ways import providers
+from webapp.identity.ways import POSTCODE, ways_to_propose
 from webapp.identity.words import named_ways
 from webapp.rounds.editing import PROPOSING_FIELDS, ReasonView, WrittenProposing
 from webapp.rounds.forms import PartForm
@@ -26,7 +25,7 @@ class ProposingForm(PartForm):
 
     proposing_providers = SelectMultipleField(
         _l("How those who propose identify"),
-        choices=lambda: named_ways(providers(current_settings())),
+        choices=lambda: named_ways(ways_to_propose(current_settings())),
     )
     proposing_age = WholeField(
         _l("Who may propose: those who turn at least so many years old this year"),
@@ -48,18 +47,16 @@ class ProposingForm(PartForm):
 
     def _must_tell(self, claim: str, what: str) -> None:
         """A rule that nobody looks at would be a false promise."""
-        chosen = self._chosen()
-        if not chosen:
+        keys = self.proposing_providers.data or []
+        if not keys:
             raise ValidationError(
                 _("An e-mail address does not tell %(what)s. Choose a way above.", what=what)
             )
+        chosen = [one for one in current_settings().identity_providers if one.key in keys]
         silent = [in_language(one.name) for one in chosen if not getattr(one, claim)]
+        silent += [_(POSTCODE.label)] if POSTCODE.key in keys else []
         if silent:
             raise ValidationError(_("%(names)s does not tell %(what)s.", names=", ".join(silent), what=what))
-
-    def _chosen(self) -> list[IdentityProvider]:
-        keys = self.proposing_providers.data or []
-        return [one for one in current_settings().identity_providers if one.key in keys]
 
     def written(self, round_: RoundView) -> WrittenProposing:
         return WrittenProposing(
