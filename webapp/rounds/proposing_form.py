@@ -52,9 +52,12 @@ class ProposingForm(PartForm):
             raise ValidationError(
                 _("An e-mail address does not tell %(what)s. Choose a way above.", what=what)
             )
+        if POSTCODE.key in keys:
+            raise ValidationError(
+                _("A typed postcode does not tell %(what)s. Choose another way above.", what=what)
+            )
         chosen = [one for one in current_settings().identity_providers if one.key in keys]
         silent = [in_language(one.name) for one in chosen if not getattr(one, claim)]
-        silent += [_(POSTCODE.label)] if POSTCODE.key in keys else []
         if silent:
             raise ValidationError(_("%(names)s does not tell %(what)s.", names=", ".join(silent), what=what))
 
