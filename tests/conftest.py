@@ -51,13 +51,18 @@ def app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     )
     app = create_app(settings)
     app.config.update(WTF_CSRF_ENABLED=False)
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: run_as(app, "set role nasta_web"))
-    app.teardown_appcontext_funcs.insert(0, lambda error: run_as(app, "reset role"))
+    serve_as_the_web_role(app)
     return app
 
 
-def run_as(app: Flask, statement: str) -> None:
+def serve_as_the_web_role(app: Flask) -> None:
     """Serve every request of a test as the role that serves them in earnest, with its few rights."""
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: run_as(app, "set role nasta_web"))
+    app.teardown_appcontext_funcs.insert(0, lambda error: run_as(app, "reset role"))
+
+
+def run_as(app: Flask, statement: str) -> None:
+    """Change the role of the test's connection."""
     connection = app.extensions.get("test_connection")
     if connection is not None:
         connection.exec_driver_sql(statement)

@@ -1,4 +1,4 @@
-"""Voting and proposing on a phone with the keyboard alone, from a mailed link and from an identity provider (codes: test_codes.py)."""
+"""Voting and proposing on a phone with the keyboard alone: by a mailed link, an identity provider, a typed postcode (codes: test_codes.py)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
 from pydantic import SecretStr
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests import factories
-from tests.browser.conftest import application, served
+from tests.browser.conftest import CheckAxe, application, served
 from tests.browser.test_proposing import tab_to
 from tests.identity.provider import CLIENT, LEVEL, SECRET, Provider
 from webapp.ballots.models import Ballot
@@ -70,7 +70,7 @@ def press(page: Page, selector: str) -> None:
     page.keyboard.press("Enter")
 
 
-def cast(page: Page, rows: Session, round_: Round, project: Project) -> None:
+def cast(page: Page, rows: Session, round_: Round, project: Project, replaced: int = 0) -> None:
     expect(page.locator("#ballot")).to_be_visible()
     page.locator("#content").focus()
     tab_to(page, f"#choice-{project.id}")
@@ -80,7 +80,9 @@ def cast(page: Page, rows: Session, round_: Round, project: Project) -> None:
     expect(page.locator("h1")).to_have_text("Tarkista äänesi")
     press(page, "main .button-row [type=submit]")
     expect(page.locator("h1")).to_have_text("Kuittisi")
-    assert rows.scalar(select(func.count()).where(Ballot.round_id == round_.id)) == 1
+    rows.rollback()
+    states = select(Ballot.state).where(Ballot.round_id == round_.id)
+    assert sorted(rows.scalars(states)) == ["counted"] + ["replaced"] * replaced
 
 
 def test_voting_from_a_mailed_link_with_the_keyboard_alone(page: Page, rows: Session) -> None:
@@ -115,6 +117,58 @@ def test_voting_after_identifying_with_the_keyboard_alone(page: Page, rows: Sess
     page.wait_for_url(f"**/rounds/{round_.slug}/vote")
     press(page, "main [type=submit]")
     cast(page, rows, round_, project)
+
+
+def type_postcode(page: Page) -> None:
+    """Type it with the keyboard alone."""
+    expect(page.locator("h1")).to_have_text("Postinumerosi")
+    page.locator("#content").focus()
+    tab_to(page, "#postcode")
+    page.keyboard.type("53100")
+    page.keyboard.press("Enter")
+
+
+def test_voting_by_a_typed_postcode_and_changing_it_with_the_keyboard_alone(
+    page: Page, rows: Session, axe: CheckAxe
+) -> None:
+    round_, project = voting(rows, "postcode")
+    page.goto(f"/rounds/{round_.slug}/vote")
+    axe(page)
+    press(page, "main a[href*='/identify']")
+    axe(page)
+    type_postcode(page)
+    expect(page.locator("[name=birth_year]")).to_be_visible()
+    page.locator("#content").focus()
+    tab_to(page, "[name=birth_year]")
+    page.keyboard.type("1946")
+    tab_to(page, "[name=lives_here]")
+    page.keyboard.press("Space")
+    tab_to(page, "main [type=submit]")
+    page.keyboard.press("Enter")
+    cast(page, rows, round_, project)
+    axe(page)
+    page.context.clear_cookies(name="nasta")
+    page.goto(f"/rounds/{round_.slug}/vote")
+    press(page, "main a[href*='/identify']")
+    expect(page.locator("main")).to_contain_text("Tällä selaimella on osallistuttu aiemmin")
+    axe(page)
+    type_postcode(page)
+    expect(page.locator("main")).to_contain_text("Olet jo äänestänyt")
+    axe(page)
+    cast(page, rows, round_, project, replaced=1)
+    press(page, "form[action*='/postcode/forget'] [type=submit]")
+    type_postcode(page)
+    expect(page.locator("[name=birth_year]")).to_be_visible()
+
+
+def test_a_postcode_that_is_none_is_told_at_the_field(page: Page) -> None:
+    page.goto("/identify/postcode?next=/rounds")
+    page.locator("#content").focus()
+    tab_to(page, "#postcode")
+    page.keyboard.type("531")
+    page.keyboard.press("Enter")
+    expect(page.locator("#postcode-error")).to_contain_text("Kirjoita postinumerosi viisi numeroa")
+    expect(page.locator(".error-summary")).to_be_focused()
 
 
 def test_the_own_area_that_the_provider_tells_is_not_asked(page: Page, rows: Session) -> None:

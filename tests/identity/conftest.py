@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from pydantic import SecretStr
 
+from tests.conftest import serve_as_the_web_role
 from tests.identity.provider import CLIENT, LEVEL, SECRET, Provider, well
 from webapp import create_app
 from webapp.config import IdentityProvider, Settings
@@ -67,4 +68,5 @@ def app(running: Provider, database_url: str, tmp_path_factory: pytest.TempPathF
         )
     )
     app.config.update(WTF_CSRF_ENABLED=False)
+    serve_as_the_web_role(app)
     return app

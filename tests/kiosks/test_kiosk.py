@@ -59,6 +59,7 @@ def test_who_starts_a_kiosk_is_signed_out_there(session: Session, kiosk: FlaskCl
         "/staff",
         "/receipts?code=0000-0000-0000-0000",
         "/identify",
+        "/identify/postcode",
         "/outbox",
     ],
 )

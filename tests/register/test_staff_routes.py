@@ -183,7 +183,7 @@ def test_a_round_of_codes_has_no_register(
     fields = fields_of(colleague.get(page).text) | {"only_registered": "yes"}
     assert colleague.post(page, data=fields).status_code == 400
     change = "update round set only_registered = true where id = :id"
-    assert refused(session, change, id=round_.id) == "round_register_not_for_codes"
+    assert refused(session, change, id=round_.id) == "round_register_needs_known_people"
 
 
 def test_a_planner_chooses_it_and_an_open_vote_freezes_it(colleague: FlaskClient, session: Session) -> None:
