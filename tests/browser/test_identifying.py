@@ -156,6 +156,7 @@ def test_voting_by_a_typed_postcode_and_changing_it_with_the_keyboard_alone(
     expect(page.locator("main")).to_contain_text("Olet jo äänestänyt")
     axe(page)
     cast(page, rows, round_, project, replaced=1)
+    press(page, "details summary")
     press(page, "form[action*='/postcode/forget'] [type=submit]")
     type_postcode(page)
     expect(page.locator("[name=birth_year]")).to_be_visible()

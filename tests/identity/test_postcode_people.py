@@ -25,7 +25,7 @@ def test_t2_the_same_browser_replaces_its_ballot_after_the_session_has_ended(
     round_, project = arranged(session)
     voted(client, round_, project)
     end_sessions(session)
-    assert "Jatka samana ihmisenä" in client.get(PAGE).text
+    assert "Se olin minä, jatka" in client.get(PAGE).text
     assert type_in(client) == 302
     assert "Olet jo äänestänyt" in client.get(f"/rounds/{round_.slug}/vote").text
     assert send(client, round_, project.id)[0] == 303
@@ -70,7 +70,7 @@ def test_the_next_one_at_the_device_begins_anew_by_a_button(client: FlaskClient,
     assert answer.headers["Location"] == f"{PAGE}?next=/rounds/{round_.slug}/vote"
     assert client.get_cookie("declared") is None
     assert session.scalars(select(SignInSession)).all() == []
-    assert "Jatka samana ihmisenä" not in client.get(PAGE).text
+    assert "Se olin minä, jatka" not in client.get(PAGE).text
     assert send(voted(client, round_, project), round_, project.id)[0] == 303
     assert states(session) == ["counted", "counted", "replaced"]
 
@@ -96,7 +96,7 @@ def test_t15_a_made_up_cookie_is_nobody(client: FlaskClient, session: Session, v
     type_in(client)
     forged = client.application.test_client()
     forged.set_cookie("declared", value)
-    assert "Jatka samana ihmisenä" not in forged.get(PAGE).text
+    assert "Se olin minä, jatka" not in forged.get(PAGE).text
     type_in(forged)
     assert people(session) == 2
 
@@ -109,7 +109,7 @@ def test_t15_the_cookie_opens_no_account_that_has_another_way_in(
     type_in(browser)
     end_sessions(session)
     page = browser.get(PAGE).text
-    assert "Jatka samana ihmisenä" not in page and "/sign-in?next=/identify/postcode" in page
+    assert "Se olin minä, jatka" not in page and "/sign-in?next=/identify/postcode" in page
     assert type_in(browser) == 302
     assert browser.get("/account").status_code == 302, "nobody is signed in"
     assert people(session) == 1
@@ -124,7 +124,7 @@ def test_t15_a_number_given_to_another_account_is_not_the_remembered_one(
     end_sessions(session)
     session.execute(update(Account).values(created_at=func.now() - func.make_interval(0, 0, 0, 1)))
     session.commit()
-    assert "Jatka samana ihmisenä" not in client.get(PAGE).text
+    assert "Se olin minä, jatka" not in client.get(PAGE).text
 
 
 def test_whoever_signs_in_by_mail_afterwards_is_asked_who_they_are(
@@ -154,7 +154,7 @@ def test_an_erased_account_is_forgotten_and_its_vote_stays(client: FlaskClient, 
     assert client.post("/account/erase").status_code == 302
     assert states(session) == ["counted"]
     client.set_cookie("declared", remembered.value)
-    assert "Jatka samana ihmisenä" not in client.get(PAGE).text
+    assert "Se olin minä, jatka" not in client.get(PAGE).text
     type_in(client)
     assert people(session) == 2
 
