@@ -17,8 +17,6 @@ COOKIE = "known"
 SECONDS = 365 * 24 * 3600
 MOST = 5
 """Officials' accounts that a browser remembers."""
-
-
 DECLARED = "declared"
 HALF_A_YEAR = 180 * 24 * 3600
 

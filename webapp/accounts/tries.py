@@ -22,8 +22,6 @@ LATELY = text(
     "select sum(tries) from try_count where what = :what and client = :client"
     " and minute >= clock_timestamp() - interval '10 minutes'"
 )
-
-
 KEPT = {"minute": "10 minutes", "day": "1 day"}
 """How long a count is remembered, by what it counts."""
 

@@ -28,7 +28,7 @@ def identify(session: Session, proof: Proof, own: tuple[int, str] | None, langua
     if own:
         end_session(session, own[1])
     key = start_session(session, account_id, hours)
-    _note(session, key, proof)
+    note_proof(session, key, proof)
     if is_factor:
         _note_factor(session, proof, key)
     return key
@@ -42,16 +42,12 @@ def make_person(session: Session, language: str) -> int:
     return account.id
 
 
-def declare(session: Session, session_key: str, proof: Proof) -> None:
-    """Note what the person of a signed-in browser says of themselves, in place of what it has proved before.
+def note_proof(session: Session, key: str, proof: Proof) -> None:
+    """Note what a signed-in browser has proved, or only says of its person, in place of what it has proved before.
 
-    It gives no right that the session had not, so the session stays as it is, an official's second factor too.
+    It gives the session nothing else, and takes nothing: an official's second factor stays.
     Raises Refusal(SIGN_IN_FIRST) where the session has ended meanwhile.
     """
-    _note(session, session_key, proof)
-
-
-def _note(session: Session, key: str, proof: Proof) -> None:
     row = session.scalar(select(SignInSession.id).where(SignInSession.key_hash == hash_of(key)))
     if row is None:
         raise Refusal(RefusalCode.SIGN_IN_FIRST)

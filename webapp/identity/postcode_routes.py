@@ -18,7 +18,7 @@ from webapp.addresses import own_page
 from webapp.errors import RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.formats import language
-from webapp.identity.actions import declare, make_person
+from webapp.identity.actions import make_person, note_proof
 from webapp.identity.forms import PostcodeForm
 from webapp.identity.queries import Declared, declared_person
 from webapp.identity.rules import declared
@@ -50,7 +50,7 @@ def take() -> ResponseReturnValue:
     who = before.account_id if before and is_before else account.id if account else _newcomer()
     key = account.session_key if account and who == account.id else _sign_in(who, account)
     person_key = key_in(current_settings().key_folder / "person.key")
-    declare(db.session, key, declared(who, form.postcode.data or "", form.is_of_city, person_key))
+    note_proof(db.session, key, declared(who, form.postcode.data or "", form.is_of_city, person_key))
     known, person = declared_person(db.session, who), account_of_session(key)
     assert known is not None and person is not None
     db.session.commit()
