@@ -11,6 +11,7 @@ from webapp.addresses import own_page
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import LANGUAGE_COOKIE, LANGUAGE_COOKIE_SECONDS, db
 from webapp.outcome.queries import winners_of_rounds
+from webapp.pages.waiting import waiting_for_me
 from webapp.pages.work import EVERYWHERE, IN_A_ROUND, open_to_me
 from webapp.rounds.queries import all_rounds, public_rounds
 from webapp.texts import LANGUAGES
@@ -77,6 +78,7 @@ def staff() -> ResponseReturnValue:
     """What each role can do, and where."""
     return render_template(
         "pages/staff.html",
+        waiting=waiting_for_me(),
         works=open_to_me(EVERYWHERE),
         in_a_round=open_to_me(IN_A_ROUND),
         rounds=all_rounds(db.session),
