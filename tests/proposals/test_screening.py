@@ -170,3 +170,56 @@ def test_what_is_missing_of_a_refusal_is_told_in_the_order_of_the_page(
     answer = official.post(f"/staff/proposals/{proposal.id}/refuse", data={"state": "submitted"})
     summary = answer.text.split('class="error-summary"')[1].split("</ul>")[0]
     assert re.findall(r'href="#(\w+)"', summary) == ["reason", "note", "unit"]
+
+
+def test_after_a_decision_the_next_one_of_the_round_that_waits_is_offered(
+    official: FlaskClient, session: Session, round_: Round
+) -> None:
+    first, second, third = (factories.proposal(session, round_) for _ in range(3))
+    factories.proposal(session, factories.round_(session, "proposing"))
+    session.commit()
+    pages = [official.get(f"/staff/proposals/{one.id}").text for one in (first, second, third)]
+    for page, following in zip(pages, (second, third, first), strict=True):
+        assert f'href="/staff/proposals/{following.id}">Jätä tämä ja siirry seuraavaan' in page
+        assert "2 muuta odottaa" in page
+    answer = official.post(
+        f"/staff/proposals/{second.id}/accept", data={"state": "submitted"}, follow_redirects=True
+    )
+    assert "Ehdotus hyväksyttiin." in answer.text
+    assert f'href="/staff/proposals/{third.id}">Seuraava ehdotus' in answer.text
+    assert "Kierroksessa on vielä 2 ehdotusta tarkistettavana." in answer.text
+    for one in (first, third):
+        answer = official.post(
+            f"/staff/proposals/{one.id}/accept", data={"state": "submitted"}, follow_redirects=True
+        )
+    assert "Seuraava ehdotus" not in answer.text
+
+
+def test_what_one_may_merge_into_is_found_by_likeness_and_told_apart(
+    official: FlaskClient, session: Session, round_: Round
+) -> None:
+    mine = factories.proposal(session, round_, title="Keinu Kimpisen rantaan")
+    alike = factories.proposal(session, round_, title="Keinuja Kimpisen rantaan", body="Kaksi keinua.")
+    other = factories.proposal(session, round_, title="Valot latuun")
+    session.commit()
+    page = official.get(f"/staff/proposals/{mine.id}?target=&alike=1").text
+    found = page.split('id="merge"')[1].split("</details>")[0]
+    assert f'value="{alike.id}"' in found and "Kaksi keinua." in found
+    assert f'value="{other.id}"' not in found and f'value="{mine.id}"' not in found
+    assert 'id="merge" open' in page
+    assert 'id="merge" open' not in official.get(f"/staff/proposals/{mine.id}").text
+
+
+def test_the_unit_in_whose_name_one_spoke_last_is_offered_again(
+    official: FlaskClient, session: Session, round_: Round
+) -> None:
+    first, second = (factories.proposal(session, round_) for _ in range(2))
+    session.commit()
+    page = f"/staff/proposals/{second.id}"
+    assert official.get(page).text.count('value="Puistot"') == 0
+    official.post(
+        f"/staff/proposals/{first.id}/answer", data={"answer-note": "Kiitos.", "answer-unit": "Puistot"}
+    )
+    assert official.get(page).text.count('value="Puistot"') == 2
+    answer = official.post(f"{page}/refuse", data={"state": "submitted", "unit": ""})
+    assert "Kirjoita yksikön nimi." in answer.text

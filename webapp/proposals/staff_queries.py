@@ -58,10 +58,11 @@ def merge_targets(session: Session, round_id: int, without_id: int, words: str) 
     return session.execute(
         text(
             """
-            select id, title, state from proposal
-             where round_id = :round and id <> :without and state in ('submitted', 'accepted')
-               and (title ilike :words or id::text = :number)
-             order by created_at, id limit 10
+            select p.id, p.title, left(p.body, 180) as start, n.name as neighbourhood
+              from proposal p left join area n on n.id = p.neighbourhood_id
+             where p.round_id = :round and p.id <> :without and p.state in ('submitted', 'accepted')
+               and (p.title ilike :words or p.id::text = :number)
+             order by p.created_at, p.id limit 10
             """
         ),
         {
@@ -71,3 +72,21 @@ def merge_targets(session: Session, round_id: int, without_id: int, words: str) 
             "number": words.strip(),
         },
     ).all()
+
+
+def next_to_check(session: Session, round_id: int, proposal_id: int) -> Row[Any]:
+    """The proposal of the round that is to be checked after this one, else the oldest; and how many others wait. One query."""
+    return session.execute(
+        text(
+            """
+            with waiting as (
+                select id, created_at from proposal
+                 where round_id = :round and state = 'submitted' and id <> :here)
+            select (select count(*) from waiting) as others,
+                   (select w.id from waiting w cross join proposal p
+                     where p.id = :here
+                     order by (w.created_at, w.id) < (p.created_at, p.id), w.created_at, w.id limit 1) as id
+            """
+        ),
+        {"round": round_id, "here": proposal_id},
+    ).one()

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from webapp.access import Permission, requires, the_account
@@ -16,7 +17,7 @@ from webapp.areas.in_use import area_choices
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.formats import in_language
-from webapp.proposals import photo_actions, photo_queries, queries, screening, staff_queries
+from webapp.proposals import form_queries, photo_actions, photo_queries, queries, screening, staff_queries
 from webapp.proposals.forms import AnswerForm, RefuseForm
 from webapp.proposals.photo_forms import TakeDownForm
 from webapp.proposals.rules import MAY_ACCEPT, MAY_MERGE, MAY_REFUSE, MAY_REOPEN, STATE_NAMES
@@ -24,6 +25,8 @@ from webapp.proposals.staff_queries import PAGE
 from webapp.texts import is_storable
 
 blueprint = Blueprint("screening", __name__, url_prefix="/staff/proposals")
+UNIT = "unit"
+"""Where the browser's cookie has the unit in whose name its official spoke last."""
 
 
 @blueprint.get("")
@@ -80,7 +83,7 @@ def show(proposal_id: int) -> ResponseReturnValue:
 def accept(proposal_id: int) -> ResponseReturnValue:
     """Accept the proposal."""
     screening.accept_proposal(db.session, proposal_id, the_account().id, seen(), link())
-    return done(proposal_id)
+    return done(proposal_id, _("The proposal has been accepted."))
 
 
 @blueprint.post("/<int:proposal_id>/reopen")
@@ -88,7 +91,7 @@ def accept(proposal_id: int) -> ResponseReturnValue:
 def reopen(proposal_id: int) -> ResponseReturnValue:
     """Take a decision back."""
     screening.reopen_proposal(db.session, proposal_id, the_account().id, seen(), link())
-    return done(proposal_id)
+    return done(proposal_id, _("The decision has been taken back."))
 
 
 @blueprint.post("/<int:proposal_id>/refuse")
@@ -109,7 +112,7 @@ def refuse(proposal_id: int) -> ResponseReturnValue:
         note=form.note.data or "",
         unit=form.unit.data or "",
     )
-    return done(proposal_id)
+    return done(proposal_id, _("The proposal has been refused."), form.unit.data)
 
 
 @blueprint.post("/<int:proposal_id>/answer")
@@ -122,7 +125,7 @@ def answer(proposal_id: int) -> ResponseReturnValue:
         return decide_page(proposal, answering=form), 400
     note, unit = form.note.data or "", form.unit.data or ""
     screening.answer_proposal(db.session, proposal_id, the_account().id, link(), note, unit)
-    return done(proposal_id)
+    return done(proposal_id, _("The answer has been published."), unit)
 
 
 @blueprint.post("/<int:proposal_id>/photos")
@@ -142,7 +145,7 @@ def take_photo_down(proposal_id: int) -> ResponseReturnValue:
         form.unit.data or "",
         link(),
     )
-    return done(proposal_id)
+    return done(proposal_id, _("The photo has been taken down."), form.unit.data)
 
 
 @blueprint.post("/<int:proposal_id>/merge")
@@ -153,7 +156,7 @@ def merge(proposal_id: int) -> ResponseReturnValue:
     if target is None:
         raise Refusal(RefusalCode.NOT_FOUND)
     screening.merge_proposals(db.session, [proposal_id], target, the_account().id, seen(), link())
-    return done(proposal_id)
+    return done(proposal_id, _("The proposal has been merged."))
 
 
 def decide_page(
@@ -164,21 +167,18 @@ def decide_page(
 ) -> str:
     """The page on which an official decides."""
     words = request.args.get("target", "")[:100]
-    found = (
-        staff_queries.merge_targets(db.session, proposal.round_id, proposal.id, words)
-        if words and is_storable(words)
-        else []
-    )
     return render_template(
         "proposals/decide.html",
         proposal=proposal,
         events=queries.timeline(db.session, proposal.id),
         refusing=refusing or refuse_form(proposal),
-        answering=answering or AnswerForm(prefix="answer-", formdata=None),
+        answering=answering or AnswerForm(prefix="answer-", formdata=None, data=unit()),
         photos=photo_queries.photos_of(db.session, proposal.id),
         taking_down=taking_down or take_down_form(proposal),
         words=words,
-        found=found,
+        found=merge_targets(proposal, words),
+        looked="alike" in request.args or bool(words),
+        after=staff_queries.next_to_check(db.session, proposal.round_id, proposal.id),
         may={
             "accept": proposal.state in MAY_ACCEPT,
             "refuse": proposal.state in MAY_REFUSE and proposal.project_id is None,
@@ -188,9 +188,25 @@ def decide_page(
     )
 
 
+def merge_targets(proposal: Row[Any], words: str) -> Sequence[Row[Any]]:
+    """What the proposal may be merged into: those that are alike, if asked for, else those with the words."""
+    if "alike" in request.args:
+        point = None if proposal.lon is None else (proposal.lon, proposal.lat)
+        found = form_queries.alike(db.session, proposal.round_id, proposal.title, proposal.body, point)
+        return [row for row in found if row.id != proposal.id]
+    if not words or not is_storable(words):
+        return []
+    return staff_queries.merge_targets(db.session, proposal.round_id, proposal.id, words)
+
+
+def unit() -> dict[str, str]:
+    """The unit in whose name this browser's official spoke last, to begin a form with."""
+    return {"unit": session.get(UNIT, "")}
+
+
 def refuse_form(proposal: Row[Any]) -> RefuseForm:
     """The form of refusing, with the round's reasons."""
-    form = RefuseForm()
+    form = RefuseForm(data=unit())
     rows = staff_queries.reasons(db.session, proposal.round_id)
     form.reason.choices = [(str(row.id), in_language(row.name)) for row in rows]
     return form
@@ -198,7 +214,9 @@ def refuse_form(proposal: Row[Any]) -> RefuseForm:
 
 def take_down_form(proposal: Row[Any], posted: bool = False) -> TakeDownForm:
     """The form of taking a photo down, over the photos that the proposal has."""
-    form = TakeDownForm(prefix="photo-") if posted else TakeDownForm(prefix="photo-", formdata=None)
+    form = (
+        TakeDownForm(prefix="photo-") if posted else TakeDownForm(prefix="photo-", formdata=None, data=unit())
+    )
     return form.with_photos(photo_queries.photos_of(db.session, proposal.id))
 
 
@@ -212,8 +230,11 @@ def link() -> str:
     return request.url_root.rstrip("/")
 
 
-def done(proposal_id: int) -> ResponseReturnValue:
-    """Keep the deed and show the proposal."""
+def done(proposal_id: int, words: str, unit: str | None = None) -> ResponseReturnValue:
+    """Say what was done, keep it and show the proposal; the unit is offered again in the next form."""
+    flash(words, "success")
+    if unit:
+        session[UNIT] = unit
     db.session.commit()
     return redirect(url_for("screening.show", proposal_id=proposal_id))
 
