@@ -66,6 +66,22 @@ def test_t18_one_asks_and_another_opens(
     assert coordinator.post(confirm).status_code == 409
 
 
+def test_the_page_says_what_comes_next_and_keeps_what_cannot_be_undone_apart(
+    session: Session, planner: FlaskClient, coordinator: FlaskClient, round_: Round, project: Project
+) -> None:
+    where = f"/staff/rounds/{round_.slug}/vote"
+    page = planner.get(where).text
+    assert re.search(r'value="open" checked', page) and 'value="annul"' in page.split("<details")[1]
+    planner.post(f"{where}/steps", data={"step": "open"})
+    coordinator.post(step_on(coordinator.get(where).text))
+    page = planner.get(where).text
+    assert "Äänestys jatkuu" in page and "suljetaan tällä sivulla" in page
+    assert 'value="open"' not in page
+    annul = page.split("<details")[1]
+    assert 'value="annul"' in annul and "checked" not in annul and "button--warning" in annul
+    assert 'value="annul"' not in page.split("<details")[0]
+
+
 def test_a_request_is_withdrawn(
     session: Session, planner: FlaskClient, round_: Round, project: Project
 ) -> None:
