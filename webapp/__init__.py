@@ -20,6 +20,7 @@ from webapp import (
     jobs,
     logs,
     origins,
+    revalidation,
     static_files,
     theme,
     translate,
@@ -172,7 +173,17 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     login_manager.init_app(app, add_context_processor=False)
     login_manager.user_loader(sign_in.account_of_session)
-    for part in (logs, origins, error_handlers, formats, fragments, static_files, theme, translate):
+    for part in (
+        logs,
+        origins,
+        error_handlers,
+        formats,
+        fragments,
+        static_files,
+        revalidation,
+        theme,
+        translate,
+    ):
         part.init_app(app)
     headers.init_app(app, settings)
     behind_proxies(app, settings.proxies)

@@ -16,6 +16,7 @@ from scripts.bench.benches.loading import BENCH as LOADING
 from scripts.bench.benches.map_page import BENCH as MAP_PAGE
 from scripts.bench.benches.tile_cost import BENCH as TILE_COST
 from scripts.bench.benches.tile_peer import BENCH as TILE_PEER
+from scripts.bench.benches.unchanged import BENCH as UNCHANGED
 
 BENCHES: tuple[Bench, ...] = (
     AREA_SUMS,
@@ -25,6 +26,7 @@ BENCHES: tuple[Bench, ...] = (
     MAP_PAGE,
     CASTING,
     LIST_PAGE,
+    UNCHANGED,
     FIRST_START,
     FIRST_VIEW,
     COUNTING,

@@ -23,11 +23,13 @@ from webapp.extensions import current_settings, db
 from webapp.formats import language
 from webapp.outcome.actions import publish_outcome
 from webapp.outcome.areas import LEVELS, sums_by_area
+from webapp.outcome.mark import ROUND_PAGES
 from webapp.outcome.measures import BY_KEY, MEASURES
 from webapp.outcome.picture import choropleth, money_run
 from webapp.outcome.queries import outcome_of, told, untold, voters_with_winner
 from webapp.outcome.rules import may_open_ballots
 from webapp.outcome.what_if import what_if
+from webapp.revalidation import looked_up, revalidated
 
 blueprint = Blueprint("outcome", __name__)
 blueprint.add_app_template_global(money_run)
@@ -39,6 +41,11 @@ RULES_BY_NAME = {rule.name: rule for rule in RULES}
 @public
 def show(slug: str) -> ResponseReturnValue:
     """What won and why, what it costs, and how it lies on the map."""
+    return revalidated(lambda: looked_up(ROUND_PAGES, slug=slug), lambda: page(slug))
+
+
+def page(slug: str) -> str:
+    """The page; before there is an outcome, when there will be one. Raises Refusal(NOT_FOUND)."""
     voting = _voting(slug)
     found = outcome_of(db.session, voting.round.id)
     if found is None:

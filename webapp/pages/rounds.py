@@ -18,10 +18,12 @@ from webapp.counting.leftover import leftover_of
 from webapp.counting.rules import RULES, caps_of
 from webapp.extensions import db, memory
 from webapp.formats import in_language, language, speaking
+from webapp.outcome.mark import ALL_ROUNDS, ROUND_PAGES
 from webapp.projects.groups import exclusive_groups
 from webapp.projects.queries import on_ballot
 from webapp.proposals.list_head import frame_of, mark_of
 from webapp.proposals.list_queries import Wanted, found
+from webapp.revalidation import looked_up, revalidated
 from webapp.rounds.calendar import Event, calendar
 from webapp.rounds.phases import Activity, opening
 from webapp.rounds.queries import public_rounds, round_view
@@ -40,13 +42,21 @@ GOLDEN = (5**0.5 - 1) / 2
 @public
 def index() -> ResponseReturnValue:
     """Every round: what is open first."""
-    return render_template("rounds/index.html", rounds=public_rounds(db.session))
+    return revalidated(
+        lambda: looked_up(ALL_ROUNDS),
+        lambda: render_template("rounds/index.html", rounds=public_rounds(db.session)),
+    )
 
 
 @blueprint.get("/<slug>")
 @public
 def show(slug: str) -> ResponseReturnValue:
     """What the round is, what is open in it, what it is about, its money and its rules."""
+    return revalidated(lambda: looked_up(ROUND_PAGES, slug=slug), lambda: page(slug))
+
+
+def page(slug: str) -> str:
+    """The page. Raises Refusal(NOT_FOUND)."""
     round_ = round_view(db.session, slug)
     projects = on_ballot(db.session, round_.id, FEW)
     return render_template(

@@ -10,9 +10,11 @@ from webapp.accounts.forms import ROLE_NAMES
 from webapp.addresses import own_page
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import LANGUAGE_COOKIE, LANGUAGE_COOKIE_SECONDS, db
+from webapp.outcome.mark import ALL_ROUNDS
 from webapp.outcome.queries import winners_of_rounds
 from webapp.pages.waiting import waiting_for_me
 from webapp.pages.work import EVERYWHERE, IN_A_ROUND, open_to_me
+from webapp.revalidation import looked_up, revalidated
 from webapp.rounds.queries import all_rounds, public_rounds
 from webapp.texts import LANGUAGES
 
@@ -23,6 +25,11 @@ blueprint = Blueprint("pages", __name__)
 @public
 def front() -> ResponseReturnValue:
     """What is open now and until when, and what came of earlier rounds."""
+    return revalidated(lambda: looked_up(ALL_ROUNDS), front_page)
+
+
+def front_page() -> str:
+    """The page."""
     rounds = public_rounds(db.session)
     earlier = [round_ for round_ in rounds if round_.has_outcome]
     return render_template(

@@ -8,7 +8,7 @@ from dataclasses import astuple
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import public
@@ -20,7 +20,7 @@ from webapp.projects import list_queries as queries
 from webapp.projects.groups import exclusive_groups, rivals_of
 from webapp.projects.list_queries import MOST_PAGES, ORDERS, PAGE, Mark, Wanted
 from webapp.proposals.rules import turn_of
-from webapp.revalidation import is_unchanged, tag_of, with_tag
+from webapp.revalidation import revalidated
 from webapp.texts import Texts, is_storable
 
 blueprint = Blueprint("project_list", __name__, url_prefix="/rounds/<slug>/projects")
@@ -38,13 +38,15 @@ def index(slug: str) -> ResponseReturnValue:
         turn = f"{secrets.randbelow(1000) / 1000:.3f}"
         return redirect(f"{request.path}?{urlencode({**request.args, 'turn': turn})}")
     mark = queries.mark_of(db.session, slug)
-    tag = tag_of(astuple(mark))
-    if is_unchanged(tag):
-        return with_tag(Response(status=304), tag)
+    return revalidated(lambda: astuple(mark), lambda: page_of(mark, wanted))
+
+
+def page_of(mark: Mark, wanted: Wanted) -> str:
+    """The page of the list."""
     said = language()
     frame, pots = queries.around(db.session, mark, said, memory())
     rows = queries.listed(db.session, mark, wanted, said)
-    body = render_template(
+    return render_template(
         "projects/index.html",
         mark=mark,
         frame=frame,
@@ -59,7 +61,6 @@ def index(slug: str) -> ResponseReturnValue:
         clear=request.path if wanted.filters else None,
         **pages(wanted, rows[0].total if rows else 0),
     )
-    return with_tag(make_response(body), tag)
 
 
 @blueprint.get("/left-out")

@@ -12,10 +12,12 @@ from webapp.extensions import db
 from webapp.formats import today
 from webapp.projects import queries
 from webapp.projects.groups import exclusive_groups, rivals_of
+from webapp.projects.mark import MARK
 from webapp.projects.place_map import project_map
 from webapp.projects.rules import differences, is_news_late, used_share
 from webapp.proposals.place_map import ROOM
 from webapp.proposals.rules import EVENT_NAMES
+from webapp.revalidation import looked_up, revalidated
 
 blueprint = Blueprint("projects", __name__)
 
@@ -28,6 +30,11 @@ def show(project_id: int) -> ResponseReturnValue:
     """A project: price, estimates, place, where it came from, and how it proceeds."""
     if project_id > LARGEST:
         raise Refusal(RefusalCode.NOT_FOUND)
+    return revalidated(lambda: looked_up(MARK, id=project_id), lambda: page(project_id))
+
+
+def page(project_id: int) -> str:
+    """The page. Raises Refusal(NOT_FOUND)."""
     project = queries.public_project(db.session, project_id)
     estimates = queries.published_estimates(db.session, project_id)
     updates = queries.delivery_updates(db.session, project_id)

@@ -25,7 +25,8 @@ MARK = """
            (select max(ends_at) from phase where round_id = r.id and kind = any(%(proposing)s)
                and starts_at <= clock_timestamp() and ends_at > clock_timestamp()) as proposing_until,
            concat_ws(' ', r.id, r.xmin, (select string_agg(xmin::text, ',' order by id) from theme where round_id = r.id),
-                     (select string_agg(id::text, ',' order by id) from layer_version where state = 'active')) as frame,
+                     (select string_agg(id::text, ',' order by id) from layer_version where state = 'active'),
+                     (select string_agg(xmin::text, ',' order by id) from reassignment)) as frame,
            case when newest.at > clock_timestamp() - interval '10 seconds'
                 then extract(epoch from clock_timestamp())::bigint end as unsettled
       from round r cross join lateral (select max(changed_at) as at from proposal where round_id = r.id) newest

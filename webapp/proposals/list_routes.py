@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp.access import public
@@ -20,7 +20,7 @@ from webapp.proposals import list_queries as queries
 from webapp.proposals.list_head import Mark, frame_of, mark_of
 from webapp.proposals.list_queries import PAGE, Wanted
 from webapp.proposals.rules import SHOWN_STATES, turn_of
-from webapp.revalidation import is_unchanged, tag_of, with_tag
+from webapp.revalidation import revalidated
 from webapp.rounds.phases import Activity, opening
 from webapp.texts import is_storable
 
@@ -38,13 +38,15 @@ def index(slug: str) -> ResponseReturnValue:
             f"{request.path}?{urlencode({**request.args, 'turn': f'{secrets.randbelow(1000) / 1000:.3f}'})}"
         )
     mark = state_of_affairs(slug)
-    tag = tag_of(mark)
-    if is_unchanged(tag):
-        return with_tag(Response(status=304), tag)
+    return revalidated(lambda: mark, lambda: page_of(mark))
+
+
+def page_of(mark: Mark) -> str:
+    """The page of the list."""
     wanted = wanted_of(request.args)
     total, rows = queries.found(db.session, mark, wanted, memory())
     frame = frame_of(db.session, mark, language(), memory())
-    body = render_template(
+    return render_template(
         "proposals/index.html",
         mark=mark,
         frame=frame,
@@ -57,7 +59,6 @@ def index(slug: str) -> ResponseReturnValue:
         clear=request.path if wanted.narrowed != (None,) else None,
         **pages(wanted, total),
     )
-    return with_tag(make_response(body), tag)
 
 
 def state_of_affairs(slug: str) -> Mark:

@@ -13,8 +13,10 @@ from webapp.areas.place_picture import place_picture
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.proposals import actions, photo_queries, queries
+from webapp.proposals.mark import MARK
 from webapp.proposals.place_map import ROOM, place_map
 from webapp.proposals.rules import EVENT_NAMES, MAY_EDIT, MAY_WITHDRAW, STATE_NAMES
+from webapp.revalidation import looked_up, revalidated
 from webapp.rounds.phases import Activity
 from webapp.rounds.queries import is_open
 
@@ -31,6 +33,12 @@ def words() -> dict[str, Any]:
 @public
 def show(proposal_id: int) -> ResponseReturnValue:
     """One proposal and everything that has happened to it."""
+    within_reach(proposal_id)
+    return revalidated(lambda: looked_up(MARK, id=proposal_id), lambda: page(proposal_id))
+
+
+def page(proposal_id: int) -> str:
+    """The page, with what its author may do. Raises Refusal(NOT_FOUND)."""
     proposal = visible(proposal_id)
     account = current_account()
     is_own = account is not None and account.id == proposal.author_id
@@ -77,14 +85,19 @@ def mine() -> ResponseReturnValue:
 
 def visible(proposal_id: int) -> Row[Any]:
     """The proposal if the public may see it, or the author. Raises Refusal(NOT_FOUND)."""
-    if proposal_id >= 2**63:
-        raise Refusal(RefusalCode.NOT_FOUND)
+    within_reach(proposal_id)
     proposal = queries.detail(db.session, proposal_id)
     account = current_account()
     is_own = account is not None and account.id == proposal.author_id
     if proposal.state in ("draft", "withdrawn") and not is_own:
         raise Refusal(RefusalCode.NOT_FOUND)
     return proposal
+
+
+def within_reach(proposal_id: int) -> None:
+    """Raise Refusal(NOT_FOUND) for a number larger than the database can look for."""
+    if proposal_id >= 2**63:
+        raise Refusal(RefusalCode.NOT_FOUND)
 
 
 def own_proposal(proposal_id: int) -> Row[Any]:
