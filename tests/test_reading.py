@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import count
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
@@ -44,6 +45,15 @@ def test_what_is_kept_is_made_once_and_the_oldest_goes_first() -> None:
     for name in ("a", "a", "b", "c", "a"):
         assert kept.get(name, partial(make, name)) == name.upper()
     assert made == ["a", "b", "c", "a"]
+
+
+def test_what_holds_is_not_made_again_until_it_does_no_longer() -> None:
+    kept, numbers = Kept(), count(1)
+
+    def asked(seconds: float) -> int:
+        return kept.while_it_holds("mark", lambda: (next(numbers), seconds))
+
+    assert [asked(0), asked(60), asked(0)] == [1, 2, 2]
 
 
 def test_what_is_kept_for_a_while_is_made_anew_after_it() -> None:

@@ -68,6 +68,14 @@ class Kept:
                 del self.values[next(iter(self.values))]
         return value
 
+    def fresh(self, key: Hashable, seconds: float, make: Callable[[], Value]) -> Value:
+        """The value if it was made so many seconds ago at most, else made anew."""
+        now = time.monotonic()
+        found: tuple[float, Value] | None = self.find(key)
+        if found is None or now - found[0] >= seconds:
+            found = self.keep(key, (now, make()))
+        return found[1]
+
     def while_it_holds(self, key: Hashable, make: Callable[[], tuple[Value, float]]) -> Value:
         """The value while it holds, else made anew; what makes it says for how many seconds it does."""
         now = time.monotonic()
@@ -76,10 +84,6 @@ class Kept:
             value, seconds = make()
             found = self.keep(key, (now + seconds, value))
         return found[1]
-
-    def fresh(self, key: Hashable, seconds: float, make: Callable[[], Value]) -> Value:
-        """The value if it was made so many seconds ago at most, else made anew."""
-        return self.while_it_holds(key, lambda: (make(), seconds))
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value, made if there is none."""

@@ -10,7 +10,10 @@ from scripts.bench.city import City
 
 @dataclass(frozen=True)
 class Result:
-    """One ratio: what was asked for and what was measured. `figures` are the absolute values behind it."""
+    """One ratio: what was asked for and what was measured. `figures` are the absolute values behind it.
+
+    `goal`: the key of the promise that it answers (see goals.py).
+    """
 
     what: str
     measured: float
@@ -18,6 +21,7 @@ class Result:
     at_most: bool = True
     unit: str = "×"
     figures: str = ""
+    goal: str = ""
 
     @property
     def is_met(self) -> bool:

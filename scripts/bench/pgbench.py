@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tempfile
@@ -15,8 +16,13 @@ from scripts.bench.rotation import Sample
 CLIENTS = 8
 
 
-def pgbench(city: City, script: str, seconds: int, clients: int = CLIENTS) -> Callable[[int], Sample]:
-    """A variant for the rotation: clients that run the script over and over, prepared. `:turn` tells which window."""
+def pgbench(
+    city: City, script: str, seconds: int, clients: int = CLIENTS, options: str = ""
+) -> Callable[[int], Sample]:
+    """A variant for the rotation: clients that run the script over and over, prepared. `:turn` tells which window.
+
+    `options` are settings of the server for these clients, as on its command line.
+    """
     file = Path(tempfile.mkdtemp(prefix="nasta-bench-")) / "script.sql"
     file.write_text(script)
 
@@ -24,7 +30,9 @@ def pgbench(city: City, script: str, seconds: int, clients: int = CLIENTS) -> Ca
         words = [str(city.programs / "pgbench"), "-n", "-M", "prepared", "-c", str(clients), "-j", "1"]
         words += ["-T", str(seconds), "-D", "n=0", "-D", f"turn={turn}", "-f", str(file), city.dsn]
         before = cpu.of_tree(city.database_pid)
-        done = subprocess.run(words, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            words, capture_output=True, text=True, check=True, env=os.environ | {"PGOPTIONS": options}
+        )
         count = figure(r"number of transactions actually processed: (\d+)", done.stdout)
         rate = figure(r"tps = ([\d.]+)", done.stdout)
         spent = (cpu.of_tree(city.database_pid) - before) * 1000 / count

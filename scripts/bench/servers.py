@@ -18,6 +18,7 @@ HOST = "127.0.0.1"
 GUNICORN = str(ROOT / ".venv" / "bin" / "gunicorn")
 OURS = (GUNICORN, "wsgi:app")
 HELLO = (GUNICORN, "scripts.bench.hello:app")
+USUAL = (GUNICORN, "scripts.bench.usual:app")
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def test_sums_by_area_as_map_and_table_in_few_queries(
     page = client.get(
         f"/rounds/{round_.slug}/outcome?by={level}&measure=euros", headers={"Accept-Language": "en"}
     ).text
-    assert len(queries) <= 6
+    assert len(queries) <= 7
     assert page.count("<path") == (2 if level == "district" else 4)
     assert "€0.60" in page
     assert f"Areas: {level} (en), version 1" in page

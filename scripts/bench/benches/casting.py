@@ -1,7 +1,9 @@
-"""Casting a ballot over HTTP, with session, CSRF token and every check, against the same call under pgbench.
+"""Casting a ballot over HTTP, with session, CSRF token and every check, against the same call under pgbench and an ORM.
 
 Eight connections on either side, voters and ballots of their own for every request, five projects each; every ballot is
 committed to disk. The HTTP side is the whole application: who is signed in, the round, the cast, the redirect to the receipt.
+The usual way is Flask with Flask-Login, Flask-WTF and the SQLAlchemy ORM, which checks the same and stores as much in plain tables, without
+receipts, envelopes and a database that checks the ballot once more: scripts/bench/usual.py. It is sent the same requests.
 """
 
 from __future__ import annotations
@@ -12,14 +14,16 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import psycopg
+from sqlalchemy import create_engine, insert
 
 from scripts.bench.base import Bench, Result, Setting
 from scripts.bench.city import HOME, City
 from scripts.bench.load import Request, loading
 from scripts.bench.people import Person, application, sign_in
 from scripts.bench.pgbench import CLIENTS, pgbench
-from scripts.bench.rotation import rotate
-from scripts.bench.servers import HELLO, OURS, serving
+from scripts.bench.rotation import Sample, rotate
+from scripts.bench.servers import HELLO, OURS, USUAL, serving
+from scripts.bench.usual import OWN, key_of
 from webapp.ballots.keys import ballot_key
 
 VOTERS = 1500
@@ -52,26 +56,53 @@ def run(setting: Setting) -> Iterator[Result]:
         give_rights(connection, setting, people, tag)
     asked = [cast_request(city, person, number, first, count) for number, person in enumerate(people)]
     script = SCRIPT.format(round=city.round_id, tag=tag, first=first, count=count, most=count - 1)
-    with serving(OURS, city.environment(), "/healthz") as ours, serving(HELLO, city.environment()) as hello:
+    usual_tables(city, people)
+    with (
+        serving(OURS, city.environment(), "/healthz") as ours,
+        serving(USUAL, city.environment()) as usual,
+        serving(HELLO, city.environment()) as hello,
+    ):
         found = rotate(
             {
                 "pgbench": pgbench(city, script, setting.seconds),
                 "http": loading(ours, city.database_pid, asked, setting.seconds, step=VOTERS),
+                "usual": loading(usual, city.database_pid, asked, setting.seconds, step=VOTERS),
                 "hello": loading(hello, city.database_pid, [Request("/")], setting.seconds),
             },
             setting.rounds,
         )
-    http, floor = found["http"], found["pgbench"]
+    yield from ratios(found)
+
+
+def ratios(found: dict[str, Sample]) -> Iterator[Result]:
+    http, floor, usual = found["http"], found["pgbench"], found["usual"]
     yield Result(
         "casting over HTTP: rate of the same SQL under pgbench",
         http.rate / floor.rate,
         0.2,
         at_most=False,
+        goal="ballots-a",
         figures=f"{http}; pgbench {floor.rate:.0f}/s, {floor.db_ms:.2f} ms CPU; hello world {found['hello']}",
     )
-    yield Result("the database's CPU for a ballot over HTTP: of pgbench's", http.db_ms / floor.db_ms, 1.5)
-    yield Result("ballots over HTTP", http.rate, 50, at_most=False, unit="a second")
-    yield Result("95th percentile of casting over HTTP", http.p95_ms, 500, unit="ms")
+    yield Result(
+        "the database's CPU for a ballot over HTTP: of pgbench's",
+        http.db_ms / floor.db_ms,
+        1.5,
+        goal="ballots-c",
+    )
+    yield Result(
+        "casting over HTTP: rate of the usual way",
+        http.rate / usual.rate,
+        2.5,
+        at_most=False,
+        goal="ballots-b",
+        figures=f"usual {usual}",
+    )
+    yield Result(
+        "casting over HTTP: CPU of the usual way", http.cpu_ms / usual.cpu_ms, 0.45, goal="ballots-b"
+    )
+    yield Result("ballots over HTTP", http.rate, 50, at_most=False, unit="a second", goal="ballots-f")
+    yield Result("95th percentile of casting over HTTP", http.p95_ms, 500, unit="ms", goal="ballots-f")
 
 
 def projects(connection: psycopg.Connection, round_id: int) -> tuple[int, int]:
@@ -90,6 +121,20 @@ def give_rights(connection: psycopg.Connection, setting: Setting, people: list[P
         cursor.executemany(RIGHTS, [{"round": round_id, "key": key} for key in keys])
         values = {"round": round_id, "tag": tag, "turns": setting.rounds - 1, "clients": CLIENTS - 1}
         cursor.execute(MANY_RIGHTS, {**values, "rows": RIGHTS_A_CLIENT})
+
+
+def usual_tables(city: City, people: list[Person]) -> None:
+    """The usual way's own tables, with a right to vote for each of the people."""
+    engine = create_engine(city.url)
+    tables = [vars(one)["__table__"] for one in OWN]
+    with engine.begin() as connection:
+        OWN[0].metadata.drop_all(connection, tables)
+        OWN[0].metadata.create_all(connection, tables)
+        rights = [
+            {"round_id": city.round_id, "key": key_of(person.email), "is_used": False} for person in people
+        ]
+        connection.execute(insert(OWN[0]), rights)
+    engine.dispose()
 
 
 def cast_request(city: City, person: Person, number: int, first: int, count: int) -> Request:

@@ -1,18 +1,25 @@
 """Counting by the Method of Equal Shares with Add1, against pabutools on the same real elections, CPU of one process.
 
-The files are Pabulib's, found where the tests find them; without them nothing is measured. Both name as many winners.
+The files are Pabulib's, found where the tests find them; without them these are not measured. Both name as many winners. One
+count alone is Equal Shares without Add1. Then a made-up election: ballots of some eight projects, the popular ones chosen more often,
+none merged with others.
 """
 
 from __future__ import annotations
 
+import multiprocessing
+import random
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import accumulate
 from pathlib import Path
 
 from scripts.bench.base import Bench, Result, Setting
 from scripts.bench.peers import environment
 from scripts.cluster import ROOT
+from webapp.counting.election import Ballot, Election, Project
 from webapp.counting.lot import Ties
 from webapp.counting.pabulib import read_pabulib
 from webapp.counting.rules import rule_called
@@ -21,6 +28,7 @@ FOLDERS = [parent / "shared/data/elections" for parent in ROOT.parents[:3]]
 FILES = {"Poland_Warszawa_2019_Brodno": 5.0, "Poland_Lodz_2022": 20.0}
 """At least so many times less CPU is asked for."""
 PEER = Path(__file__).parents[1] / "peer" / "shares.py"
+VOTERS, PROJECTS = 1_000_000, 1000
 PATIENCE = 600
 """Seconds that the peer is waited for; where it takes longer, the ratio is a lower bound."""
 
@@ -29,23 +37,61 @@ def run(setting: Setting) -> Iterator[Result]:
     for name, times in FILES.items():
         for folder in FOLDERS:
             if (folder / f"{name}.pb").exists():
-                yield compared(folder / f"{name}.pb", times)
+                yield from compared(folder / f"{name}.pb", times)
                 break
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as own:
+        seconds, winners = own.submit(many).result()
+    yield Result(
+        f"Equal Shares with Add1 of {VOTERS:,} ballots and {PROJECTS:,} projects",
+        seconds,
+        300,
+        unit="s",
+        goal="counting-c",
+        figures=f"{winners} winners",
+    )
 
 
-def compared(file: Path, times: float) -> Result:
+def compared(file: Path, times: float) -> Iterator[Result]:
     election = read_pabulib(file.read_text("utf-8"))
-    before = time.process_time()
-    won = rule_called("equal-shares", {"completion": "add1"}).count(election, Ties()).winners
-    ours = time.process_time() - before
+    once, _ = counted(election, {"completion": "none"})
+    yield Result(
+        f"Equal Shares once on {file.stem}",
+        once,
+        0.5,
+        unit="s",
+        goal="counting-b",
+        figures=f"{election.voters:,} ballots",
+    )
+    ours, won = counted(election, {"completion": "add1"})
     theirs, count, words = peer(file)
-    assert count in (None, len(won)), f"{len(won)} winners, pabutools has {count}"
-    return Result(
+    assert count in (None, won), f"{won} winners, pabutools has {count}"
+    yield Result(
         f"Equal Shares with Add1 on {file.stem}: less CPU than pabutools",
         theirs / ours,
         times,
         at_most=False,
+        goal="counting-a",
         figures=f"{ours:.2f} s; pabutools {words}",
+    )
+
+
+def counted(election: Election, options: dict[str, object]) -> tuple[float, int]:
+    """Seconds of CPU of a count, and how many won."""
+    before = time.process_time()
+    won = rule_called("equal-shares", options).count(election, Ties()).winners
+    return time.process_time() - before, len(won)
+
+
+def many() -> tuple[float, int]:
+    """The count of the made-up election, always the same one."""
+    rng = random.Random(1)
+    names = [str(number) for number in range(PROJECTS)]
+    projects = tuple(Project(name, rng.randrange(5_000_00, 100_000_00, 1_000_00)) for name in names)
+    weights = list(accumulate((1 + place) ** -0.5 for place in range(PROJECTS)))
+    chosen = (tuple(dict.fromkeys(rng.choices(names, cum_weights=weights, k=8))) for _ in range(VOTERS))
+    ballots = tuple(Ballot(choices, (1,) * len(choices)) for choices in chosen)
+    return counted(
+        Election(projects, sum(one.cost_cents for one in projects) // 10, ballots), {"completion": "add1"}
     )
 
 

@@ -50,6 +50,7 @@ def run(setting: Setting) -> Iterator[Result]:
             f"export of all proposals as {name}: CPU of {peer}",
             found[ours] / found[peer],
             2,
+            goal="exports-a",
             figures=f"{found[ours]:.1f} s; {peer} {found[peer]:.1f} s",
         )
     yield Result(
@@ -57,6 +58,7 @@ def run(setting: Setting) -> Iterator[Result]:
         most_memory(),
         500,
         unit="MB",
+        goal="exports-a",
         figures=f"{before:.0f} MB before the first row",
     )
 

@@ -46,9 +46,16 @@ def run(setting: Setting) -> Iterator[Result]:
         sum(sizes.values()) / 1000,
         200,
         unit="kB",
+        goal="pages-e",
         figures=", ".join(f"{name.split('-')[0]} {size / 1000:.0f} kB" for name, size in sizes.items()),
     )
-    yield Result("how far the page moves while it loads (cumulative layout shift)", moved, 0.001, unit="")
+    yield Result(
+        "how far the page moves while it loads (cumulative layout shift)",
+        moved,
+        0.001,
+        unit="",
+        goal="pages-e",
+    )
 
 
 def scripts_of(page: Page, path: str) -> list[Path]:

@@ -1,7 +1,7 @@
 """Writing a proposal: its area found and its pin noted for the map, against the same insert without our triggers.
 
 500 inserts in one transaction that is rolled back; CPU of the database. The bare insert keeps every index and foreign key.
-Then eight writers who commit each proposal (pgbench), with and without the upkeep of the map's cells.
+Then 50,000 (or all) copied in by `COPY`, with and without our triggers, rolled back as well. Then eight writers who commit each proposal (pgbench), with and without the upkeep of the map's cells.
 """
 
 from __future__ import annotations
@@ -22,6 +22,11 @@ POINTS = """
 INSERT = b"""
     insert into proposal (round_id, title, body, geom)
     values (%(round)s, 'Penkki rantaan', 'Rannalle mahtuisi penkki.', ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326))
+"""
+COPIED = 50_000
+DRAWN = b"""
+    create table bench_copied as select round_id, title, body, geom from proposal
+     where round_id = %(round)s and geom is not null limit %(rows)s
 """
 NEW = "delete from proposal where id > %(last)s"
 CELLS_OFF = "alter table proposal disable trigger proposal_pin_added"
@@ -50,8 +55,10 @@ def run(setting: Setting) -> Iterator[Result]:
             "insert of a proposal with its area and pin: CPU of the bare insert",
             found["ours"] / found["bare"],
             2,
+            goal="sums-c",
             figures=f"{found['ours'] / ROWS * 1e6:.0f} µs a row; bare {found['bare'] / ROWS * 1e6:.0f} µs",
         )
+        yield copies(setting, connection)
         yield cells(setting, connection)
 
 
@@ -64,6 +71,42 @@ def inserts(connection: psycopg.Connection, rows: list[dict[str, float]], *, bar
         before = cpu.of_process(pid)
         for row in rows:
             connection.execute(INSERT, row)
+        return cpu.of_process(pid) - before
+
+
+def copies(setting: Setting, connection: psycopg.Connection) -> Result:
+    """Many at once by `COPY`."""
+    connection.execute("drop table if exists bench_copied")
+    connection.execute(DRAWN, {"round": setting.city.round_id, "rows": COPIED})
+    with connection.cursor() as cursor, cursor.copy("copy bench_copied to stdout") as out:
+        lines = b"".join(bytes(part) for part in out)
+    rows = lines.count(b"\n")
+    connection.execute("drop table bench_copied")
+    found = rotate_costs(
+        {
+            "ours": lambda: copied(connection, lines, bare=False),
+            "bare": lambda: copied(connection, lines, bare=True),
+        },
+        setting.rounds,
+    )
+    return Result(
+        f"copy of {rows:,} proposals with their areas and pins: CPU of the bare copy",
+        found["ours"] / found["bare"],
+        3,
+        goal="sums-c",
+        figures=f"{found['ours'] / rows * 1e6:.0f} µs a row; bare {found['bare'] / rows * 1e6:.0f} µs",
+    )
+
+
+def copied(connection: psycopg.Connection, lines: bytes, *, bare: bool) -> float:
+    """Seconds of CPU for the copy."""
+    pid = connection.info.backend_pid
+    with connection.transaction(force_rollback=True), connection.cursor() as cursor:
+        if bare:
+            connection.execute("alter table proposal disable trigger user")
+        before = cpu.of_process(pid)
+        with cursor.copy("copy proposal (round_id, title, body, geom) from stdin") as copy:
+            copy.write(lines)
         return cpu.of_process(pid) - before
 
 
@@ -102,6 +145,7 @@ def cells(setting: Setting, connection: psycopg.Connection) -> Result:
         found["with"].rate / found["without"].rate,
         0.8,
         at_most=False,
+        goal="sums-d",
         figures=f"with {found['with'].rate:.0f}/s, {found['with'].db_ms:.2f} ms CPU; without"
         f" {found['without'].rate:.0f}/s, {found['without'].db_ms:.2f} ms CPU",
     )

@@ -74,14 +74,16 @@ def ratios(found: dict[str, Sample]) -> Iterator[Result]:
         near.rate / peer_near.rate,
         2.5,
         at_most=False,
+        goal="tiles-a",
         figures=f"{near}; tipg {peer_near}",
     )
-    yield Result("tiles at zoom 14 to 16: CPU of tipg", near.cpu_ms / peer_near.cpu_ms, 0.55)
+    yield Result("tiles at zoom 14 to 16: CPU of tipg", near.cpu_ms / peer_near.cpu_ms, 0.55, goal="tiles-a")
     yield Result(
         "tiles at zoom 12, every pin counted: rate of tipg",
         far.rate / peer_far.rate,
         6,
         at_most=False,
+        goal="tiles-b",
         figures=f"{far}, {far.bytes / 1000:.0f} kB; tipg {peer_far}, {peer_far.bytes / 1000:.0f} kB",
     )
     floor = found["healthz"]
@@ -92,6 +94,7 @@ def ratios(found: dict[str, Sample]) -> Iterator[Result]:
             kept.rate / floor.rate,
             0.6,
             at_most=False,
+            goal="tiles-c",
             figures=f"{kept}; /healthz {floor}; hello {found['hello']}",
         )
 
