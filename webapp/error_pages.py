@@ -178,6 +178,7 @@ REFUSALS = {
         403,
         _l("In this round people vote on projects of the area where they live, and none has money in yours."),
     ),
+    C.AREA_MISSING: (400, _l("Choose the area where the person lives. Nothing was saved.")),
     C.NO_VOTING_RIGHT: (
         403,
         _l("You may not vote in this round: check the age limit and that you live in the city."),

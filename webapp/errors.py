@@ -81,6 +81,7 @@ class RefusalCode(StrEnum):
     BALLOT_FINAL = "ballot_final"
     NO_VOTING_RIGHT = "no_voting_right"
     NO_POT_OF_YOURS = "no_pot_of_yours"
+    AREA_MISSING = "area_missing"
     NOT_ON_REGISTER = "not_on_register"
     STALE_BALLOT = "stale_ballot"
     VOTED_ON_PAPER = "voted_on_paper"

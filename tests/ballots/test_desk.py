@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.conftest import SignIn
 from webapp.audit.models import AuditEvent
-from webapp.ballots.models import Ballot, Choice, Paper
+from webapp.ballots.models import Ballot, Choice, Paper, VotingRight
 from webapp.projects.models import Project
 from webapp.rounds.models import Round
 
@@ -220,3 +220,49 @@ def test_residents_have_no_desk(
     client = sign_in(factories.account(session))
     assert client.get(f"/staff/rounds/{round_.slug}/desk").status_code == 403
     assert give(client, round_, ANNA) == 403
+
+
+@pytest.fixture
+def by_area(session: Session) -> tuple[Round, list[Project]]:
+    """A round in which people vote for their own area, with a project in A and one in B."""
+    round_ = factories.round_(session, voting_areas="own")
+    made = [
+        factories.project(session, round_, factories.pot(session, round_, 1_000_00, code), 500_00)
+        for code in "AB"
+    ]
+    factories.open_voting(session, round_)
+    session.commit()
+    return round_, made
+
+
+def test_t2_a_paper_is_given_for_the_area_where_the_person_lives(
+    session: Session, by_area: tuple[Round, list[Project]], sign_in: SignIn
+) -> None:
+    round_, (_in_a, in_b) = by_area
+    officials = [sign_in(factories.account(session, "official")) for _ in range(2)]
+    page = officials[0].get(f"/staff/rounds/{round_.slug}/desk").text
+    assert '<select id="area" name="area"' in page
+    for said in ({}, {"area": ""}, {"area": "C"}, {"area": "-"}):
+        assert give(officials[0], round_, ANNA, **said) == 400
+    assert session.scalars(select(VotingRight)).all() == []
+    assert give(officials[0], round_, ANNA, area="A") == 302
+    key(officials[0], round_, in_b)
+    assert key(officials[1], round_, in_b)[0] == 409
+    assert ballots(session) == [], "nobody who took a paper lives in B"
+    assert give(officials[0], round_, "berta@example.org", area="B") == 302
+    assert key(officials[1], round_, in_b)[0] == 200
+    assert ballots(session) == ["paper"]
+
+
+def test_whoever_gives_the_paper_back_votes_on_the_web_for_their_own_area(
+    session: Session, by_area: tuple[Round, list[Project]], sign_in: SignIn
+) -> None:
+    round_, (in_a, _in_b) = by_area
+    official = sign_in(factories.account(session, "official"))
+    voter = sign_in(factories.account(session, email=ANNA))
+    give(official, round_, ANNA, area="A")
+    assert give(official, round_, ANNA, back="1") == 302
+    assert str(dict(in_a.title)["fi"]) in voter.get(f"/rounds/{round_.slug}/vote").text
+    ballot = {"choice": str(in_a.id), "nonce": str(uuid4())}
+    assert voter.post(f"/rounds/{round_.slug}/vote/confirm", data=ballot).status_code == 303
+    assert ballots(session) == ["web"]

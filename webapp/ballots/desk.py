@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.audit.actions import record
 from webapp.database_refusals import database_refusals
 
-MARK = text("select box.mark_paper(:round, :key, :fingerprint)")
+MARK = text("select box.mark_paper(:round, :key, :fingerprint, :area)")
 UNMARK = text("select box.unmark_paper(:round, :key)")
 KEY = text(
     """
@@ -34,13 +34,16 @@ class PaperTold:
     second_by: int | None
 
 
-def mark_paper(session: Session, round_id: int, key: bytes, fingerprint: bytes, official_id: int) -> None:
+def mark_paper(
+    session: Session, round_id: int, key: bytes, fingerprint: bytes, official_id: int, area: str | None = None
+) -> None:
     """Mark the right as used on paper; the person may be given a paper. The log names the official, nobody else.
 
+    `area` is the code of the person's own area where voters choose for it, else None.
     Raises Refusal(VOTED_ON_WEB), Refusal(VOTED_ON_PAPER) or Refusal(VOTING_CLOSED).
     """
     with database_refusals():
-        session.execute(MARK, {"round": round_id, "key": key, "fingerprint": fingerprint})
+        session.execute(MARK, {"round": round_id, "key": key, "fingerprint": fingerprint, "area": area})
     record(session, "paper_given", "round", round_id, official_id)
 
 

@@ -10,6 +10,7 @@ from webapp.access import Permission, requires, the_account
 from webapp.ballots import desk, keys
 from webapp.ballots.forms import filled_in
 from webapp.ballots.keyed import keyed
+from webapp.ballots.own_area import area_at_desk
 from webapp.ballots.person import right_at_desk
 from webapp.ballots.queries import Item, items
 from webapp.ballots.registered import entry_of
@@ -20,6 +21,8 @@ from webapp.extensions import current_settings, db
 from webapp.identity.ways import POSTCODE
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
+from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
+from webapp.rounds.voting_areas import WHOLE_CITY
 
 blueprint = Blueprint("desk", __name__)
 SAID = {
@@ -62,8 +65,9 @@ def give(slug: str) -> ResponseReturnValue:
             else _("The paper has been taken back.")
         )
     else:
-        entry_of(round_, person)
-        desk.mark_paper(db.session, round_.id, key, keys.fingerprint(folder, round_.id), the_account().id)
+        area = area_at_desk(round_, entry_of(round_, person), request.form.get("area", ""))
+        print_ = keys.fingerprint(folder, round_.id)
+        desk.mark_paper(db.session, round_.id, key, print_, the_account().id, area)
         flash(
             _("Give the person a ballot paper now. They can no longer vote on the web.")
             if is_known_on_web
@@ -113,6 +117,8 @@ def _page(round_: RoundView, station: str, serial: int | None, slip: RefusalCode
         serial=serial,
         slip=slip,
         numbers=request.form.get("numbers", "") if slip else "",
+        areas=VOTING_AREAS[round_.voting_areas],
+        whole_city=WHOLE_CITY,
     )
 
 

@@ -44,6 +44,22 @@ def own_area_of(
     return OwnArea(found[0]) if len(found) == 1 else OwnArea(among=found)
 
 
+def area_at_desk(round_: RoundView, entry: Registered | None, said: str) -> str | None:
+    """For which area an official gives a paper: that of the register, else what is `said`; None where areas do not matter.
+
+    Raises Refusal(AREA_MISSING) where nothing or something else is said, and what `own_area_of` does.
+    """
+    areas = VOTING_AREAS[round_.voting_areas]
+    if not areas.needs_own:
+        return None
+    known = own_area_of(round_, entry, None, None)
+    among = known.among or [pot.area_code for pot in round_.pots if pot.area_code]
+    found = known.given or said
+    if not known.given and said not in [*among, *([WHOLE_CITY] if areas.with_city else [])]:
+        raise Refusal(RefusalCode.AREA_MISSING)
+    return found
+
+
 def _told(holder: Pass | None, proof: Proof | None) -> Sequence[str]:
     """The codes of the areas where the voter can live; empty where nothing tells."""
     if holder is not None:
