@@ -48,6 +48,22 @@ def test_a_form_that_is_refused_leads_back_to_its_own_page_alone(
     assert leads is None or leads in answer.text
 
 
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("/rounds/x/vote/review", "/rounds/x/vote"),
+        ("/rounds/x/propose/send", "/rounds/x/propose"),
+        ("/sign-out", "/"),
+    ],
+)
+def test_a_browser_that_opens_what_only_takes_forms_comes_to_the_page_above(
+    client: FlaskClient, address: str, page: str
+) -> None:
+    answer = client.get(address, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert answer.status_code == 302 and answer.location == page
+    assert client.get(address).status_code == 405
+
+
 def test_an_error_page_is_there_when_nobody_can_be_looked_up(tmp_path: Path) -> None:
     app = create_app(
         Settings(

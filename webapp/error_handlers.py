@@ -81,6 +81,8 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     """Any other HTTP error, keeping redirects as they are."""
     if error.code is None or error.code < 400:
         return error.get_response()
+    if error.code == 405 and request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+        return redirect(page_above(request.path))
     answer = page(error.code, str(WORDS.get(error.code, WORDS[400])))
     answer.headers.extend((name, value) for name, value in error.get_headers() if name in KEPT_HEADERS)
     return answer
@@ -127,11 +129,26 @@ def way_back() -> str | None:
     page, here = urlsplit(request.referrer or ""), urlsplit(request.host_url)
     if request.method != "POST" or (page.scheme, page.netloc) != (here.scheme, here.netloc):
         return None
-    try:
-        current_app.url_map.bind(here.netloc).match(page.path, method="GET")
-    except HTTPException:
+    if not is_page(page.path):
         return None
     return f"{page.path}?{page.query}" if page.query else page.path
+
+
+def page_above(path: str) -> str:
+    """The nearest page above an address that only takes forms: a browser comes to such a one by its history, or by
+    choosing a language on the page that answered a form."""
+    while path and not is_page(path):
+        path = path.rpartition("/")[0]
+    return path or "/"
+
+
+def is_page(path: str) -> bool:
+    """Whether a browser may open the address."""
+    try:
+        current_app.url_map.bind(urlsplit(request.host_url).netloc).match(path, method="GET")
+    except HTTPException:
+        return False
+    return True
 
 
 def recognise() -> None:

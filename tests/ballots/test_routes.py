@@ -163,6 +163,17 @@ def test_a_form_that_was_reviewed_is_one_ballot_whoever_else_sends_it(
     assert len(session.scalars(select(Ballot)).all()) == 1
 
 
+def test_looking_up_what_is_no_receipt_says_what_to_mend(client: FlaskClient) -> None:
+    assert "error-summary" not in client.get("/receipts").text
+    for typed, words in (
+        ("", "Kirjoita koodi"),
+        ("ABCD", "Kirjoita koodi"),
+        ("0000-0000-0000-0000", "ei ole ääntä"),
+    ):
+        page = client.get("/receipts", query_string={"code": typed}).text
+        assert page.count(words) == 2 and 'aria-invalid="true"' in page and f'value="{typed}"' in page
+
+
 def test_a_client_looks_up_only_so_many_receipts_a_minute(client: FlaskClient, session: Session) -> None:
     """T3: codes are not guessed by trying; what is no code at all costs nothing and is not counted."""
     here = {"REMOTE_ADDR": "192.0.2.7"}

@@ -38,6 +38,19 @@ def drawn(page: Page) -> list[list[float]]:
     return coordinates
 
 
+def test_a_point_comes_back_when_one_no_longer_draws(page: Page, round_: Round) -> None:
+    page.goto(f"/rounds/{round_.slug}/propose")
+    page.locator(CANVAS).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-result]")).to_have_attribute("data-kind", "good")
+    point = [page.locator(f"#{name}").input_value() for name in ("lon", "lat")]
+    page.get_by_label("Viiva").check()
+    expect(page.locator("#lon")).to_have_value("")
+    page.get_by_label("Piste").check()
+    expect(page.locator("[data-result]")).to_have_attribute("data-kind", "good")
+    assert [page.locator(f"#{name}").input_value() for name in ("lon", "lat")] == point != ["", ""]
+
+
 def test_a_line_is_drawn_changed_and_sent_with_the_keyboard_on_a_phone(
     page: Page, rows: Session, round_: Round, sign_in_browser: SignInBrowser, axe: CheckAxe
 ) -> None:

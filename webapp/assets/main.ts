@@ -19,6 +19,7 @@ const components: Record<string, () => Promise<Component>> = {
   "error-summary": () => import("./components/error-summary/error-summary"),
   favourite: () => import("./components/favourite/favourite"),
   favourites: () => import("./components/favourite/favourites"),
+  "own-address": () => import("./components/own-address/own-address"),
   "own-nonce": () => import("./components/own-nonce/own-nonce"),
   forget: () => import("./components/draft/forget"),
   kiosk: () => import("./components/kiosk/kiosk"),

@@ -21,7 +21,7 @@ from webapp.ballots.own_area import own_area_of
 from webapp.ballots.passes import GRACE, RECEIPT, end_pass, pass_for
 from webapp.ballots.person import key_of_voter, may_replace, proof_for, way_in
 from webapp.ballots.picture import extent_of, pins_of
-from webapp.ballots.queries import ReceiptState, ReceiptTold, Standing, items, own_area, receipt_of, standing
+from webapp.ballots.queries import Standing, items, own_area, receipt_of, standing
 from webapp.ballots.registered import entry_of_voter, mark_of_voter
 from webapp.ballots.sheet import Sheet
 from webapp.ballots.types import BY_KEY
@@ -143,13 +143,14 @@ def receipt(slug: str, code: str) -> ResponseReturnValue:
 @blueprint.get("/receipts")
 @public
 def look_up() -> ResponseReturnValue:
-    """Look a receipt up without signing in."""
-    code = request.args.get("code", "")[:100]
+    """Look a receipt up without signing in. What is no code is told from a code that has no ballot."""
+    typed = request.args.get("code")
+    code = (typed or "")[:100].replace("\0", "")
     prefix = receipts.read(code)
     if prefix:
         _note_look_up()
-    told = receipt_of(db.session, prefix) if prefix else ReceiptTold(ReceiptState.UNKNOWN)
-    return render_template("ballots/look_up.html", code=code.replace("\0", ""), told=told if code else None)
+    told = receipt_of(db.session, prefix) if prefix else None
+    return render_template("ballots/look_up.html", code=code, is_asked=typed is not None, told=told)
 
 
 def _note_look_up() -> None:

@@ -34,6 +34,8 @@ class PlacePicker {
   private readonly lat: HTMLInputElement;
   private readonly kinds: Kinds;
   private mark: Mark = () => undefined;
+  /** The point that was chosen, which a line or an area puts aside while it is drawn. */
+  private point: readonly [string, string] = ["", ""];
   private asked = 0;
 
   constructor(private readonly element: HTMLElement) {
@@ -59,7 +61,10 @@ class PlacePicker {
     here?.addEventListener("click", () => this.useOwnPlace());
     const map = this.element.querySelector<HTMLElement>("[data-part='map']");
     if (map) whenSeen(map, () => void this.startMap(map));
-    if (!this.kinds.isDrawn) this.locateAgain();
+    if (!this.kinds.isDrawn) {
+      this.point = [this.lon.value, this.lat.value];
+      this.locateAgain();
+    }
   }
 
   goTo({ lon, lat, name }: Place): void {
@@ -70,11 +75,16 @@ class PlacePicker {
   /** Keeps the place and asks the server at once which area it is in; while one draws the map only moves there. */
   set(lon: number, lat: number, moveTo = false): void {
     if (this.kinds.isDrawn) return this.mark(lon, lat, moveTo);
-    this.lon.value = lon.toFixed(6);
-    this.lat.value = lat.toFixed(6);
+    this.keep(lon.toFixed(6), lat.toFixed(6));
     this.mark(lon, lat, moveTo);
     this.element.dispatchEvent(new Event("input", { bubbles: true }));
     void this.locate(lon, lat);
+  }
+
+  private keep(lon: string, lat: string): void {
+    this.point = [lon, lat];
+    this.lon.value = lon;
+    this.lat.value = lat;
   }
 
   private async startMap(map: HTMLElement): Promise<void> {
@@ -82,6 +92,7 @@ class PlacePicker {
     const picker = startPickerMap(map, (lon, lat) => this.set(lon, lat));
     this.mark = picker.mark;
     const again = (): void => {
+      this.keep(...this.point);
       if (this.lon.value && this.lat.value) this.mark(Number(this.lon.value), Number(this.lat.value), true);
       this.locateAgain();
     };
@@ -108,7 +119,7 @@ class PlacePicker {
 
   private showPlace(located: Located): void {
     if (!located.inside) {
-      this.lon.value = this.lat.value = "";
+      this.keep("", "");
       this.mark(Number.NaN, Number.NaN, false);
       this.tell(located.words ?? this.texts["outside"] ?? "", "bad");
       return;
