@@ -34,6 +34,12 @@ def test_a_link_signs_in_once_and_leads_where_one_was_going(client: FlaskClient)
     assert client.post(f"/sign-in/{token}").status_code == 400
 
 
+def test_the_page_says_once_to_which_address_the_link_went(client: FlaskClient) -> None:
+    ask_for_link(client)
+    assert "Lähetimme viestin osoitteeseen aino@example.org." in client.get("/sign-in/sent").text
+    assert "aino@example.org" not in client.get("/sign-in/sent").text, "whoever comes next is not told"
+
+
 def test_opening_the_link_spends_nothing(client: FlaskClient) -> None:
     token = ask_for_link(client)
     for _ in range(3):

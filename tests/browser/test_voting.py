@@ -212,7 +212,8 @@ def test_reading_about_a_project_in_the_middle_keeps_the_ticks_until_the_vote_is
     page.locator(".button-row [type=submit]").click()
     page.get_by_role("button", name="Lähetä ääni").click()
     expect(page.locator("h1")).to_have_text("Kuittisi")
-    page.goto(f"/rounds/{round_.slug}/vote")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Äänestä")
     expect(page.locator(f"#choice-{projects[1].id}")).not_to_be_checked()
 
 

@@ -163,6 +163,14 @@ def test_a_photo_must_be_described_and_be_one(
     assert not photos(session, proposal)
 
 
+def test_a_photo_in_order_is_asked_for_again_with_its_description(
+    browser: FlaskClient, proposal: Proposal
+) -> None:
+    data = {"file": (BytesIO(photo()), "a.jpg"), "description": ""}
+    page = browser.post(f"/proposals/{proposal.id}/photos", data=data).text
+    assert page.count("Valitse kuva uudelleen") == 2 and page.count("mitä kuvassa näkyy") == 2
+
+
 def test_nobody_adds_to_or_removes_from_anothers_proposal(
     browser: FlaskClient, sign_in: SignIn, session: Session, proposal: Proposal
 ) -> None:

@@ -39,14 +39,15 @@ def send_link() -> ResponseReturnValue:
         return render_template("accounts/sign_in.html", form=form), 400
     mail_link(form.email.data or "", own_page(form.next.data or ""))
     db.session.commit()
+    session["link_sent_to"] = form.email.data
     return redirect(url_for("accounts.link_sent"))
 
 
 @blueprint.get("/sign-in/sent")
 @public
 def link_sent() -> ResponseReturnValue:
-    """Say what to do next."""
-    return render_template("accounts/link_sent.html")
+    """Say what to do next, and once to which address, so that a slip in it is seen."""
+    return render_template("accounts/link_sent.html", address=session.pop("link_sent_to", None))
 
 
 @blueprint.get("/sign-in/<token>")

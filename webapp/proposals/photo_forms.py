@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -39,6 +40,14 @@ class PhotoForm(FlaskForm):
             self.prepared = prepare(field.data.stream.read(MOST_BYTES + 1))
         except PhotoError as error:
             raise ValidationError(WORDS[error.fault]) from error
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A browser lets a page put no file back, so a photo that was in order is asked for again with what was not."""
+        if super().validate(extra_validators):
+            return True
+        if not self.file.errors:
+            self.file.errors = [gettext("Choose the photo again. Nothing has been stored yet.")]
+        return False
 
 
 class TakeDownForm(FlaskForm):
