@@ -29,6 +29,7 @@ from webapp.access import can, current_account
 from webapp.accounts import commands as account_commands
 from webapp.accounts import factor_routes as factor
 from webapp.accounts import jobs as account_jobs
+from webapp.accounts import news_routes as news
 from webapp.accounts import routes as accounts
 from webapp.accounts import sign_in
 from webapp.accounts import staff_routes as accounts_staff
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     audit.blueprint,
     accounts_staff.blueprint,
     factor.blueprint,
+    news.blueprint,
     dashboard.blueprint,
     exports.blueprint,
     groups.blueprint,

@@ -128,6 +128,7 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
             "tile_matrix_set",
         )
     },
+    "news.ask": (Sample(status=404),),
     "ogc.collection": tuple(Sample({"collection": key}, "f=html") for key in OPEN_DATA),
     "ogc.items": (
         *(Sample({"collection": key}, "f=html&limit=20") for key in OPEN_DATA),

@@ -11,9 +11,10 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.counting.casting import close_voting, put
 from tests.outcome.conftest import publish
+from webapp.accounts.models import Mail
 from webapp.counting.models import Count
 from webapp.outcome.models import Outcome, OutcomeProject
-from webapp.projects.models import Project
+from webapp.projects.models import Project, ProjectProposal
 from webapp.rounds.models import Round
 
 
@@ -50,6 +51,31 @@ def test_publishing_tells_winners_prices_and_what_was_missing(
         select(Project.delivery).where(Project.round_id == round_.id).order_by(Project.id)
     ).all()
     assert delivery == ["planned", None, None]
+
+
+def test_whoever_proposed_what_was_voted_on_is_told_whether_it_won_and_their_page_says_so(
+    planner: FlaskClient, client: FlaskClient, round_: Round, session: Session
+) -> None:
+    won, lost, _ = session.scalars(
+        select(Project.id).where(Project.round_id == round_.id).order_by(Project.id)
+    )
+    authors, pages = [], []
+    for project_id in (won, lost):
+        author = factories.account(session)
+        proposal = factories.proposal(session, round_, author_id=author.id, state="accepted")
+        session.add(ProjectProposal(proposal_id=proposal.id, project_id=project_id, round_id=round_.id))
+        authors.append(author.email)
+        pages.append(f"/proposals/{proposal.id}")
+    session.commit()
+    assert "Hanke voitti" not in client.get(pages[0]).text
+    publish(planner, round_, session)
+    told = {mail.recipient: mail.body for mail in session.scalars(select(Mail))}
+    assert list(told) == authors
+    assert "Hanke voitti äänestyksessä." in told[str(authors[0])]
+    assert "Hanke ei voittanut äänestyksessä." in told[str(authors[1])]
+    assert "Hanke voitti äänestyksessä" in client.get(pages[0]).text
+    assert "Hanke ei voittanut äänestyksessä" in client.get(pages[1]).text
+    assert "Hanke voitti äänestyksessä" in client.get(f"/projects/{won}").text
 
 
 def test_too_few_votes_are_not_told(

@@ -274,8 +274,4 @@ def test_the_page_tells_the_whole_path_also_of_a_merged_proposal(
     session.commit()
     for one in (target, merged):
         page = client.get(f"/proposals/{one.id}").text
-        assert (
-            "Kaivuu alkoi." in page
-            and "200" in page
-            and f"/rounds/{round_.slug}/projects/{project.id}" in page
-        )
+        assert "Kaivuu alkoi." in page and "200" in page and f'href="/projects/{project.id}"' in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -69,7 +70,7 @@ def test_a_refusal_is_public_with_reason_words_and_unit_and_can_be_taken_back(
     assert official.post(f"{address}/reopen", data={"state": "refused"}).status_code == 302
     assert state_of(session, proposal) == "submitted"
     kinds = select(ProposalEvent.kind).order_by(ProposalEvent.id)
-    assert session.scalars(kinds).all() == ["refused", "resubmitted"]
+    assert session.scalars(kinds).all() == ["refused", "reopened"]
     assert [mail.recipient for mail in session.scalars(select(Mail))] == [author.email] * 2
     assert len(session.scalars(select(AuditEvent)).all()) == 2
 
@@ -121,11 +122,14 @@ def test_merging_leaves_no_chains_and_keeps_where_each_went(
     assert "Tekijä 0" in client.get(f"/proposals/{three.id}").text
 
 
-def test_merging_into_a_merged_one_goes_to_where_that_went(session: Session, round_: Round) -> None:
+def test_merging_into_a_merged_one_goes_to_where_that_went(
+    app: Flask, session: Session, round_: Round
+) -> None:
     one, two, three = (factories.proposal(session, round_) for _ in range(3))
     official = factories.account(session, "official").id
-    merge_proposals(session, [one.id], two.id, official, "submitted", "")
-    assert merge_proposals(session, [three.id], one.id, official, "submitted", "") == two.id
+    with app.app_context():
+        merge_proposals(session, [one.id], two.id, official, "submitted", "")
+        assert merge_proposals(session, [three.id], one.id, official, "submitted", "") == two.id
     with pytest.raises(Refusal) as refused:
         merge_proposals(session, [two.id], two.id, official, "submitted", "")
     assert refused.value.code is RefusalCode.STATE_CHANGED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, delete, func, select, text, update
@@ -45,6 +46,7 @@ NAMES_OF_AUTHOR = (
         " where p.id = v.proposal_id and p.author_id = :id and v.content ? 'author_name'"
     ),
     text("delete from proposal_photo f using proposal p where p.id = f.proposal_id and p.author_id = :id"),
+    text("delete from proposal_follower where account_id = :id"),
 )
 """What names or may show the author beside what they have published. The texts themselves stay."""
 
@@ -56,7 +58,14 @@ def hash_of(secret: str) -> bytes:
 
 def post_mail(session: Session, recipient: str, subject: str, body: str) -> None:
     """Put a message in the outbox and wake the worker, both in this transaction: undone with the deed."""
-    session.add(Mail(recipient=recipient, subject=subject, body=body))
+    post_mails(session, [Mail(recipient=recipient, subject=subject, body=body)])
+
+
+def post_mails(session: Session, mails: Sequence[Mail]) -> None:
+    """The same for many: the worker is woken once, and sends all that waits."""
+    if not mails:
+        return
+    session.add_all(mails)
     session.flush()
     session.execute(DEFER, {"task": "accounts:send_mail", "args": json.dumps({})})
 
@@ -164,9 +173,17 @@ def end_all_sessions(session: Session, account_id: int) -> None:
     session.execute(delete(SignInSession).where(SignInSession.account_id == account_id))
 
 
-def change_account(session: Session, account_id: int, name: str | None, language: str) -> None:
-    """Change the name that others see and the language of mail."""
-    session.execute(update(Account).where(Account.id == account_id).values(name=name, language=language))
+def change_account(
+    session: Session, account_id: int, name: str | None, language: str, *, wants_news: bool
+) -> None:
+    """Change the name that others see, the language of mail, and whether there is any but what signing in needs."""
+    changed = update(Account).where(Account.id == account_id)
+    session.execute(changed.values(name=name, language=language, wants_news=wants_news))
+
+
+def want_news(session: Session, account_id: int, *, wanted: bool) -> None:
+    """Send news of proposals to the account, or no more."""
+    session.execute(update(Account).where(Account.id == account_id).values(wants_news=wanted))
 
 
 def grant_role(session: Session, email: str, role: str, by_id: int | None, language: str = "fi") -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -73,6 +73,7 @@ class AccountForm(FlaskForm):
         choices=[SelectChoice(code, name) for code, name in LANGUAGES.items()],
         validators=[InputRequired(_l("Choose a language."))],
     )
+    wants_news = BooleanField(_l("Tell me by e-mail what happens to my proposals and to those that I follow"))
 
 
 class RoleForm(FlaskForm):

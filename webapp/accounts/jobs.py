@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from email.message import EmailMessage
+from email.utils import formataddr, parseaddr
 from urllib.parse import unquote, urlsplit
 
 from procrastinate import Blueprint, RetryStrategy
@@ -14,6 +15,7 @@ from webapp.accounts.actions import purge
 from webapp.accounts.models import Mail
 from webapp.config import Settings
 from webapp.extensions import current_settings, db
+from webapp.texts import DEFAULT_LANGUAGE
 
 blueprint = Blueprint()
 RETRY = RetryStrategy(max_attempts=20, exponential_wait=3)
@@ -49,12 +51,18 @@ def next_mail(session: Session) -> Mail | None:
 
 
 def message_of(mail: Mail, settings: Settings) -> EmailMessage:
-    """The message; its id is the same on every try, so that receivers can drop a repeat."""
+    """The message; its id is the same on every try, so that receivers can drop a repeat.
+
+    Marked as written by a program (RFC 3834), so that nobody's 'I am on holiday' comes back.
+    """
+    name, address = parseaddr(settings.mail_from)
     message = EmailMessage()
-    message["From"] = settings.mail_from
+    message["From"] = formataddr((name or settings.city_name[DEFAULT_LANGUAGE], address))
     message["To"] = mail.recipient
     message["Subject"] = mail.subject
-    message["Message-ID"] = f"<mail-{mail.id}@{settings.mail_from.rpartition('@')[2]}>"
+    message["Date"] = mail.created_at
+    message["Message-ID"] = f"<mail-{mail.id}@{address.rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body)
     return message
 

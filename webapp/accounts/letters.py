@@ -12,7 +12,7 @@ from webapp.accounts.actions import post_mail
 from webapp.accounts.forms import ROLE_NAMES
 from webapp.accounts.queries import language_of
 from webapp.extensions import current_settings
-from webapp.formats import language, moment, speaking
+from webapp.formats import in_language, language, moment, speaking
 from webapp.texts import N_
 
 NEW_BROWSER = N_("Someone signed in to your account with a browser that has not been used for it before.")
@@ -37,7 +37,7 @@ def send_link(session: Session, email: str, token: str) -> None:
         minutes=settings.sign_in_link_minutes,
         link=url_for("accounts.open_link", token=token, _external=True),
     )
-    post_mail(session, email, _("Sign in: %(city)s", city=settings.city_name[language()]), body)
+    _post(session, email, N_("Sign in: %(city)s"), body)
 
 
 def tell_of_role(session: Session, email: str, role: str) -> None:
@@ -48,8 +48,7 @@ def tell_of_role(session: Session, email: str, role: str) -> None:
             role=str(ROLE_NAMES[role]),
             link=url_for("accounts.sign_in", next="/staff", _external=True),
         )
-        city = current_settings().city_name[language()]
-        post_mail(session, email, _("Your role: %(city)s", city=city), body)
+        _post(session, email, N_("Your role: %(city)s"), body)
 
 
 def tell_of_account(session: Session, email: str, wanted: str, news: str) -> None:
@@ -64,4 +63,10 @@ def tell_of_account(session: Session, email: str, wanted: str, news: str) -> Non
             email=settings.contact_email,
             link=url_for("accounts.account", _external=True),
         )
-        post_mail(session, email, _("Your account: %(city)s", city=settings.city_name[language()]), body)
+        _post(session, email, N_("Your account: %(city)s"), body)
+
+
+def _post(session: Session, email: str, subject: str, body: str) -> None:
+    """Send it, signed by the city, in the language that is spoken now."""
+    city = in_language(current_settings().city_name)
+    post_mail(session, email, _(subject, city=city), f"{body}\n\n{city}\n")

@@ -23,6 +23,8 @@ class Account(Model):
     email: Mapped[str | None]
     name: Mapped[str | None]
     language: Mapped[str] = mapped_column(server_default="fi")
+    wants_news: Mapped[bool] = mapped_column(server_default="true")
+    """Whether the person is written to when something happens to what they made or follow."""
     created_at: Mapped[Created]
     erased_at: Mapped[datetime | None]
 

@@ -81,6 +81,11 @@ def language_of(session: Session, email: str) -> str | None:
     return session.scalar(select(Account.language).where(func.lower(Account.email) == email.lower()))
 
 
+def wants_news(session: Session, account_id: int) -> bool:
+    """Whether the account gets news of proposals by mail."""
+    return bool(session.scalar(select(Account.wants_news).where(Account.id == account_id)))
+
+
 def id_of(session: Session, email: str) -> int | None:
     """The number of the address's account, None where there is none."""
     return session.scalar(select(Account.id).where(func.lower(Account.email) == email.lower()))
@@ -94,7 +99,8 @@ def mails(session: Session) -> Sequence[Mail]:
 def own_data(session: Session, account_id: int) -> dict[str, Any]:
     """All that is kept of a person outside ballots, which cannot be traced to anyone. JSON-ready."""
     account = session.execute(
-        text("select email, name, language, created_at::text from account where id = :id"), {"id": account_id}
+        text("select email, name, language, wants_news, created_at::text from account where id = :id"),
+        {"id": account_id},
     ).one()
     proposals = session.execute(
         text(
@@ -112,6 +118,10 @@ def own_data(session: Session, account_id: int) -> dict[str, Any]:
         ),
         {"id": account_id},
     )
+    followed = session.scalars(
+        text("select proposal_id from proposal_follower where account_id = :id order by proposal_id"),
+        {"id": account_id},
+    )
     rounds = session.scalars(text("select roll.rounds_of(:id)"), {"id": account_id})
     return {
         "account": dict(account._mapping),
@@ -119,5 +129,6 @@ def own_data(session: Session, account_id: int) -> dict[str, Any]:
         and {"made_at": factor.made_at.isoformat(), "recovery_codes_left": factor.codes_left},
         "proposals": [dict(row._mapping) for row in proposals],
         "photos": [dict(row._mapping) for row in photos],
+        "follows_proposals": list(followed),
         "may_vote_in": list(rounds),
     }

@@ -121,7 +121,8 @@ def end_session(session_id: int) -> ResponseReturnValue:
 def account() -> ResponseReturnValue:
     """One's own page."""
     person = the_account()
-    form = AccountForm(formdata=None, name=person.name, language=person.language)
+    wants_news = queries.wants_news(db.session, person.id)
+    form = AccountForm(formdata=None, name=person.name, language=person.language, wants_news=wants_news)
     return account_page(form)
 
 
@@ -132,7 +133,8 @@ def change_account() -> ResponseReturnValue:
     form = AccountForm()
     if not form.validate_on_submit():
         return account_page(form), 400
-    actions.change_account(db.session, the_account().id, form.name.data or None, form.language.data)
+    name, wants_news = form.name.data or None, form.wants_news.data
+    actions.change_account(db.session, the_account().id, name, form.language.data, wants_news=wants_news)
     db.session.commit()
     flash(_("Saved."))
     response = redirect(url_for("accounts.account"))

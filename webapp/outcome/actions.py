@@ -10,12 +10,17 @@ from webapp.counting.models import Count
 from webapp.errors import Refusal, RefusalCode
 from webapp.outcome.models import Outcome, OutcomeProject
 from webapp.outcome.queries import outcome_of
+from webapp.projects.actions import tell_authors
 from webapp.projects.models import Project
+from webapp.proposals.news import News
 from webapp.rounds.models import Round
 
 
-def publish_outcome(session: Session, round_id: int, count_id: int, account_id: int | None) -> Outcome:
-    """Publish the count that the planner has seen; winners become planned projects.
+def publish_outcome(
+    session: Session, round_id: int, count_id: int, account_id: int | None, link: str | None = None
+) -> Outcome:
+    """Publish the count that the planner has seen; winners become planned projects, and who made or follows
+    what was voted on is told, with the address of the service (`link`; without one nobody is).
 
     Raises Refusal(ALREADY_PUBLISHED), Refusal(NOT_COUNTED), Refusal(STATE_CHANGED) if a newer count was made, or
     Refusal(ANOTHER_MUST_CONFIRM) if the round asks for two people and the same one has counted.
@@ -36,8 +41,16 @@ def publish_outcome(session: Session, round_id: int, count_id: int, account_id: 
     session.add(outcome)
     session.flush()
     _write_projects(session, outcome, newest)
+    if link is not None:
+        _tell(session, outcome, link)
     record(session, "outcome_published", "outcome", outcome.id, account_id, count=newest.id)
     return outcome
+
+
+def _tell(session: Session, outcome: Outcome, link: str) -> None:
+    shown = select(OutcomeProject.project_id, OutcomeProject.is_winner)
+    for project_id, is_winner in session.execute(shown.where(OutcomeProject.outcome_id == outcome.id)):
+        tell_authors(session, project_id, link, News("won" if is_winner else "not_won"))
 
 
 def _write_projects(session: Session, outcome: Outcome, count: Count) -> None:

@@ -152,7 +152,8 @@ def publish(slug: str) -> ResponseReturnValue:
     seen = request.form.get("count", type=int)
     if seen is None:
         raise Refusal(RefusalCode.NOT_COUNTED)
-    publish_outcome(db.session, voting.round.id, seen, the_account().id)
+    link = request.url_root.rstrip("/")
+    publish_outcome(db.session, voting.round.id, seen, the_account().id, link)
     flash(_("The outcome has been published."))
     db.session.commit()
     return redirect(url_for("outcome.show", slug=slug))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from geoalchemy2.shape import from_shape
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import delete, exists, func, or_, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from geo.crs import WGS84
@@ -21,7 +21,7 @@ from webapp.projects.models import CostEstimate, Project, ProjectProposal
 from webapp.projects.rules import Source, first_texts, mark_of, pot_for
 from webapp.proposals.actions import placed_shape, tell
 from webapp.proposals.models import Proposal
-from webapp.proposals.screening import tell_author
+from webapp.proposals.news import News, send_news
 from webapp.rounds.models import Pot, Theme
 from webapp.rounds.phases import Activity
 from webapp.rounds.queries import is_open
@@ -188,12 +188,10 @@ def touch(session: Session, row: Project, deed: str, official_id: int, **details
     session.flush()
 
 
-def tell_authors(session: Session, project_id: int, link: str) -> None:
-    """Tell everyone whose proposal is part of the project that something has happened."""
+def tell_authors(session: Session, project_id: int, link: str, news: News) -> None:
+    """Tell everyone who made or follows a proposal of the project what has happened."""
     joined = select(ProjectProposal.proposal_id).where(ProjectProposal.project_id == project_id)
-    chosen = select(Proposal).where(or_(Proposal.id.in_(joined), Proposal.merged_into_id.in_(joined)))
-    for proposal in session.scalars(chosen.order_by(Proposal.id)):
-        tell_author(session, proposal, link)
+    send_news(session, session.scalars(joined).all(), link, news)
 
 
 def _free_proposals(session: Session, round_id: int, proposal_ids: Collection[int]) -> Sequence[Proposal]:
@@ -237,8 +235,8 @@ def _join(session: Session, row: Project, proposals: Sequence[Proposal], officia
         session.add(ProjectProposal(proposal_id=proposal.id, project_id=row.id, round_id=row.round_id))
         proposal.changed_at = func.clock_timestamp()
         tell(session, proposal.id, "in_project", official_id, into_project=row.id)
-        tell_author(session, proposal, link)
     session.flush()
+    send_news(session, [proposal.id for proposal in proposals], link, News("in_project"))
 
 
 def _part(session: Session, joined: Sequence[ProjectProposal], official_id: int) -> None:

@@ -13,6 +13,7 @@ from webapp.projects.actions import check_costing, draft, locked, tell_authors, 
 from webapp.projects.costing import newest_estimate, set_price, sum_of
 from webapp.projects.models import CostEstimate, DeliveryUpdate, Project
 from webapp.projects.rules import has_finnish
+from webapp.proposals.news import News as Told
 from webapp.rounds.models import Pot, Round
 from webapp.texts import Texts
 
@@ -50,7 +51,7 @@ def put_on_ballot(session: Session, project_id: int, official_id: int, seen: str
     session.flush()
     row.number = row.number or _next_number(session, row.round_id)
     row.cost_cents, row.state, row.decided_at = price, "ballot", func.clock_timestamp()
-    tell_authors(session, row.id, link)
+    tell_authors(session, row.id, link, Told("ballot", price_cents=price))
     touch(session, row, "project on ballot", official_id, version=estimate.version, cents=price)
 
 
@@ -68,7 +69,7 @@ def leave_out(
     row.state, row.left_out_reason, row.decided_at = "left_out", reason, func.clock_timestamp()
     session.flush()
     set_price(session, row)
-    tell_authors(session, row.id, link)
+    tell_authors(session, row.id, link, Told("left_out", row.unit, note=reason))
     touch(session, row, "project left out", official_id)
 
 
@@ -101,7 +102,8 @@ def tell_news(session: Session, project_id: int, news: News, official_id: int, s
         )
     )
     row.delivery = news.delivery
-    tell_authors(session, row.id, link)
+    told = Told(f"delivery_{news.delivery}", row.unit, note=news.note, next_date=news.next_date)
+    tell_authors(session, row.id, link, told)
     touch(session, row, "project news", official_id, delivery=news.delivery)
 
 

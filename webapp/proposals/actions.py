@@ -20,7 +20,14 @@ from webapp.database_refusals import database_refusals, refusal_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.proposals import queries
 from webapp.proposals.form_queries import with_nonce
-from webapp.proposals.models import Proposal, ProposalDraft, ProposalEvent, ProposalVersion
+from webapp.proposals.models import (
+    PUBLIC_STATES,
+    Proposal,
+    ProposalDraft,
+    ProposalEvent,
+    ProposalFollower,
+    ProposalVersion,
+)
 from webapp.proposals.rules import MAY_EDIT, MAY_WITHDRAW, Written, mark_of
 from webapp.proposals.shapes import PlacedShape, place_shape
 from webapp.rounds.models import Theme
@@ -113,6 +120,21 @@ def withdraw_proposal(session: Session, proposal_id: int, author_id: int) -> Non
     row.state, row.reason_id, row.changed_at = "withdrawn", None, func.clock_timestamp()
     tell(session, row.id, "withdrawn", author_id)
     session.flush()
+
+
+def follow_proposal(session: Session, proposal_id: int, account_id: int) -> None:
+    """Tell the person by mail what becomes of the proposal; doing it twice changes nothing. Raises Refusal(NOT_FOUND)."""
+    state = session.scalar(select(Proposal.state).where(Proposal.id == proposal_id))
+    if state not in PUBLIC_STATES:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    row = insert(ProposalFollower).values(proposal_id=proposal_id, account_id=account_id)
+    session.execute(row.on_conflict_do_nothing())
+
+
+def stop_following(session: Session, proposal_id: int, account_id: int) -> None:
+    """Tell the person no more."""
+    is_it = (ProposalFollower.proposal_id == proposal_id, ProposalFollower.account_id == account_id)
+    session.execute(delete(ProposalFollower).where(*is_it))
 
 
 def own(session: Session, proposal_id: int, author_id: int) -> Proposal:

@@ -126,7 +126,7 @@ class ProposalEvent(Model):
     __table_args__ = (
         CheckConstraint(
             "kind in ('submitted', 'edited', 'accepted', 'refused', 'resubmitted', 'merged', 'withdrawn', "
-            "'answered', 'in_project', 'out_of_project', 'photo_taken_down')",
+            "'answered', 'in_project', 'out_of_project', 'photo_taken_down', 'reopened')",
             name="kind_known",
         ),
     )
@@ -139,6 +139,16 @@ class ProposalEvent(Model):
     unit: Mapped[str | None]
     note: Mapped[str | None]
     details: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
+
+
+class ProposalFollower(Model):
+    """Someone who wants to be told by mail what becomes of another's proposal."""
+
+    __tablename__ = "proposal_follower"
+
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id", ondelete="CASCADE"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
+    created_at: Mapped[Created]
 
 
 class ProposalPhoto(Model):

@@ -11,9 +11,9 @@ from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
 from webapp.proposals.actions import own, tell
 from webapp.proposals.models import Proposal, ProposalPhoto
+from webapp.proposals.news import News, in_every_language, send_news
 from webapp.proposals.photos import MOST_PHOTOS, Prepared
 from webapp.proposals.rules import MAY_EDIT
-from webapp.proposals.screening import tell_author
 from webapp.rounds.phases import Activity
 from webapp.rounds.queries import is_open
 
@@ -67,7 +67,7 @@ def take_photo_down(
         raise Refusal(RefusalCode.NOT_FOUND)
     number = _remove(session, proposal, photo_id)
     tell(session, proposal_id, "photo_taken_down", official_id, unit, note, number=number)
-    tell_author(session, proposal, link)
+    send_news(session, [proposal_id], link, News("photo_taken_down", unit, note=in_every_language(note)))
     session.flush()
 
 

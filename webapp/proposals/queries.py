@@ -9,6 +9,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from webapp.errors import Refusal, RefusalCode
+from webapp.proposals.models import ProposalFollower
 
 DETAIL = """
     select p.id, p.round_id, p.author_id, p.author_name, p.state, p.title, p.body, p.language, p.place_text,
@@ -22,21 +23,32 @@ DETAIL = """
       left join proposal m on m.id = p.merged_into_id left join refusal_reason f on f.id = p.reason_id
      where p.id = :id and r.is_published
 """
-# What projects and the outcome tell is asked by name: the packages that write it stand above this one. A merged proposal has
-# the later steps of the one that it went to.
+# What projects and the outcome tell is asked by name: the packages that write it stand above this one. A merged
+# proposal has the later steps of the one that it went to (`of`), and that one says who came to it (`from`).
 TIMELINE = """
     with here as (select coalesce(merged_into_id, id) as id from proposal where id = :id),
     built as (select x.project_id as id, p.unit from project_proposal x join project p on p.id = x.project_id
                where x.proposal_id = (select id from here))
     select at, kind, unit, note, details from proposal_event where proposal_id = :id
     union all
+    select e.at, e.kind, e.unit, e.note, e.details || jsonb_build_object('of', e.proposal_id)
+      from here join proposal_event e on e.proposal_id = here.id
+     where here.id <> :id
+       and e.at > (select max(at) from proposal_event where proposal_id = :id and kind = 'merged')
+    union all
+    select e.at, 'merged_here', e.unit, e.note, jsonb_build_object('from', p.id, 'title', p.title)
+      from proposal p
+      join lateral (select * from proposal_event where proposal_id = p.id and kind = 'merged' order by at desc limit 1) e
+        on true
+     where p.merged_into_id = :id
+    union all
+    select o.published_at, case when w.is_winner then 'won' else 'not_won' end, null, null,
+           jsonb_build_object('outcome', true, 'project', w.project_id)
+      from outcome_project w join built on built.id = w.project_id join outcome o on o.id = w.outcome_id
+    union all
     select p.decided_at, p.state, p.unit, null,
            jsonb_build_object('news', p.left_out_reason, 'price', p.cost_cents, 'project', p.id)
       from project p join built on built.id = p.id where p.decided_at is not null and p.state <> 'draft'
-    union all
-    select o.published_at, case when w.is_winner then 'won' else 'not_won' end, null, null,
-           jsonb_build_object('outcome', true)
-      from outcome_project w join built on built.id = w.project_id join outcome o on o.id = w.outcome_id
     union all
     select e.published_at, 'estimated', e.unit, e.note,
            jsonb_build_object('lower', e.lower_cents, 'upper', e.upper_cents, 'project', e.project_id)
@@ -61,6 +73,24 @@ def detail(session: Session, proposal_id: int) -> Row[Any]:
 def timeline(session: Session, proposal_id: int) -> Sequence[Row[Any]]:
     """What has happened to a proposal, the first first."""
     return session.execute(text(TIMELINE), {"id": proposal_id}).all()
+
+
+def is_followed(session: Session, proposal_id: int, account_id: int) -> bool:
+    """Whether the person follows the proposal."""
+    return session.get(ProposalFollower, (proposal_id, account_id)) is not None
+
+
+def followed_by(session: Session, account_id: int) -> Sequence[Row[Any]]:
+    """What a person follows, as `of_author` tells it, the newest followed first."""
+    return session.execute(
+        text(
+            "select p.id, p.title, p.state, p.created_at, r.title as round_title from proposal_follower f"
+            " join proposal p on p.id = f.proposal_id join round r on r.id = p.round_id"
+            " where f.account_id = :id and p.state in ('submitted', 'accepted', 'refused', 'merged')"
+            " order by f.created_at desc, p.id desc"
+        ),
+        {"id": account_id},
+    ).all()
 
 
 def merged_here(session: Session, proposal_id: int) -> Sequence[Row[Any]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import Row
 
 from webapp.access import current_account, public, signed_in, the_account
+from webapp.accounts.actions import want_news
 from webapp.areas.place_picture import place_picture
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
@@ -50,6 +52,9 @@ def page(proposal_id: int) -> str:
         merged=queries.merged_here(db.session, proposal_id),
         photos=photo_queries.photos_of(db.session, proposal_id),
         is_own=is_own,
+        is_followed=account is not None
+        and not is_own
+        and queries.is_followed(db.session, proposal_id, account.id),
         may_edit=may_edit and proposal.state in MAY_EDIT,
         may_withdraw=may_edit and proposal.state in MAY_WITHDRAW and proposal.project_id is None,
         just_sent=is_own and "sent" in request.args,
@@ -76,11 +81,36 @@ def withdraw(proposal_id: int) -> ResponseReturnValue:
     return redirect(url_for("proposals.show", proposal_id=proposal_id))
 
 
+@blueprint.post("/proposals/<int:proposal_id>/follow")
+@signed_in
+def follow(proposal_id: int) -> ResponseReturnValue:
+    """Be told by mail what becomes of a proposal."""
+    visible(proposal_id)
+    actions.follow_proposal(db.session, proposal_id, the_account().id)
+    want_news(db.session, the_account().id, wanted=True)
+    db.session.commit()
+    flash(_("You follow this proposal. We tell you by e-mail what becomes of it."))
+    return redirect(url_for("proposals.show", proposal_id=proposal_id))
+
+
+@blueprint.post("/proposals/<int:proposal_id>/unfollow")
+@signed_in
+def unfollow(proposal_id: int) -> ResponseReturnValue:
+    """Be told no more."""
+    visible(proposal_id)
+    actions.stop_following(db.session, proposal_id, the_account().id)
+    db.session.commit()
+    flash(_("You no longer follow this proposal."))
+    return redirect(url_for("proposals.show", proposal_id=proposal_id))
+
+
 @blueprint.get("/my/proposals")
 @signed_in
 def mine() -> ResponseReturnValue:
-    """The signed-in person's own proposals."""
-    return render_template("proposals/mine.html", rows=queries.of_author(db.session, the_account().id))
+    """The signed-in person's own proposals, and those that they follow."""
+    account_id = the_account().id
+    rows, followed = (found(db.session, account_id) for found in (queries.of_author, queries.followed_by))
+    return render_template("proposals/mine.html", rows=rows, followed=followed)
 
 
 def visible(proposal_id: int) -> Row[Any]:

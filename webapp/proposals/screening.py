@@ -7,34 +7,21 @@ from collections.abc import Collection
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webapp.accounts.actions import post_mail
-from webapp.accounts.models import Account
 from webapp.errors import Refusal, RefusalCode
 from webapp.proposals.actions import tell
 from webapp.proposals.models import Proposal
+from webapp.proposals.news import News, in_every_language, send_news
 from webapp.proposals.rules import MAY_ACCEPT, MAY_MERGE, MAY_REFUSE, MAY_REOPEN
 from webapp.rounds.models import RefusalReason
 from webapp.rounds.phases import Activity
-from webapp.rounds.queries import is_open
-
-SUBJECTS = {
-    "fi": "Ehdotuksesi: {title}",
-    "sv": "Ditt förslag: {title}",
-    "en": "Your proposal: {title}",
-}
-BODIES = {
-    "fi": "Ehdotuksesi on nyt edennyt. Katso, mitä sille tapahtui: {link}\n",
-    "sv": "Det har hänt något med ditt förslag. Se vad: {link}\n",
-    "en": "Your proposal has moved on. See what happened to it: {link}\n",
-}
-"""In the author's own language, which is not that of the official's page."""
+from webapp.rounds.queries import is_open, window
 
 
 def accept_proposal(session: Session, proposal_id: int, official_id: int, seen: str, link: str) -> None:
     """Accept. Raises Refusal: NOT_FOUND, STATE_CHANGED, PHASE_CLOSED."""
     row = _locked(session, proposal_id, seen, MAY_ACCEPT, Activity.SCREEN)
     row.state = "accepted"
-    _changed(session, row, "accepted", official_id, link)
+    _changed(session, row, News("accepted"), official_id, link)
 
 
 def refuse_proposal(
@@ -54,14 +41,16 @@ def refuse_proposal(
     if reason is None or reason.round_id != row.round_id or not note or not unit:
         raise Refusal(RefusalCode.REASON_MISSING)
     row.state, row.reason_id = "refused", reason.id
-    _changed(session, row, "refused", official_id, link, unit=unit, note=note)
+    until = window(session, row.round_id, Activity.EDIT_PROPOSAL).closes_at
+    told = News("refused", unit, reason.name, in_every_language(note), until=until)
+    _changed(session, row, told, official_id, link, note, reason=dict(reason.name))
 
 
 def reopen_proposal(session: Session, proposal_id: int, official_id: int, seen: str, link: str) -> None:
     """Take a decision back: the proposal is checked again. Raises as `accept_proposal`."""
     row = _locked(session, proposal_id, seen, MAY_REOPEN, Activity.SCREEN)
     row.state, row.reason_id = "submitted", None
-    _changed(session, row, "resubmitted", official_id, link)
+    _changed(session, row, News("reopened"), official_id, link)
 
 
 def answer_proposal(
@@ -71,7 +60,7 @@ def answer_proposal(
     row = session.scalar(select(Proposal).where(Proposal.id == proposal_id).with_for_update())
     if row is None:
         raise Refusal(RefusalCode.NOT_FOUND)
-    _changed(session, row, "answered", official_id, link, unit=unit, note=note)
+    _changed(session, row, News("answered", unit, note=in_every_language(note)), official_id, link, note)
 
 
 def merge_proposals(
@@ -100,7 +89,8 @@ def merge_proposals(
         if row.id in proposal_ids and (row.state != seen or row.state not in MAY_MERGE):
             raise Refusal(RefusalCode.STATE_CHANGED)
         row.state, row.merged_into_id = "merged", target.id
-        _changed(session, row, "merged", official_id, link, into=target.id)
+        _note(session, row, News("merged"), official_id, into=target.id)
+        send_news(session, [row.id], link, News("merged", into=target.title), with_merged=False)
     target.changed_at = func.clock_timestamp()
     session.flush()
     return target.id
@@ -124,26 +114,25 @@ def _locked(
 def _changed(
     session: Session,
     row: Proposal,
-    kind: str,
+    news: News,
     official_id: int,
     link: str,
-    unit: str | None = None,
     note: str | None = None,
-    **details: int,
+    **details: dict[str, str],
 ) -> None:
-    """Note the deed in public and tell the author by mail."""
+    """Note the deed in public and tell those who made or follow the proposal."""
+    _note(session, row, news, official_id, note, **details)
+    send_news(session, [row.id], link, news)
+
+
+def _note(
+    session: Session,
+    row: Proposal,
+    news: News,
+    official_id: int,
+    note: str | None = None,
+    **details: int | dict[str, str],
+) -> None:
     row.changed_at = func.clock_timestamp()
-    tell(session, row.id, kind, official_id, unit, note, **details)
-    tell_author(session, row, link)
+    tell(session, row.id, news.kind, official_id, news.unit, note, **details)
     session.flush()
-
-
-def tell_author(session: Session, row: Proposal, link: str) -> None:
-    """Send the author a mail that the proposal has moved on, in the author's language."""
-    author = session.get(Account, row.author_id) if row.author_id is not None else None
-    if author is not None and author.email:
-        title = " ".join(row.title.split())
-        subject = SUBJECTS[author.language].format(title=title)
-        post_mail(
-            session, author.email, subject, BODIES[author.language].format(link=f"{link}/proposals/{row.id}")
-        )
