@@ -6,6 +6,7 @@ import json
 import shlex
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 from pabulib.checker import Checker
 from sqlalchemy.orm import Session
@@ -91,7 +92,7 @@ def test_the_published_file_tells_groups_and_caps_and_counts_the_same(
     text = pabulib_file(voting, election, count.options, CITY, "Europe/Helsinki", "fi")
     report = Checker().process_files([text])
     assert report["metadata"]["valid"] == 1, report
-    assert "rule;greedy-exclusive\n" in text
+    assert "rule;greedy-custom\n" in text
     assert "categories;puistot,2027\n" in text and "budget_per_category;500,1000\n" in text
     assert f"at most one of the projects {projects[0].id}, {projects[1].id} may win" in text
     file = tmp_path / "outcome.pb"
@@ -103,14 +104,17 @@ def test_the_published_file_tells_groups_and_caps_and_counts_the_same(
     assert again["fingerprint"] == result["fingerprint"]
 
 
-def test_a_threshold_beside_groups_is_a_rule_of_our_own_to_pabulib(session: Session) -> None:
-    round_, _projects = a_round(session, threshold=2)
+@pytest.mark.parametrize(("options", "named"), [({}, "exclusive"), ({"threshold": 2}, "custom")])
+def test_a_threshold_beside_groups_is_a_rule_of_our_own_to_pabulib(
+    session: Session, options: dict[str, int], named: str
+) -> None:
+    round_, _projects = a_round(session, **options)
     count = counted(session, round_)
     voting = voting_of(session, round_.slug)
     assert voting is not None
     (election,) = elections(session, round_)
     text = pabulib_file(voting, election, count.options, CITY, "Europe/Helsinki", "fi")
-    assert "rule;greedy-custom\n" in text
+    assert f"rule;greedy-{named}\n" in text
 
 
 def test_an_outcome_published_before_there_were_categories_keeps_its_fingerprint(session: Session) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -75,6 +76,40 @@ def test_ballots_of_every_type_are_counted_published_and_read_alike(session: Ses
     worth = {"ranked": [0, 3, 2, 1]}.get(kind.key, list(range(9)))
     assert scores == [3 * worth[a] + 2 * worth[b] for a, b in zip(kind.lawful, kind.other, strict=True)]
     assert run_count(session, voting, None).ballots == 5
+
+
+@pytest.mark.parametrize(
+    ("rule", "options", "named"),
+    [
+        ("greedy", {}, "greedy"),
+        ("greedy", {"misfit": "stop"}, "greedy-no-skip"),
+        ("greedy", {"threshold": 3}, "greedy-threshold"),
+        ("greedy", {"threshold": 3, "misfit": "stop"}, "greedy-custom"),
+        ("greedy", {"category_caps": [["parks", 10_000]]}, "greedy-custom"),
+        ("greedy-per-cost", {}, "unknown"),
+        ("phragmen", {}, "unknown"),
+        ("equal-shares", {"completion": "none"}, "equalshares"),
+        ("equal-shares", {"completion": "none", "comparison": "winners"}, "equalshares-comparison"),
+        ("equal-shares", {"completion": "add1"}, "equalshares/add1"),
+        ("equal-shares", {"completion": "add1", "comparison": "winners"}, "equalshares/add1-comparison"),
+        ("equal-shares", {"completion": "add1", "stop": "overspend"}, "unknown"),
+        ("equal-shares", {"completion": "add1-utilitarian"}, "unknown"),
+        ("equal-shares", {"completion": "add1", "comparison": "any-winner"}, "unknown"),
+    ],
+)
+def test_the_file_names_a_rule_only_where_pabulibs_name_means_just_that(
+    session: Session, rule: str, options: dict[str, Any], named: str
+) -> None:
+    round_ = factories.round_(session, ballot_type="approval", counting_rule=rule, counting_options=options)
+    pot = factories.pot(session, round_, 1_000_00, "A1")
+    put(session, round_, [factories.project(session, round_, pot, 600_00)], 3)
+    close_voting(session, round_)
+    voting = voting_of(session, round_.slug)
+    (election,) = elections(session, round_)
+    assert voting is not None
+    text = pabulib_file(voting, election, options, {"fi": "Lappeenranta"}, "Europe/Helsinki", "fi")
+    assert f"\nrule;{named}\n" in text
+    assert f"\ndistrict;{dict(pot.name)['fi']}\n" in text
 
 
 def test_the_command_line_has_every_option_quoted() -> None:

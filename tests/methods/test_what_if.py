@@ -54,7 +54,6 @@ def test_every_rule_is_tried_with_its_usual_settings(
                 "start": "exact",
                 "utility": "cost",
                 "comparison": "none",
-                "voters": "all",
             }.items()
         },
     }

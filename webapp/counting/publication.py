@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import POINTS
+from webapp.counting.actions import counting_of
 from webapp.counting.election import VoteType
 from webapp.counting.leftover import leftover_of
 from webapp.counting.leftover.nobody import NOBODY
 from webapp.counting.pabulib import amount, write_pabulib
 from webapp.counting.queries import PotElection, Voting
 from webapp.counting.rules import GROUPS, caps_of
+from webapp.counting.rules.equal_shares import Comparison, Completion, EqualShares
+from webapp.counting.rules.greedy import Greedy, Misfit
 from webapp.rounds.models import Round
 
-PABULIB_RULES = {"greedy": "greedy", "equal-shares": "equalshares/add1"}
+PLAIN_SHARES = EqualShares(completion=Completion.ADD1)
+"""Equal Shares as Pabulib means it by `equalshares/add1`."""
 
 
 def pabulib_file(
@@ -37,9 +42,9 @@ def pabulib_file(
         "description": f"{round_.title.in_language(language)}: {pot.pot.name.in_language(language)}",
         "country": "Finland",
         "unit": city.get(language) or next(iter(city.values())),
-        "district": pot.pot.area_code or "",
+        "district": pot.pot.name.in_language(language) if pot.pot.area_code else "",
         "instance": round_.slug,
-        "rule": _rule(round_.counting_rule, options, _groups(pot, options)),
+        "rule": _rule(round_, options, _groups(pot, options)),
         "date_begin": _day(voting.opens_at, zone),
         "date_end": _day(voting.closes_at, zone),
         **_limits(round_, pot),
@@ -106,16 +111,32 @@ def _limits(round_: Round, pot: PotElection) -> dict[str, str]:
     return told
 
 
-def _rule(rule: str, options: Mapping[str, Any], groups: Sequence[Sequence[str]]) -> str:
-    """The rule in Pabulib's words; `unknown` where it has none."""
-    if rule == "greedy" and groups:
-        is_plain = options.get("misfit") != "stop" and not options.get("threshold")
-        return "greedy-exclusive" if is_plain else "greedy-custom"
-    if rule == "greedy" and options.get("misfit") == "stop":
-        return "greedy-no-skip"
-    if rule == "greedy" and options.get("threshold"):
-        return "greedy-threshold"
-    return PABULIB_RULES.get(rule, "unknown")
+def _rule(round_: Round, options: Mapping[str, Any], groups: Sequence[Sequence[str]]) -> str:
+    """The rule in Pabulib's words; `unknown` where it has none that means just this."""
+    rule = counting_of(round_.counting_rule, options, None)[0]
+    if isinstance(rule, EqualShares):
+        is_approval = BY_KEY[round_.ballot_type].vote_type == VoteType.APPROVAL
+        return _shares(rule) if is_approval else "unknown"
+    if not isinstance(rule, Greedy):
+        return "unknown"
+    differs = {
+        "greedy-exclusive": bool(groups),
+        "greedy-no-skip": rule.misfit is Misfit.STOP,
+        "greedy-threshold": bool(rule.threshold),
+        "greedy-custom": bool(rule.category_caps),
+    }
+    names = [name for name, is_so in differs.items() if is_so] or ["greedy"]
+    return names[0] if len(names) == 1 else "greedy-custom"
+
+
+def _shares(rule: EqualShares) -> str:
+    """Pabulib names Equal Shares with and without raising the shares, and with greedy's outcome compared by winners."""
+    names = {Completion.NONE: "equalshares", Completion.ADD1: "equalshares/add1"}
+    compared = {Comparison.NONE: "", Comparison.WINNERS: "-comparison"}
+    is_plain = replace(rule, completion=Completion.ADD1, comparison=Comparison.NONE) == PLAIN_SHARES
+    if not is_plain or rule.completion not in names or rule.comparison not in compared:
+        return "unknown"
+    return names[rule.completion] + compared[rule.comparison]
 
 
 def _day(moment: datetime | None, zone: str) -> str:

@@ -36,7 +36,6 @@ OPTION_WORDS: Mapping[str, tuple[str, str]] = {
     "start": (N_("The first share"), ""),
     "utility": (N_("What a project is worth to its supporter"), ""),
     "comparison": (N_("Compare with counting by votes"), ""),
-    "voters": (N_("Who gets a share"), ""),
 }
 """The options of counting rules: their labels and hints."""
 
@@ -59,11 +58,13 @@ VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
         "winners": N_("Take that outcome if more voters have more winners in it"),
         "any-winner": N_("Take that outcome if more voters have any winner in it"),
     },
-    "voters": {"all": N_("Everyone who voted"), "choosing": N_("Those who chose something in the area")},
 }
 """The values that an option can have."""
 
 CHOOSE = N_("Choose one from the list.")
+OF_FILES = "voters"
+"""Whether empty ballots get a share: an option that a file can need. The ballot box takes none, and whoever chose nothing in
+a pot is no voter of it."""
 SWITCHES = ("per_pot", "within_pot")
 OPTIONAL = ("max_choices", "points_total", "points_each")
 MOST = 9999
@@ -106,8 +107,12 @@ def limits_of(kind: BallotType, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def options_of_rule(rule: type[Rule]) -> dict[str, Any]:
-    """The options that are one value, with the type of each. Caps and groups have fields of their own."""
-    return {name: hint for name, hint in option_types(rule).items() if kind_of(hint) is not tuple}
+    """The options that are one value and matter in a round, with the type of each. Caps and groups have fields of their own."""
+    return {
+        name: hint
+        for name, hint in option_types(rule).items()
+        if kind_of(hint) is not tuple and name != OF_FILES
+    }
 
 
 def kind_of(hint: Any) -> Any:
