@@ -235,9 +235,11 @@ REFUSALS = {
     C.VOTING_STILL_OPEN: (409, _l("Votes are counted only after voting has closed.")),
     C.NOT_COUNTED: (409, _l("The votes have not been counted yet.")),
     C.ALREADY_PUBLISHED: (409, _l("The outcome has been published already.")),
-    C.TOO_FEW_BALLOTS: (
+    C.BALLOTS_NOT_OPENED: (
         403,
-        _l("These ballots are not published, so that nobody can work out how a single person voted."),
+        _l(
+            "The ballots of this round are not published: the city chose so before the vote, or someone could be recognised by them."
+        ),
     ),
     C.TOO_MANY_FILES: (429, _l("Several files of yours are being made already. Wait until they are ready.")),
     C.WRONG_SYSTEM: (

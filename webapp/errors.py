@@ -107,7 +107,7 @@ class RefusalCode(StrEnum):
     VOTE_NOT_CLOSED = "vote_not_closed"
     NOT_COUNTED = "not_counted"
     ALREADY_PUBLISHED = "already_published"
-    TOO_FEW_BALLOTS = "too_few_ballots"
+    BALLOTS_NOT_OPENED = "ballots_not_opened"
     TOO_MANY_FILES = "too_many_files"
     WRONG_SYSTEM = "wrong_system"
     PARAMETER_UNKNOWN = "parameter_unknown"

@@ -15,13 +15,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from scripts.verify import faults
 from tests import factories
 from webapp.ballots.actions import cast
 from webapp.ballots.models import VotingRight
-from webapp.ballots.seals import close_by_clock, seal
+from webapp.ballots.seals import batches, close_by_clock, seal
 from webapp.errors import Refusal, RefusalCode
 from webapp.outcome.box_file import published
 from webapp.projects.models import Project
@@ -226,15 +227,37 @@ def test_a_chain_made_anew_is_not_the_one_that_was_noted(box: Box) -> None:
     assert "the last seal is not the one you noted" in faults(box, noted)
 
 
-def test_an_outsider_runs_the_check_on_the_file_alone(box: Box, tmp_path: Path) -> None:
-    file = tmp_path / "box.json"
-    file.write_text(json.dumps(box))
-    words = [sys.executable, "-I", str(VERIFIER), str(file), last_head(box)]
-    good = subprocess.run(words, capture_output=True, text=True, check=False)
-    assert (good.returncode, good.stdout[:9]) == (0, "All fits:")
-    change_total(box, random.Random(1))
-    file.write_text(json.dumps(box))
-    assert subprocess.run(words, capture_output=True, check=False).returncode == 1
+CHECKED = {
+    "totals": "last seal and totals, for no more is published, 600 ballots (what is on them is not published).",
+    "commitments": "rules, seals, 600 ballots (what is on them is not published).",
+    "ballots": "rules, seals, 600 ballots.",
+}
+
+
+@pytest.mark.parametrize("level", CHECKED)
+def test_an_outsider_runs_the_check_on_the_file_alone(
+    session: Session, client: FlaskClient, tmp_path: Path, level: str
+) -> None:
+    """With the program that the site gives out, at every level; it says what it could check."""
+    round_, projects = round_with(session, 4, ballots_published=level)
+    fill(session, round_, projects, 600)
+    box: Box = json.loads(json.dumps(published(session, round_)))
+    program, file = tmp_path / "verify.py", tmp_path / "box.json"
+    program.write_text(client.get("/verify.py").text)
+    assert program.read_bytes() == VERIFIER.read_bytes()
+    noted = batches(session, round_.id)[-1].head.hex()
+
+    def run(seal: str, **changes: Any) -> tuple[int, str]:
+        file.write_text(json.dumps(box | changes))
+        words = [sys.executable, "-I", str(program), str(file), seal]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout.strip()
+
+    assert run(noted) == (0, f"All fits: {CHECKED[level]}")
+    assert run("0" * 64) == (1, "the last seal is not the one you noted")
+    assert run(noted, rights=599) == (1, "600 ballots are to be counted")
+    too_many = {**box["totals"], str(projects[0].id): 601}
+    assert run(noted, totals=too_many) == (1, f"project {projects[0].id} has another number of votes")
 
 
 def test_the_seals_can_be_checked_without_the_ballots(session: Session) -> None:

@@ -36,6 +36,7 @@ def load_round(session: Session, content: dict[str, Any], calendar: Calendar) ->
         highest_cost_cents=content["highest_cost_cents"],
         tie_seed=content["tie_seed"],
         place_kinds=content.get("place_kinds", ["point"]),
+        ballots_published=content.get("ballots_published", "commitments"),
     )
     session.add(one)
     session.flush()

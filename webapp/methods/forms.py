@@ -48,7 +48,9 @@ TIE_ORDERS: Mapping[str, str] = {
 BALLOTS_PUBLISHED: Mapping[str, str] = {
     "totals": N_("The totals only"),
     "commitments": N_("The totals, and a mark of each ballot by which its voter finds it"),
-    "ballots": N_("Also what was chosen on each ballot, without names, where there are enough of them"),
+    "ballots": N_(
+        "Also what was chosen on each ballot, without names, where there are enough of them: so anyone can repeat the count"
+    ),
 }
 """How much an outsider can check; more is opened only where nobody can be recognised."""
 OWN_ORDER = ",".join(DEFAULT_ORDER)

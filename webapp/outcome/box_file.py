@@ -1,7 +1,7 @@
 """What is published of the ballot box after a vote: everything goes through `published`, which leaves out what D7 says.
 
 The rules: never anything about the voter, the time or the channel; counts as `rules.shown` allows; the ballots
-themselves only where the round said so before voting and `rules.may_open_ballots` agrees, for each pot and for all.
+themselves only where the round said so before voting and `rules.level_told` agrees.
 The file's form is what scripts/verify.py reads; docs/security.md explains it.
 """
 
@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from webapp.ballots.seals import batches, rules_of
 from webapp.ballots.steps import vote_of
-from webapp.ballots.types import BY_KEY
 from webapp.database_refusals import database_refusals
 from webapp.errors import Refusal, RefusalCode
-from webapp.outcome.rules import may_open_ballots, shown
+from webapp.outcome.level import holds_one_choice
+from webapp.outcome.rules import level_told, shown
 from webapp.projects.models import Project
 from webapp.rounds.models import Round
 
@@ -64,17 +64,12 @@ def published(session: Session, round_: Round, *, for_auditor: bool = False) -> 
 
 
 def _level(round_: Round, counted: Ballots, projects: Sequence[Project]) -> str:
-    """The level that the round chose, lowered where opened ballots could give someone away."""
-    if round_.ballots_published != "ballots":
-        return round_.ballots_published
-    one_choice = BY_KEY[round_.ballot_type].limits(round_.ballot_limits).max_choices == 1
     votes = _votes(counted)
-    groups = [[p.id for p in projects if p.pot_id == pot] for pot in {p.pot_id for p in projects}]
-    may = all(
-        may_open_ballots({p: votes[p] for p in group}, _voters(counted, group), one_choice=one_choice)
-        for group in [[p.id for p in projects], *groups]
-    )
-    return "ballots" if may else "commitments"
+    pots = [[p.id for p in projects if p.pot_id == pot] for pot in {p.pot_id for p in projects}]
+    groups = [
+        ({p: votes[p] for p in group}, _voters(counted, group)) for group in [[p.id for p in projects], *pots]
+    ]
+    return level_told(round_.ballots_published, groups, one_choice=holds_one_choice(round_))
 
 
 def _totals(counted: Ballots, projects: Sequence[Project], *, everything: bool) -> dict[str, int | None]:

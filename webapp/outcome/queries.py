@@ -15,7 +15,7 @@ from webapp.counting.models import Count
 from webapp.counting.rules import caps_of
 from webapp.outcome.left_out import LeftOutTold, left_out_told
 from webapp.outcome.models import Outcome
-from webapp.outcome.rules import is_crowd, may_open_ballots, part_told, shown
+from webapp.outcome.rules import is_crowd, part_told, shown
 from webapp.projects.models import Project
 from webapp.rounds.models import Pot, Theme
 from webapp.texts import Texts
@@ -88,7 +88,6 @@ class PotTold:
     preferred: Mapping[str, int | None]
     facts: Mapping[str, str]
     projects: tuple[ProjectTold, ...]
-    counts: Mapping[int, int]
     left_out: tuple[LeftOutTold, ...] | None
     left_out_untold: int
 
@@ -101,10 +100,6 @@ class PotTold:
     def losers(self) -> tuple[ProjectTold, ...]:
         """The others, most votes first."""
         return tuple(project for project in self.projects if not project.is_winner)
-
-    def may_open(self, one_choice: bool) -> bool:
-        """Whether the ballots of the pot may be published."""
-        return may_open_ballots(self.counts, self.voters, one_choice=one_choice)
 
     @property
     def left_cents(self) -> int:
@@ -188,7 +183,6 @@ def _pot(
         preferred=shown(compared, result["voters"]),
         facts=result["facts"],
         projects=(*winners, *losers),
-        counts=counts,
         left_out=groups,
         left_out_untold=groups_untold,
     )

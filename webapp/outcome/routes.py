@@ -23,11 +23,11 @@ from webapp.extensions import current_settings, db
 from webapp.formats import language
 from webapp.outcome.actions import publish_outcome
 from webapp.outcome.areas import LEVELS, sums_by_area
+from webapp.outcome.level import are_opened
 from webapp.outcome.mark import ROUND_PAGES
 from webapp.outcome.measures import BY_KEY, MEASURES
 from webapp.outcome.picture import choropleth, money_run
 from webapp.outcome.queries import outcome_of, told, untold, voters_with_winner
-from webapp.outcome.rules import may_open_ballots
 from webapp.outcome.what_if import what_if
 from webapp.revalidation import looked_up, revalidated
 
@@ -73,7 +73,7 @@ def page(slug: str) -> str:
         others=what_if(count, pots),
         rules=RULES_BY_NAME,
         is_scored=is_scored(voting),
-        open_pots={pot.id for pot in pots if pot.may_open(is_one_choice(voting))},
+        are_opened=are_opened(voting.round, count),
         leftover=leftover_of(count.options),
         with_winner=voters_with_winner(count),
         command=command_line("outcome.pb", count.rule, count.options, count.seed),
@@ -83,15 +83,14 @@ def page(slug: str) -> str:
 @blueprint.get("/rounds/<slug>/outcome.pb")
 @public
 def ballots(slug: str) -> ResponseReturnValue:
-    """The ballots of a pot as a Pabulib file, where there are enough of them; `?pot=` where there are several."""
+    """The ballots of a pot as a Pabulib file, where ballots are opened; `?pot=` where there are several."""
     voting = _voting(slug)
     found = outcome_of(db.session, voting.round.id)
     if found is None:
         raise Refusal(RefusalCode.NOT_COUNTED)
+    if not are_opened(voting.round, found[1]):
+        raise Refusal(RefusalCode.BALLOTS_NOT_OPENED)
     pot = _chosen_pot(as_counted(elections(db.session, voting.round), found[1].result))
-    one_choice = is_one_choice(voting)
-    if not may_open_ballots(pot.election.votes(), pot.election.voters, one_choice=one_choice):
-        raise Refusal(RefusalCode.TOO_FEW_BALLOTS)
     return _pabulib(voting, pot, found[1])
 
 
@@ -167,11 +166,6 @@ def needs_another(voting: Voting, count: Count) -> bool:
 def is_scored(voting: Voting) -> bool:
     """Whether ballots give points or an order, so that votes and points differ."""
     return BALLOT_TYPES[voting.round.ballot_type].vote_type in (VoteType.CUMULATIVE, VoteType.ORDINAL)
-
-
-def is_one_choice(voting: Voting) -> bool:
-    """Whether each ballot holds one choice, so that the ballots say no more than the counts."""
-    return BALLOT_TYPES[voting.round.ballot_type].vote_type == VoteType.CHOOSE_ONE
 
 
 def _voting(slug: str) -> Voting:

@@ -5,7 +5,7 @@ The thresholds are those of the design (SECURITY_AND_VOTES D7, after a study of 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -72,6 +72,17 @@ def may_open_ballots(counts: Mapping[K, int], ballots: int, *, one_choice: bool)
     if one_choice:
         return all(count is not None for count in shown(counts, ballots).values())
     return ballots >= LEAST_BALLOTS_OPENED and len(counts) <= MOST_PROJECTS_OPENED
+
+
+def level_told(chosen: str, groups: Iterable[tuple[Mapping[K, int], int]], *, one_choice: bool) -> str:
+    """The level that a round chose, lowered to `commitments` where opened ballots could give someone away.
+
+    `groups`: the votes of each project and the number of ballots, of every pot and of the whole round.
+    """
+    if chosen != "ballots":
+        return chosen
+    may = all(may_open_ballots(*group, one_choice=one_choice) for group in groups if group[1])
+    return "ballots" if may else "commitments"
 
 
 @dataclass(frozen=True)
