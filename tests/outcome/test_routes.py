@@ -191,7 +191,8 @@ def test_t24_ballots_stay_closed_where_one_pot_is_small(
     publish(planner, round_, session)
     for pot in (city, area):
         assert client.get(f"/rounds/{round_.slug}/outcome.pb?pot={pot.id}").status_code == 403
-    assert client.get(f"/rounds/{round_.slug}/box.json").json["level"] == "commitments"  # type: ignore[index]
+    box = client.get(f"/rounds/{round_.slug}/box.json").json
+    assert box is not None and box["level"] == "commitments"
 
 
 def test_the_page_tells_equal_shares_payments(
