@@ -4,58 +4,24 @@ from __future__ import annotations
 
 import json
 import random
-import secrets
-import subprocess
-import sys
 from collections.abc import Callable
 from copy import deepcopy
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from scripts.verify import faults
 from tests import factories
-from webapp.ballots.actions import cast
-from webapp.ballots.models import VotingRight
-from webapp.ballots.seals import batches, close_by_clock, seal
+from tests.outcome.boxes import fill, round_with
 from webapp.errors import Refusal, RefusalCode
 from webapp.outcome.box_file import published
-from webapp.projects.models import Project
-from webapp.rounds.models import Round
 
 Box = dict[str, Any]
 Tamper = Callable[[Box, random.Random], None]
 VERIFIER = Path(__file__).parents[2] / "scripts" / "verify.py"
-
-
-def fill(session: Session, round_: Round, projects: list[Project], voters: int, seed: int = 1) -> None:
-    """Let people vote and some change their minds, sealed as they come; then voting is over."""
-    dice = random.Random(seed)
-    factories.open_voting(session, round_)
-    keys = [secrets.token_bytes(32) for _ in range(voters)]
-    session.add_all(VotingRight(round_id=round_.id, ballot_key=key) for key in keys)
-    session.flush()
-    for key in [*keys, *dice.sample(keys, voters // 4)]:
-        chosen = dice.sample(projects, dice.randint(1, 3))
-        cast(session, round_.id, key, [p.id for p in chosen], uuid4())
-        if dice.random() < 0.1:
-            seal(session, round_.id)
-    factories.run(session, "set constraints all immediate")
-    factories.run(session, "set local session_replication_role = replica")
-    factories.run(session, "update phase set ends_at = clock_timestamp() where kind = 'voting'")
-    factories.run(session, "set local session_replication_role = origin")
-    close_by_clock(session, round_.id)
-
-
-def round_with(session: Session, projects: int, **values: Any) -> tuple[Round, list[Project]]:
-    round_ = factories.round_(session, **values)
-    pot = factories.pot(session, round_, 1_000_00)
-    return round_, [factories.project(session, round_, pot, 100_00) for _ in range(projects)]
 
 
 @pytest.fixture
@@ -225,39 +191,6 @@ def test_a_chain_made_anew_is_not_the_one_that_was_noted(box: Box) -> None:
     noted = last_head(box)
     box["batches"].pop()
     assert "the last seal is not the one you noted" in faults(box, noted)
-
-
-CHECKED = {
-    "totals": "last seal and totals, for no more is published, 600 ballots (what is on them is not published).",
-    "commitments": "rules, seals, 600 ballots (what is on them is not published).",
-    "ballots": "rules, seals, 600 ballots.",
-}
-
-
-@pytest.mark.parametrize("level", CHECKED)
-def test_an_outsider_runs_the_check_on_the_file_alone(
-    session: Session, client: FlaskClient, tmp_path: Path, level: str
-) -> None:
-    """With the program that the site gives out, at every level; it says what it could check."""
-    round_, projects = round_with(session, 4, ballots_published=level)
-    fill(session, round_, projects, 600)
-    box: Box = json.loads(json.dumps(published(session, round_)))
-    program, file = tmp_path / "verify.py", tmp_path / "box.json"
-    program.write_text(client.get("/verify.py").text)
-    assert program.read_bytes() == VERIFIER.read_bytes()
-    noted = batches(session, round_.id)[-1].head.hex()
-
-    def run(seal: str, **changes: Any) -> tuple[int, str]:
-        file.write_text(json.dumps(box | changes))
-        words = [sys.executable, "-I", str(program), str(file), seal]
-        done = subprocess.run(words, capture_output=True, text=True, check=False)
-        return done.returncode, done.stdout.strip()
-
-    assert run(noted) == (0, f"All fits: {CHECKED[level]}")
-    assert run("0" * 64) == (1, "the last seal is not the one you noted")
-    assert run(noted, rights=599) == (1, "600 ballots are to be counted")
-    too_many = {**box["totals"], str(projects[0].id): 601}
-    assert run(noted, totals=too_many) == (1, f"project {projects[0].id} has another number of votes")
 
 
 def test_the_seals_can_be_checked_without_the_ballots(session: Session) -> None:
