@@ -18,8 +18,10 @@ Places = NDArray[np.complex128]
 
 _HALF = np.uint64(32)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
-_SUMS_BITS = 21
-"""About as many sums as a layer has edges; what is left of 64 bits is exact in a float, a few times over."""
+_SUMS_BITS = 18
+"""A sum for some edges of a layer: so few fit into a processor's memory, and what is left of 64 bits is exact in a float, a
+hundred times over.
+"""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,12 @@
 """The confined process that opens one file from outside. Started by reader.py; takes and gives files in one
 folder.
 
-In: request.json {format, path, layer, encoding}. Out: result.json and shapes.bin (for each row a length of
-four bytes and the shape as WKB; length 0 for none), or result.json {error, details}. With {only_layers} in
-the request result.json names the layers and nothing is read.
+In: request.json {format, path, layer, encoding}. Out: result.json and shapes.bin (the shapes as WKB, one after the
+other; `lengths` in result.json tells their bytes by row, 0 for none), or result.json {error, details}. With
+{only_layers} in the request result.json names the layers and nothing is read.
 """
 
 import json
-import struct
 import sys
 from pathlib import Path
 from typing import Any
@@ -70,11 +69,9 @@ def _read(request: dict[str, Any], folder: Path) -> Result:
     else:
         result, shapes = _read_with_gdal(path, request)
     _check_columns(result["columns"])
-    with (folder / "shapes.bin").open("wb") as out:
-        for shape in shapes:
-            out.write(struct.pack("<I", len(shape or b"")))
-            out.write(shape or b"")
-    return result
+    written = [shape or b"" for shape in shapes]
+    (folder / "shapes.bin").write_bytes(b"".join(written))
+    return {**result, "lengths": [len(shape) for shape in written]}
 
 
 def _read_geojson(path: Path) -> tuple[Result, list[bytes | None]]:

@@ -95,15 +95,15 @@ def transform(geometries: NDArray[np.object_], source: int, target: int) -> NDAr
     change = _transformer(source, target)
 
     def project(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(change.transform(xy[:, 0], xy[:, 1], errcheck=True))
+        moved = np.column_stack(change.transform(xy[:, 0], xy[:, 1], errcheck=True))
+        if not np.isfinite(moved).all():
+            raise ProjError
+        return moved
 
     try:
-        moved = np.asarray(shapely.transform(geometries, project), dtype=np.object_)
+        return np.asarray(shapely.transform(geometries, project), dtype=np.object_)
     except ProjError:
         raise GeometryError(GeometryCode.CRS_DOES_NOT_FIT, epsg=source) from None
-    if not np.isfinite(shapely.get_coordinates(moved)).all():
-        raise GeometryError(GeometryCode.CRS_DOES_NOT_FIT, epsg=source)
-    return moved
 
 
 def transform_one(geometry: BaseGeometry, source: int, target: int) -> BaseGeometry:

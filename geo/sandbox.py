@@ -3,10 +3,10 @@
 import json
 import os
 import signal
-import struct
 import subprocess
 import sys
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +85,7 @@ def run(folder: Path, format: Format, path: Path, layer: str | None, encoding: s
     Raises GeometryError with the code that the child gave, else UNREADABLE or TOOK_TOO_LONG.
     """
     result = _ask(folder, format, {"path": str(path), "layer": layer, "encoding": encoding})
-    result["shapes"] = _shapes((folder / "shapes.bin").read_bytes())
+    result["shapes"] = _shapes((folder / "shapes.bin").read_bytes(), result.pop("lengths"))
     return result
 
 
@@ -136,11 +136,6 @@ def _last_words(folder: Path) -> str:
     return next((line.strip()[:200] for line in reversed(lines) if line.strip()), "")
 
 
-def _shapes(data: bytes) -> list[bytes | None]:
-    shapes: list[bytes | None] = []
-    place = 0
-    while place < len(data):
-        (length,) = struct.unpack_from("<I", data, place)
-        shapes.append(data[place + 4 : place + 4 + length] or None)
-        place += 4 + length
-    return shapes
+def _shapes(data: bytes, lengths: list[int]) -> list[bytes | None]:
+    ends = accumulate(lengths)
+    return [data[end - length : end] or None for end, length in zip(ends, lengths, strict=True)]

@@ -40,9 +40,9 @@ def lies_elsewhere(shapes: NDArray[np.object_], city: Sequence[BaseGeometry]) ->
     outline = shapely.union_all(as_array(city))
     shapely.prepare(outline)
     enough = FEWEST_SHARE * min(shapely.area(shapes).sum(), shapely.area(outline))
-    is_inside = shapely.contains_properly(outline, shapes)
+    is_inside = shapely.contains_properly(outline, shapely.envelope(shapes))
     inside = shapely.area(shapes[is_inside]).sum()
-    if inside >= enough:  # so it is with nearly every layer, and nothing need be cut
+    if inside >= enough:  # so it is with nearly every layer, and nothing need be looked at closely
         return False
     near = shapes[~is_inside & shapely.intersects(outline, shapes)]
     return bool(inside + shapely.area(shapely.intersection(near, outline)).sum() < enough)
