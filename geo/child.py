@@ -26,9 +26,12 @@ MAX_TEXT = 10_000
 
 Result = dict[str, Any]
 
-_KML_SETTINGS = frozenset(
-    {"id", "description", "timestamp", "begin", "end", "altitudeMode", "tessellate"}
-) | frozenset({"extrude", "visibility", "drawOrder", "icon", "snippet"})
+_NO_FIELDS = {
+    "kml": frozenset({"id", "description", "timestamp", "begin", "end", "altitudeMode", "tessellate"})
+    | frozenset({"extrude", "visibility", "drawOrder", "icon", "snippet"}),
+    "gml": frozenset({"lowerCorner", "upperCorner", "coordinates"}),
+}
+"""What GDAL gives as fields though it says nothing of the area: how a KML is to be shown, the box around a GML's feature."""
 
 
 def main(folder: Path) -> None:
@@ -117,9 +120,12 @@ def _read_with_gdal(path: Path, request: dict[str, Any]) -> tuple[Result, list[b
     meta, _, geometries, values = pyogrio.raw.read(path, layer=layer, encoding=encoding)
     names = [str(name) for name in meta["fields"]]
     columns = {name: _listed(array) for name, array in zip(names, values, strict=True)}
-    if request["format"] == "kml":
-        columns = {name: column for name, column in columns.items() if name not in _KML_SETTINGS}
-    columns = {name: column for name, column in columns.items() if any(value is not None for value in column)}
+    unwanted = _NO_FIELDS.get(request["format"], frozenset())
+    columns = {
+        name: column
+        for name, column in columns.items()
+        if name not in unwanted and any(value is not None for value in column)
+    }
     return {
         "layer": layer,
         "layers": layers,

@@ -53,6 +53,19 @@ def test_a_kml_gives_names_data_and_flat_shapes(tmp_path: Path) -> None:
     assert FindingCode.HEIGHTS_DROPPED in {finding.code for finding in read.findings}
 
 
+GML2_BOX = "<gml:Box><gml:coordinates>28500000,6770000 28501000,6771000</gml:coordinates></gml:Box>"
+GML3_BOX = (
+    "<gml:Envelope><gml:lowerCorner>28500000 6770000</gml:lowerCorner>"
+    "<gml:upperCorner>28501000 6771000</gml:upperCorner></gml:Envelope>"
+)
+
+
+@pytest.mark.parametrize("box", [GML2_BOX, GML3_BOX])
+def test_the_box_around_a_feature_of_a_gml_is_no_field(tmp_path: Path, box: str) -> None:
+    read = read_layer(gml(tmp_path / "a.gml", inside=f"<gml:boundedBy>{box}</gml:boundedBy>"))
+    assert read.rows == ({"gml_id": "alue.1", "tunnus": "01", "nimi": "Länsi"},)
+
+
 def test_each_folder_of_a_kml_is_a_layer(tmp_path: Path) -> None:
     path = kml(tmp_path / "a.kml", names=("itä", "länsi"))
     assert layers_of(path) == ("itä", "länsi")

@@ -68,7 +68,7 @@ def draft_layer(
     """
     read = _read_or_ask(path, choices)
     fields = [column.name for column in read.columns]
-    mapping = mapping or mapping_with(fields, named or {})
+    mapping = mapping or mapping_with(fields, read.rows, named or {})
     check_mapping(mapping, fields)
     return draft_of(read, choices, mapping, overlaps)
 

@@ -25,7 +25,7 @@ USUAL_NAMES: Mapping[str, str] = {
     "name_fi": "name_fi nimi_fi namefin nimi name_finnish name nimi_iso alue",
     "name_sv": "name_sv nimi_sv nimi_se nameswe namn namn_sv",
     "name_en": "name_en nimi_en nameeng",
-    "parent": "parent parent_code suuralue suurpiiri suur ylempi kunta",
+    "parent": "parent parent_code suuralue suurpiiri suur ylempi",
     "population": "population asukkaita asukasluku vaesto he_vakiy vakiluku pop",
 }
 """Names that Finnish offices give to fields, the likeliest first."""
@@ -58,9 +58,9 @@ class AreaFacts:
     population: int | None = None
 
 
-def guess_mapping(fields: Sequence[str]) -> FieldMapping:
+def guess_mapping(fields: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> FieldMapping:
     """The likeliest meaning of the fields, for a person to confirm; the first field where nothing is
-    likely.
+    likely. A field that is the same in all rows does not say in which area each lies.
     """
     by_name = {field.casefold(): field for field in fields}
     found = {
@@ -70,22 +70,26 @@ def guess_mapping(fields: Sequence[str]) -> FieldMapping:
     first = fields[0]
     name = found["name_fi"] or found["name_sv"] or found["code"] or first
     code = found["code"] or name
+    parent = found["parent"]
+    tells = parent is not None and len({row.get(parent) for row in rows}) > 1
     return FieldMapping(
         code=code,
         name_fi=name,
         name_sv=found["name_sv"],
         name_en=found["name_en"],
-        parent=found["parent"],
+        parent=parent if tells else None,
         population=found["population"],
         code_digits=CODE_DIGITS.get(code.casefold(), 0),
     )
 
 
-def mapping_with(fields: Sequence[str], named: Mapping[str, Any]) -> FieldMapping:
+def mapping_with(
+    fields: Sequence[str], rows: Sequence[Mapping[str, Any]], named: Mapping[str, Any]
+) -> FieldMapping:
     """The likeliest meaning of the fields, but for the parts that a person has named."""
     digits = CODE_DIGITS.get(str(named["code"]).casefold(), 0) if "code" in named else None
     known = named if digits is None else {"code_digits": digits, **named}
-    return replace(guess_mapping(fields), **known)
+    return replace(guess_mapping(fields, rows), **known)
 
 
 def check_mapping(mapping: FieldMapping, fields: Sequence[str]) -> None:

@@ -106,7 +106,7 @@ def fields(upload_id: UUID) -> ResponseReturnValue:
     upload, decided = upload_and_decisions(upload_id)
     read = read_upload(upload.content, decided.choices)
     names = [column.name for column in read.columns]
-    form = fields_form(names, read.encoding, decided.mapping or guess_mapping(names))
+    form = fields_form(names, read.encoding, decided.mapping or guess_mapping(names, read.rows))
     return fields_page(upload, form, read)
 
 
