@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from geoalchemy2 import WKTElement
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webapp.areas.addresses import read_addresses
+from webapp.areas.addresses import Address, read_addresses
 from webapp.areas.models import Place
 from webapp.audit.models import AuditEvent
 from webapp.errors import Refusal, RefusalCode
@@ -23,28 +23,66 @@ def line(street: str = "Mallikatu", sv: str = "Modellgatan", number: str = "4", 
     return f"100000001A;{where};{street};{sv};{number};{values['postcode']};001;Alue;;405-1-1-1;2026-08-14"
 
 
+def read(*lines: str, municipality: str = "405") -> tuple[list[Address], list[int]]:
+    left_out: list[int] = []
+    return list(read_addresses(lines, municipality, left_out)), left_out
+
+
 def refusal(*lines: str) -> Refusal:
     with pytest.raises(Refusal) as error:
-        list(read_addresses(lines, "405"))
+        read(*lines)
     return error.value
 
 
 def test_a_line_is_a_street_with_its_number_in_both_languages() -> None:
-    (address,) = read_addresses([line()], "405")
+    (address,), _left_out = read(line())
     assert address.name == {"fi": "Mallikatu 4", "sv": "Modellgatan 4"}
     assert (address.northing, address.easting, address.postcode) == (6769864, 564166, "53100")
 
 
 def test_each_address_comes_once_and_only_from_the_one_municipality() -> None:
     lines = [line(), line(), line(number="6"), line(kunta="091"), line(street="", sv=""), "", line(sv="")]
-    assert [str(one.name) for one in read_addresses(lines, "405")] == ["Mallikatu 4", "Mallikatu 6"]
-    assert [str(one.name) for one in read_addresses([line(kunta="5")], "005")] == ["Mallikatu 4"]
+    found, left_out = read(*lines)
+    assert ([str(one.name) for one in found], left_out) == (["Mallikatu 4", "Mallikatu 6"], [])
+    assert [str(one.name) for one in read(line(kunta="5"), municipality="005")[0]] == ["Mallikatu 4"]
 
 
-@pytest.mark.parametrize("wrong", ["a;b", line(n="x"), line(n="564166", e="6769864"), line(e="nan")])
-def test_a_line_of_another_form_is_told_by_its_number(wrong: str) -> None:
-    refused = refusal(line(), wrong)
+def test_a_line_of_another_form_is_told_by_its_number() -> None:
+    refused = refusal(line(), "a;b")
     assert (refused.code, refused.details) == (RefusalCode.ADDRESS_LINE_WRONG, {"line": 2})
+
+
+NOWHERE = {
+    "none": {"n": "", "e": ""},
+    "words": {"n": "x"},
+    "swapped": {"n": "564166", "e": "6769864"},
+    "no number": {"e": "nan"},
+}
+
+
+@pytest.mark.parametrize("where", NOWHERE.values(), ids=NOWHERE)
+def test_a_building_without_a_place_is_left_out_and_the_rest_is_read(where: dict[str, str]) -> None:
+    found, left_out = read(line(number="2"), line(**where), line(number="6"), line(kunta="091", **where))
+    assert ([str(one.name) for one in found], left_out) == (["Mallikatu 2", "Mallikatu 6"], [2])
+
+
+def test_a_file_with_fewer_places_than_not_is_another_file() -> None:
+    lines = [line(number=str(number), n="564166", e="6769864") for number in range(3)]
+    refused = refusal(line(number="9"), *lines)
+    assert (refused.code, refused.details) == (RefusalCode.ADDRESS_LINE_WRONG, {"line": 2})
+
+
+def test_the_command_says_how_many_were_left_out_and_the_first_of_them(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "osoitteet.OPT"
+    good = [line(number=str(number)) for number in range(8)]
+    path.write_text(
+        "\n".join([*good, *(line(number=f"9{number}", n="") for number in range(6))]), "iso-8859-1"
+    )
+    said = "8 addresses of municipality 405.\nLeft out, as their coordinates are missing or wrong: 6 (lines 9, 10, 11, 12, 13, ...).\n"
+    assert run(app, path) == (0, said)
+    assert session.scalar(select(func.count()).select_from(Place)) == 8
 
 
 def run(app: Flask, *arguments: object) -> tuple[int, str]:

@@ -61,6 +61,19 @@ def test_check_tells_how_the_levels_lie_in_each_other(app: Flask, session: Sessi
     assert above["outside"][0]["code"] == "2"
 
 
+def test_check_without_a_level_says_what_it_did_not_look_at(
+    app: Flask, session: Session, tmp_path: Path
+) -> None:
+    factories.city(session)
+    session.commit()
+    inside = write_geojson(tmp_path / "a.geojson", [square(28.1, 61.0)])
+    said = run(app, "check", inside)[1]
+    assert "not compared with the layers in use: say --level" in said and "lies in the city" not in said
+    assert "not compared" not in run(app, "check", inside, "--level", "district")[1]
+    elsewhere = write_geojson(tmp_path / "b.geojson", [square(24.9, 60.1)])
+    assert "nothing in the file lies in the city" in run(app, "check", elsewhere)[1]
+
+
 def test_large_overlaps_are_stored_only_by_a_rule(app: Flask, session: Session, tmp_path: Path) -> None:
     path = write_geojson(tmp_path / "a.geojson", [square(28.0, 61.0), square(28.05, 61.0)])
     status, said = run(app, "load", path, "--level", "district")

@@ -28,40 +28,50 @@ class Address:
     northing: float
 
 
-def read_addresses(lines: Iterable[str], municipality: str) -> Iterator[Address]:
-    """The addresses of one municipality, each street and number once. Buildings without a street are left out.
+def read_addresses(lines: Iterable[str], municipality: str, left_out: list[int]) -> Iterator[Address]:
+    """The addresses of one municipality, each street and number once. Buildings without a street are left out; so are
+    those without a place in Finland, the numbers of whose lines are added to `left_out`.
 
-    Raises Refusal(ADDRESS_LINE_WRONG) with the number of the first line that is not of this form.
+    Raises Refusal(ADDRESS_LINE_WRONG) with the number of the first line that is not of this form, or when more lines
+    are without a place than with one: then the file is another one.
     """
     seen: set[tuple[str, str]] = set()
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        address = _address(line.rstrip("\r\n").split(";"), number, municipality.zfill(3))
-        if address is None or (key := (str(address.name), address.postcode)) in seen:
+        parts = [field.strip() for field in line.split(";")]
+        if len(parts) < FEWEST_FIELDS:
+            raise Refusal(RefusalCode.ADDRESS_LINE_WRONG, line=number)
+        name = _name(parts)
+        key = (str(name), parts[10])
+        if parts[1].zfill(3) != municipality.zfill(3) or not name or key in seen:
+            continue
+        place = _place(parts)
+        if place is None:
+            left_out.append(number)
             continue
         seen.add(key)
-        yield address
+        yield Address(name, parts[10], *place)
+    if len(left_out) > len(seen):
+        raise Refusal(RefusalCode.ADDRESS_LINE_WRONG, line=left_out[0])
 
 
-def _address(fields: list[str], number: int, municipality: str) -> Address | None:
-    if len(fields) < FEWEST_FIELDS:
-        raise Refusal(RefusalCode.ADDRESS_LINE_WRONG, line=number)
-    parts = [field.strip() for field in fields]
-    if parts[1].zfill(3) != municipality:
-        return None
+def _place(parts: list[str]) -> tuple[float, float] | None:
+    """Easting and northing; None for what lies nowhere in Finland."""
     try:
         northing, easting = float(parts[4]), float(parts[5])
     except ValueError:
-        raise Refusal(RefusalCode.ADDRESS_LINE_WRONG, line=number) from None
-    if not (NORTHINGS[0] <= northing <= NORTHINGS[1] and EASTINGS[0] <= easting <= EASTINGS[1]):
-        raise Refusal(RefusalCode.ADDRESS_LINE_WRONG, line=number)
+        return None
+    is_there = NORTHINGS[0] <= northing <= NORTHINGS[1] and EASTINGS[0] <= easting <= EASTINGS[1]
+    return (easting, northing) if is_there else None
+
+
+def _name(parts: list[str]) -> Texts:
     streets = {"fi": parts[7], "sv": parts[8]}
-    name = Texts(
+    return Texts(
         {
             language: f"{street} {parts[9]}".strip()[:MAX_NAME]
             for language, street in streets.items()
             if street
         }
     )
-    return Address(name, parts[10], easting, northing) if name else None

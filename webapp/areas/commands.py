@@ -24,6 +24,7 @@ from webapp.areas.models import LEVELS, LayerVersion
 from webapp.areas.nesting import against_others
 from webapp.areas.place_actions import replace_addresses
 from webapp.areas.report_lines import lines_of
+from webapp.areas.rules import SHOWN_ROWS
 from webapp.areas.uploads import draft_upload, fetched
 from webapp.areas.version_queries import is_newest_alike
 from webapp.errors import Refusal
@@ -88,7 +89,9 @@ def fields_named(command: Callable[..., None]) -> Callable[..., None]:
 @OVERLAPS
 @fields_named
 @click.option(
-    "--level", type=click.Choice(LEVELS), help=f"{LEVEL_HELP} Then it is checked against the layers in use."
+    "--level",
+    type=click.Choice(LEVELS),
+    help=f"{LEVEL_HELP} Then it is compared with the levels in use above and below.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def check(file: Path, level: str | None, as_json: bool, **options: Any) -> None:
@@ -101,8 +104,7 @@ def check(file: Path, level: str | None, as_json: bool, **options: Any) -> None:
         click.echo(json.dumps({"file": file.name, **refused.told}, ensure_ascii=False, indent=2))
         raise SystemExit(1) from None
     report = {"file": file.name, **draft.report}
-    if level is not None:
-        report |= against_others(db.session, level, draft)
+    report |= {"level": level, **against_others(db.session, level, draft)}
     why_not = _why_not(draft)
     report["refusal"] = why_not.told if why_not else None
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(lines_of(report)))
@@ -195,15 +197,22 @@ def activate_one(version_id: int) -> None:
 def addresses(file: Path, municipality: str | None, encoding: str) -> None:
     """Put the addresses of FILE (the national building addresses) in the place of those that the search has."""
     code = municipality or current_settings().city_code
+    left_out: list[int] = []
     try:
         with file.open(encoding=encoding) as lines:
-            stored = replace_addresses(db.session, read_addresses(lines, code))
+            stored = replace_addresses(db.session, read_addresses(lines, code, left_out))
     except (LookupError, UnicodeDecodeError) as error:
         raise click.ClickException(str(error)) from None
     except Refusal as refusal:
         raise Refused(refusal) from None
     db.session.commit()
     click.echo(f"{stored} addresses of municipality {code}.")
+    if left_out:
+        shown = ", ".join(str(line) for line in left_out[:SHOWN_ROWS])
+        more = ", ..." if len(left_out) > SHOWN_ROWS else ""
+        click.echo(
+            f"Left out, as their coordinates are missing or wrong: {len(left_out)} (lines {shown}{more})."
+        )
 
 
 def _tell(changes: list[Change]) -> None:

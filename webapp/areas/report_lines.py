@@ -15,13 +15,16 @@ ELSEWHERE = (
 )
 
 
+NO_LEVEL = "not compared with the layers in use: say --level city, district or neighbourhood"
+
+
 def lines_of(report: Report) -> list[str]:
     """Every line of a report that has the name of its `file`."""
     return [
         *_on_file(report),
         *_on_shapes(report),
-        *_on_levels(report.get("nesting") or {}),
-        *([ELSEWHERE] if report.get("is_elsewhere") else []),
+        *(_on_levels(report["nesting"]) if report["level"] else [NO_LEVEL]),
+        *([ELSEWHERE] if report["is_elsewhere"] else []),
         *(_finding(finding) for finding in report["findings"]),
     ]
 
