@@ -86,6 +86,15 @@ def test_the_worker_makes_the_file_with_its_filters_and_tells_how_far_it_is(
     assert f'href="{place}"' in planner.get(f"/staff/rounds/{round_.slug}/exports").text
 
 
+def test_a_file_that_can_be_in_any_system_says_in_its_name_which_it_is_in(
+    planner: FlaskClient, round_: Round
+) -> None:
+    address = f"/staff/rounds/{round_.slug}/exports/file"
+    for form, ending in (("gpkg", "-epsg3067.gpkg"), ("shp", "-epsg3067.zip"), ("csv", ".csv")):
+        answer = planner.get(address, query_string={**WANTED, "format": form, "crs": "3067"})
+        assert answer.data and f'"{round_.slug}-projects{ending}"' in answer.headers["Content-Disposition"]
+
+
 @pytest.mark.parametrize("form", [form.extension for form in FORMATS])
 def test_every_format_is_the_same_from_the_worker(
     app: Flask, planner: FlaskClient, round_: Round, session: Session, form: str

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.areas.queries import divisions_used
 from webapp.exports.dataset import Wanted
 from webapp.exports.queries import district_shapes, round_title
-from webapp.exports.writing import Format, Holds, Setting
+from webapp.exports.writing import Format, Holds, Setting, Systems
 from webapp.extensions import current_settings
 from webapp.formats import euros
 
@@ -44,9 +44,10 @@ def division_words(session: Session, language: str) -> dict[str, str]:
 
 
 def file_name(slug: str, wanted: Wanted, form: Format) -> str:
-    """What the file is called: round, dataset, district and state."""
+    """What the file is called: round, dataset, district and state; and the coordinate system where there is one to choose."""
+    system = f"epsg{wanted.crs}" if form.systems is Systems.ANY else None
     if form.holds is Holds.ROUND:
-        parts = [slug, wanted.district]
+        parts = [slug, wanted.district, system]
     else:
-        parts = [slug, wanted.dataset, wanted.district, wanted.state]
+        parts = [slug, wanted.dataset, wanted.district, wanted.state, system]
     return "-".join(filter(None, parts)) + f".{form.ending}"
