@@ -136,6 +136,7 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
         Sample({"collection": "areas"}, "f=html&foo=1", status=400),
     ),
     "ogc.item": (Sample({"collection": "outcome"}, "f=html"), Sample({"collection": "projects"}, "f=html")),
+    "ogc.nowhere": (Sample({"address": "nothing"}, "f=html", status=404),),
     "ogc.tilesets_of": (Sample({"collection": "proposals"}, "f=html"),),
     "ogc.tileset": (Sample({"collection": "proposals"}, "f=html"),),
     "ogc.tile": (Sample({"collection": "proposals"}), Sample({"collection": "areas"})),

@@ -56,6 +56,9 @@ def test_what_is_not_understood_is_refused_by_name(get: Get, visitor: FlaskClien
 @pytest.mark.parametrize(
     "path",
     [
+        "/nothing",
+        "/collections/",
+        "/collections/areas/nothing",
         "/collections/nothing",
         "/collections/nothing/items",
         "/collections/areas/items/999999",

@@ -216,6 +216,13 @@ def tile_matrix_set(matrix_set: str) -> Response:
     return respond(tilesets.tile_matrix_set(grid_of(matrix_set)), "document")
 
 
+@blueprint.get("/<path:address>")
+@public
+def nowhere(address: str) -> Response:
+    """Any other address under this one: told as programs read it, as every other refusal here."""
+    raise Refusal(RefusalCode.NOT_FOUND)
+
+
 @blueprint.errorhandler(Refusal)
 def refused(refusal: Refusal) -> ResponseReturnValue:
     """A refusal as programs read it, or as a page."""
