@@ -97,7 +97,7 @@ def transform(geometries: NDArray[np.object_], source: int, target: int) -> NDAr
     def project(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         moved = np.column_stack(change.transform(xy[:, 0], xy[:, 1], errcheck=True))
         if not np.isfinite(moved).all():
-            raise ProjError
+            raise ProjError("not finite")
         return moved
 
     try:
