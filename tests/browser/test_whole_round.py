@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -54,13 +56,15 @@ def test_a_round_from_an_empty_database_to_its_outcome(city: City) -> None:
     load_areas(city)
     planner = plan_round(city)
     resident = propose(city)
-    screen_and_cost(city, coordinator)
+    official = screen_and_cost(city, coordinator)
     let_time_pass(city.app, SLUG, timedelta(days=20))
 
-    vote(city, planner, coordinator, resident)
+    vote(planner, coordinator, resident)
+    vote_on_paper(official, coordinator)
     let_time_pass(city.app, SLUG, timedelta(days=10))
     count_and_publish(planner, coordinator)
     look_at_the_outcome(planner, resident)
+    check_the_box(city, resident)
     assert [error for someone in city.people for error in someone.errors] == []
 
 
@@ -185,7 +189,7 @@ def propose(city: City) -> Person:
     return resident
 
 
-def screen_and_cost(city: City, coordinator: Person) -> None:
+def screen_and_cost(city: City, coordinator: Person) -> Person:
     official = city.person("asiantuntija@nasta.example")
     official.page.goto("/staff/proposals")
     official.press("Penkki rantaan")
@@ -211,6 +215,7 @@ def screen_and_cost(city: City, coordinator: Person) -> None:
     coordinator.page.goto(f"/staff/projects/{project}")
     coordinator.press("Vie äänestykseen")
     coordinator.sees("Äänestettävänä")
+    return official
 
 
 def take_step(asker: Person, confirmer: Person, name: str) -> None:
@@ -223,7 +228,7 @@ def take_step(asker: Person, confirmer: Person, name: str) -> None:
     confirmer.sees("Tehty")
 
 
-def vote(city: City, planner: Person, coordinator: Person, resident: Person) -> None:
+def vote(planner: Person, coordinator: Person, resident: Person) -> None:
     take_step(planner, coordinator, "Avaa äänestys")
     resident.page.goto("/")
     resident.press("Siirry äänestämään")
@@ -242,11 +247,28 @@ def vote(city: City, planner: Person, coordinator: Person, resident: Person) -> 
     resident.sees("uurnassa")
 
 
+def vote_on_paper(official: Person, coordinator: Person) -> None:
+    """Whoever has no e-mail votes on paper; two officials key it, each alone and with the keyboard."""
+    official.page.goto(f"/staff/rounds/{SLUG}/desk")
+    official.page.locator("#person").fill("paperi@nasta.example")
+    official.press("Merkitse käytetyksi paperilla")
+    official.sees("Anna henkilölle nyt äänestyslippu")
+    for keyer, said in ((official, "Nyt toinen viranhaltija syöttää"), (coordinator, "ääni on uurnassa")):
+        keyer.page.goto(f"/staff/rounds/{SLUG}/desk")
+        keyer.fill({"station": "Pääkirjasto", "serial": "1", "numbers": "1"})
+        keyer.page.locator("#numbers").press("Enter")
+        keyer.sees(said)
+
+
 def count_and_publish(planner: Person, coordinator: Person) -> None:
     take_step(coordinator, planner, "Sulje äänestys")
+    planner.page.goto(f"/staff/rounds/{SLUG}/what-if")
+    planner.page.get_by_label("Tasaosuuksien menetelmä").check()
+    planner.press("Laske näillä")
+    expect(planner.page.locator("#result")).to_contain_text("Penkki rantaan")
     planner.page.goto(f"/staff/rounds/{SLUG}/outcome")
     planner.press("Laske äänet")
-    planner.sees("Laskettiin 1 äänestyslippu")
+    planner.sees("Laskettiin 2 äänestyslippua")
     planner.sees("Toisen henkilön")
     coordinator.page.goto(f"/staff/rounds/{SLUG}/outcome")
     coordinator.press("Julkaise tulos")
@@ -255,10 +277,23 @@ def count_and_publish(planner: Person, coordinator: Person) -> None:
 def look_at_the_outcome(planner: Person, resident: Person) -> None:
     resident.page.goto("/")
     resident.press("Katso tulos")
-    resident.sees("Penkki rantaan")
-    resident.sees("Länsi")
+    for seen in ("Penkki rantaan", "Länsi"):
+        resident.sees(seen)
     planner.page.goto(f"/staff/rounds/{SLUG}/exports")
     planner.page.locator("#projects-format").select_option("csv")
     with planner.page.expect_download() as started:
         planner.page.locator("section:has(#projects) button").click()
     assert "Penkki rantaan" in started.value.path().read_text(encoding="utf-8-sig")
+
+
+def check_the_box(city: City, resident: Person) -> None:
+    """An outsider takes the newest seal, the published box and the program from the site, and runs it."""
+    resident.page.goto(f"/rounds/{SLUG}/seals")
+    seal = resident.page.locator("#newest-seal").inner_text()
+    for name in ("box.json", "verify.py"):
+        with resident.page.expect_download() as started:
+            resident.press(name)
+        started.value.save_as(city.folder / name)
+    for noted, is_right in ((seal, True), (seal[::-1], False)):
+        command = [sys.executable, "verify.py", "box.json", noted]
+        assert (subprocess.run(command, cwd=city.folder, check=False).returncode == 0) is is_right
