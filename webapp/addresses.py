@@ -13,12 +13,16 @@ def own_page(address: str, otherwise: str = "/") -> str:
     return address if is_local and address.isprintable() else otherwise
 
 
-def pins_address(kind: str, changed_at: datetime | None, asked: Mapping[str, object]) -> str:
+def pins_address(
+    kind: str, changed_at: datetime | None, asked: Mapping[str, object], areas: str | None = None
+) -> str:
     """Where the map asks for pins of `proposals` or `projects`, with the filters that its list has.
 
-    The moment of the newest change is in the address, so that a browser may keep each tile for ever.
+    The moment of the newest change and the mark of which areas pins lie in are in the address, so that a browser may
+    keep each tile of proposals for ever.
     """
-    return f"/tiles/{kind}/v{pins_version(changed_at)}/{{z}}/{{y}}/{{x}}?{urlencode(asked)}"
+    words = urlencode(asked if areas is None else {**asked, "areas": areas})
+    return f"/tiles/{kind}/v{pins_version(changed_at)}/{{z}}/{{y}}/{{x}}?{words}"
 
 
 def pins_version(changed_at: datetime | None) -> int:

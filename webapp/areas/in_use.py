@@ -20,6 +20,14 @@ AREAS_IN_USE = """
 """A FROM clause: the areas `a` of the versions in use, with their layer `l`."""
 
 
+DIVISION_MARK = """
+    concat_ws('-', (select string_agg(id::text, '.' order by id) from layer_version where state = 'active'),
+              (select (extract(epoch from max(activated_at)) * 1000000)::bigint from layer_version),
+              (select sum(done) from reassignment))
+"""
+"""An expression that changes when another version is taken into use, and as pins follow it into its areas."""
+
+
 def area_choices(session: Session) -> Sequence[Row[Any]]:
     """The areas that one can choose from a list: districts first, each in Finnish alphabetical order."""
     return session.execute(

@@ -100,7 +100,7 @@ def some(round_: RoundView) -> dict[str, Any]:
     return {
         "proposals": rows[:FEW],
         "proposals_total": total,
-        "pins": pins_address("proposals", mark.changed_at, {"round": round_.id}),
+        "pins": pins_address("proposals", mark.changed_at, {"round": round_.id}, mark.areas),
         "frame": frame,
         "extent": frame.extent or FINLAND,
     }

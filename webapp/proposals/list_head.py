@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from webapp.areas.in_use import AREAS_IN_USE
+from webapp.areas.in_use import AREAS_IN_USE, DIVISION_MARK
 from webapp.errors import Refusal, RefusalCode
 from webapp.reading import Kept, read
 from webapp.texts import Texts
 
 # While the newest change is some seconds old, one that began earlier may still be committed: until then the mark
 # changes every second.
-MARK = """
+MARK = f"""
     select r.id, r.slug, newest.at as changed_at,
            (select max(ends_at) from phase where round_id = r.id and kind = any(%(proposing)s)
                and starts_at <= clock_timestamp() and ends_at > clock_timestamp()) as proposing_until,
@@ -28,7 +28,8 @@ MARK = """
                      (select string_agg(id::text, ',' order by id) from layer_version where state = 'active'),
                      (select string_agg(xmin::text, ',' order by id) from reassignment)) as frame,
            case when newest.at > clock_timestamp() - interval '10 seconds'
-                then extract(epoch from clock_timestamp())::bigint end as unsettled
+                then extract(epoch from clock_timestamp())::bigint end as unsettled,
+           {DIVISION_MARK} as areas
       from round r cross join lateral (select max(changed_at) as at from proposal where round_id = r.id) newest
      where r.slug = %(slug)s and r.is_published
 """
@@ -49,7 +50,8 @@ FRAME = f"""
 
 
 class Mark(NamedTuple):
-    """A state of affairs. `frame` changes with the frame; `rows` changes with any of the round's proposals."""
+    """A state of affairs. `frame` changes with the frame; `rows` changes with any of the round's proposals; `areas`
+    says to the map's tiles which areas pins lie in."""
 
     id: int
     slug: str
@@ -57,6 +59,7 @@ class Mark(NamedTuple):
     proposing_until: datetime | None
     frame: str
     unsettled: int | None
+    areas: str
 
     @property
     def rows(self) -> tuple[object, ...]:

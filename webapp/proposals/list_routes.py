@@ -89,7 +89,7 @@ def pins(mark: Mark, wanted: Wanted) -> str:
         asked["q"] = asked.pop("text")
     if wanted.state:
         asked["state"] = wanted.state
-    return pins_address("proposals", mark.changed_at, asked)
+    return pins_address("proposals", mark.changed_at, asked, mark.areas)
 
 
 def wanted_of(args: Mapping[str, str]) -> Wanted:

@@ -20,13 +20,14 @@ from geo.tiles import (
     shapes,
 )
 from webapp.addresses import pins_version
+from webapp.areas.in_use import DIVISION_MARK
 
 Filters = Mapping[str, Any]
 
 
 class Mark(NamedTuple):
-    """A state of affairs of a round's pins: the version of the newest change, the second as long as an earlier one
-    may still come, which areas they lie in.
+    """A state of affairs of a published round's pins: the version of the newest change, the second as long as an
+    earlier one may still come, which areas they lie in.
     """
 
     version: int
@@ -103,16 +104,15 @@ PROJECT_SHAPES = f"""
 """
 # While the newest change is some seconds old, one that began earlier may still be committed: until then the mark
 # changes every second.
-MARK = """
+MARK = f"""
     select newest.at,
            case when newest.at > clock_timestamp() - interval '10 seconds' then extract(epoch from clock_timestamp())::bigint end,
-           concat_ws(' ', (select string_agg(id::text, ',' order by id) from layer_version where state = 'active'),
-                     (select sum(done) from reassignment))
-      from (select max(changed_at) as at from proposal where round_id = %(round)s) newest
+           {DIVISION_MARK}
+      from round r cross join lateral (select max(changed_at) as at from proposal where round_id = r.id) newest
+     where r.id = %(round)s and r.is_published
 """
-BACKDROP_MARK = """
-    select concat_ws(' ', (select string_agg(id::text, ',' order by id) from layer_version where state = 'active'),
-                     (select max(id) from backdrop_shape), (select count(*) from area_outline))
+BACKDROP_MARK = f"""
+    select concat_ws(' ', {DIVISION_MARK}, (select max(id) from backdrop_shape), (select count(*) from area_outline))
 """
 DETAIL = ((8, 200), (10, 50), (12, 10))
 """Up to which zoom areas are drawn to how many metres; a tile's pixel is always coarser at 61 degrees north."""
@@ -134,12 +134,11 @@ BACKDROP = " || ".join(
 ).replace("ENVELOPE", "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 3857)")
 
 
-def mark_of(pool: ConnectionPool, round_id: int) -> Mark:
-    """The state of affairs of a round's pins. One query."""
+def mark_of(pool: ConnectionPool, round_id: int) -> Mark | None:
+    """The state of affairs of a round's pins, None where no such round is published. One query."""
     with pool.connection() as connection:
         row = connection.execute(MARK, {"round": round_id}).fetchone()
-    assert row is not None
-    return Mark(pins_version(row[0]), row[1], row[2])
+    return None if row is None else Mark(pins_version(row[0]), row[1], row[2])
 
 
 def backdrop_mark(pool: ConnectionPool) -> str:
@@ -173,8 +172,8 @@ def with_shapes(tile: Tile, pins: str, drawn: str) -> str:
 
 
 def shown(rows: str, filters: Filters) -> str:
-    """Those of the rows of proposals that the filters leave; without any, all that the list shows."""
-    return filtered(rows, filters, title="(title || ' ' || body)", default=ON_MAP)
+    """Those of the rows of proposals that the filters leave of what the list shows."""
+    return filtered(f"{rows} and {ON_MAP}", filters, title="(title || ' ' || body)")
 
 
 def projects(pool: ConnectionPool, tile: Tile, round_id: int, language: str, filters: Filters) -> bytes:
@@ -201,12 +200,9 @@ def backdrop(pool: ConnectionPool, tile: Tile, language: str) -> bytes:
     return fetch(pool, f"select {BACKDROP}", values)
 
 
-def filtered(rows: str, filters: Filters, title: str, default: str = "") -> str:
-    """The rows with the conditions of the filters given; `default` holds where no state is asked for."""
-    conditions = [FILTERS[name].replace("{title}", title) for name in filters]
-    if default and "state" not in filters:
-        conditions.append(default)
-    return " and ".join([rows, *conditions])
+def filtered(rows: str, filters: Filters, title: str) -> str:
+    """The rows with the conditions of the filters given."""
+    return " and ".join([rows, *(FILTERS[name].replace("{title}", title) for name in filters)])
 
 
 def fetch(pool: ConnectionPool, sql: str, values: Mapping[str, Any]) -> bytes:

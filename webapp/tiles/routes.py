@@ -72,23 +72,31 @@ def proposals(version: int, z: int, y: int, x: int) -> Response:
     """Pins and cells of a round's proposals (`?round=` and the list's filters)."""
     tile, owner = tile_of(z, x, y), round_id()
     asked = filters("theme", "district", "neighbourhood", "state", "from", "to", "q")
-    mark = mark_of(owner, version)
+    areas = request.args.get("areas")
+    mark = mark_of(owner, version, areas)
     body = kept_tiles().get(
         (owner, tile, mark, *sorted(asked.items())),
         lambda: queries.proposals(pool(), tile, owner, asked, current_settings().time_zone),
     )
-    is_settled = mark.unsettled is None and version <= mark.version
+    is_settled = mark.unsettled is None and (version, areas) == (mark.version, mark.areas)
     return answer(body, FOREVER if is_settled else A_MOMENT)
 
 
-def mark_of(owner: int, version: int) -> Mark:
-    """The state of affairs of a round's pins: at least as new as the version that the page names."""
+def mark_of(owner: int, version: int, areas: str | None) -> Mark:
+    """The state of affairs of a round's pins: at least as new as the page, which names a version and a mark of areas.
 
-    def look() -> Mark:
+    Raises Refusal(NOT_FOUND) where no such round is published.
+    """
+
+    def look() -> Mark | None:
         return queries.mark_of(pool(), owner)
 
     mark = memory().fresh(("pins", owner), current_settings().list_seconds, look)
-    return memory().fresh(("pins", owner), 0, look) if version > mark.version else mark
+    if mark is None or version > mark.version or areas not in (None, mark.areas):
+        mark = memory().fresh(("pins", owner), 0, look)
+    if mark is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return mark
 
 
 @blueprint.get("/projects/v<int:version>/<int:z>/<int:y>/<int:x>")
