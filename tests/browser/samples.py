@@ -97,6 +97,7 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     "codes.enter": (Sample(person="visitor"),),
     "codes_handover.show": (Sample({"slug": VOTING, "batch_id": "999999999"}, status=404),),
     "codes_staff.index": (Sample({"slug": IN_THE_MAKING}), Sample({"slug": VOTING}, is_variant=True)),
+    "desk.paper": (Sample({"slug": VOTING}), Sample({"slug": PROPOSING}, is_variant=True)),
     "exports.file": (Sample({"slug": FINISHED}, "dataset=projects&format=csv"),),
     "groups.index": (
         Sample({"slug": PROPOSING}),

@@ -14,15 +14,16 @@ from webapp.ballots.own_area import area_at_desk
 from webapp.ballots.person import right_at_desk
 from webapp.ballots.queries import Item, items
 from webapp.ballots.registered import entry_of
+from webapp.ballots.sheet import Sheet
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import NONE, BallotType, ByProject
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.identity.ways import POSTCODE
 from webapp.rounds.queries import round_view
-from webapp.rounds.rules import RoundView
+from webapp.rounds.rules import PotView, RoundView
 from webapp.rounds.voting_areas import BY_KEY as VOTING_AREAS
-from webapp.rounds.voting_areas import WHOLE_CITY
+from webapp.rounds.voting_areas import WHOLE_CITY, code_of
 
 blueprint = Blueprint("desk", __name__)
 SAID = {
@@ -47,6 +48,21 @@ def show(slug: str) -> ResponseReturnValue:
     """Give out papers and key them; how many there are of each."""
     station = request.args.get("station", "")[: desk.LONGEST_STATION].replace("\0", "")
     return _page(_round(slug), station, request.args.get("serial", type=int))
+
+
+@blueprint.get("/staff/rounds/<slug>/desk/paper")
+@requires(Permission.DESK)
+def paper(slug: str) -> ResponseReturnValue:
+    """The ballot paper to print, for an area where the voter chooses one; in the language of the page."""
+    round_ = _round(slug)
+    areas = paper_areas(round_)
+    wanted = request.args.get("area") or next(iter(areas), None)
+    return render_template(
+        "ballots/paper.html",
+        round=round_,
+        areas=areas,
+        sheet=Sheet(round_, _listed(round_), own_area=wanted, wanted_area=wanted),
+    )
 
 
 @blueprint.post("/staff/rounds/<slug>/desk/given")
@@ -98,6 +114,14 @@ def key_in_paper(slug: str) -> ResponseReturnValue:
     db.session.commit()
     after = serial + 1 if serial < LAST_SERIAL else serial
     return redirect(url_for("desk.show", slug=slug, station=station, serial=after, _anchor="key"))
+
+
+def paper_areas(round_: RoundView) -> dict[str, PotView]:
+    """The areas for which there is a paper of their own: the code of each and the pot that names it."""
+    setting = VOTING_AREAS[round_.voting_areas]
+    owns = [pot.area_code for pot in round_.pots if pot.area_code] if setting.needs_own else [None]
+    groups = [group for own in owns for group in setting.groups(round_.pots, own)]
+    return {code_of(group): group[-1] for group in groups}
 
 
 def _round(slug: str) -> RoundView:

@@ -8,6 +8,7 @@ from textwrap import shorten
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from webapp.codes.rules import CARDS, LETTERS, Code
+from webapp.formats import unbroken
 from webapp.qr import picture_of
 from webapp.texts import N_
 
@@ -17,12 +18,12 @@ body { font: 9pt/1.35 "DejaVu Sans", sans-serif; color: #1c1b18; margin: 0; } p 
 .code { font: 700 13pt/1.2 "DejaVu Sans Mono", monospace; letter-spacing: 0.3pt; white-space: nowrap; margin: 1mm 0 2mm; }
 .cards { margin: 0; } .row { break-inside: avoid; height: 68mm; }
 .card { display: inline-block; vertical-align: top; box-sizing: border-box; width: 92.5mm; height: 67mm; padding: 4mm;
-  border: 0.4pt dashed #8a857a; font-size: 7pt; line-height: 1.3; overflow: hidden; }
+  border: 0.4pt dashed #8a857a; font-size: 7.3pt; line-height: 1.3; overflow: hidden; }
 .card p { margin: 0 0 1mm; } .card .code { margin: 1mm 0 2mm; } .card .qr { float: right; width: 24mm; height: 24mm; margin: 0 0 1mm 2mm; }
-.letter { break-after: page; font-size: 10.5pt; } .letter:last-child { break-after: auto; }
-.window { height: 60mm; } .letter h1 { font-size: 16pt; margin: 0 0 4mm; } .letter .code { font-size: 17pt; }
+.letter { break-after: page; font-size: 12pt; } .letter:last-child { break-after: auto; }
+.window { height: 60mm; } .letter h1 { font-size: 18pt; margin: 0 0 4mm; } .letter .code { font-size: 20pt; }
 .letter .qr { float: right; width: 42mm; height: 42mm; margin: 0 0 4mm 6mm; } .letter section { margin: 0 0 5mm; }
-.letter h2 { font-size: 11pt; margin: 0 0 1mm; }
+.letter h2 { font-size: 12.5pt; margin: 0 0 1mm; }
 .card .number, .number { color: #555; font-size: 7pt; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 """
 
@@ -72,9 +73,15 @@ def _cards(body: Element, sheet: Sheet, codes: Sequence[Code]) -> None:
             for language, words in sheet.words.items():
                 text = SubElement(card, "p", {"lang": language})
                 title = SubElement(text, "b")
-                title.text = shorten(sheet.titles[language], TITLE_ON_CARD, placeholder="…") + ". "
+                title.text = _on_card(sheet.titles[language])
                 title.tail = words(CARD) % sheet.values(language)
             SubElement(card, "p", {"class": "number"}).text = sheet.name
+
+
+def _on_card(title: str) -> str:
+    """The title as a sentence of its own, cut where it is long; figures such as 600 000 stay on one line."""
+    cut = unbroken(shorten(title, TITLE_ON_CARD, placeholder="…"))
+    return f"{cut} " if cut.endswith(("…", "?", "!", ".")) else f"{cut}. "
 
 
 def _letters(body: Element, sheet: Sheet, codes: Sequence[Code]) -> None:
