@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, select, text
 from sqlalchemy.orm import Session
 
 from webapp.errors import Refusal, RefusalCode
+from webapp.reading import read
 from webapp.rounds.editing import ReasonView
 from webapp.rounds.models import Phase, RefusalReason, Round
 from webapp.rounds.phases import Activity, opening
@@ -45,6 +46,9 @@ VIEW = """
 BY_SLUG = text(f"{VIEW} where r.slug = :slug and (r.is_published or :also_unpublished)")
 PUBLIC = text(f"{VIEW} where r.is_published")
 EVERY = text(VIEW)
+TERMS = (
+    "select id, slug, voting_providers, can_change_ballot from round where slug = %(slug)s and is_published"
+)
 
 
 @dataclass(frozen=True)
@@ -105,11 +109,10 @@ def round_view(session: Session, slug: str, *, also_unpublished: bool = False) -
 def voting_terms(session: Session, slug: str) -> VotingTerms:
     """What casting must know of the published round at this address: not its money and themes, which cost more to
     read than a ballot does to cast. Raises Refusal(NOT_FOUND)."""
-    asked = select(Round.id, Round.slug, Round.voting_providers, Round.can_change_ballot)
-    row = session.execute(asked.where(Round.slug == slug, Round.is_published)).one_or_none()
-    if row is None:
+    rows = read(session, TERMS, {"slug": slug})
+    if not rows:
         raise Refusal(RefusalCode.NOT_FOUND)
-    return _Terms(*row)
+    return _Terms(*rows[0])
 
 
 def slug_of(session: Session, round_id: int) -> str:
