@@ -165,11 +165,23 @@ def test_sums_by_area_are_one_query(
 
 
 @pytest.mark.parametrize(
-    ("query", "is_open", "words"), [("", False, ""), ("&state=accepted&text=puu", True, "2 käytössä")]
+    ("query", "are_on", "words"), [("", False, ""), ("&state=accepted&text=puu", True, "2 käytössä")]
 )
-def test_filters_are_folded_until_some_are_on_and_tell_how_many(
-    client: FlaskClient, round_: Round, query: str, is_open: bool, words: str
+def test_filters_are_folded_and_tell_how_many_are_on(
+    client: FlaskClient, round_: Round, query: str, are_on: bool, words: str
 ) -> None:
     page = client.get(f"/rounds/{round_.slug}/proposals?turn=0.5{query}").text
-    assert ('<details class="filters__fold" open>' in page) == is_open
-    assert ("filters__active" in page) == is_open and words in page
+    assert '<details class="filters__fold">' in page
+    assert ("filters__active" in page) == are_on and words in page
+
+
+@pytest.mark.parametrize("list_", ["proposals", "projects"])
+def test_a_page_after_the_last_one_leads_to_the_first(
+    client: FlaskClient, session: Session, round_: Round, list_: str
+) -> None:
+    factories.proposal(session, round_)
+    factories.project(session, round_, factories.pot(session, round_))
+    session.commit()
+    page = client.get(f"/rounds/{round_.slug}/{list_}?turn=0.5&theme=&page=9").text
+    assert "Luettelo päättyy ennen tätä sivua" in page
+    assert f'href="/rounds/{round_.slug}/{list_}?turn=0.5&amp;theme="' in page

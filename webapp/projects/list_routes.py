@@ -90,6 +90,7 @@ def pages(wanted: Wanted, total: int) -> dict[str, Any]:
 
     return {
         "total": total,
+        "start": f"{request.path}?{urlencode(given)}",
         "first": min((wanted.page - 1) * PAGE + 1, total),
         "last": last,
         "previous": page(wanted.page - 1) if wanted.page > 1 else None,

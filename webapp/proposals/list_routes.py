@@ -75,6 +75,7 @@ def pages(wanted: Wanted, total: int) -> dict[str, Any]:
     first, last = (wanted.page - 1) * PAGE + 1, min(wanted.page * PAGE, total)
     return {
         "total": total,
+        "start": f"{path}?{urlencode(given)}",
         "first": min(first, total),
         "last": last,
         "previous": f"{path}?{urlencode({**given, 'page': wanted.page - 1})}" if wanted.page > 1 else None,
