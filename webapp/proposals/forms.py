@@ -24,7 +24,7 @@ from geo.errors import GeometryError
 from geo.shapes import kept_shape, read_shape, shape_json
 from webapp.areas.in_use import area_choices
 from webapp.areas.place_search import places_called
-from webapp.areas.queries import areas_at
+from webapp.areas.queries import areas_at, find_places
 from webapp.conflicts import Difference
 from webapp.extensions import db
 from webapp.fields import storable, text_at_most
@@ -173,6 +173,25 @@ class ProposalForm(DrawnPlaceForm):
         self.theme.choices = [("", _("Choose a theme"))]
         self.theme.choices += [(str(row.id), in_language(row.name)) for row in themes(db.session, round_id)]
         return self
+
+    def validate_place(self, field: Any) -> None:
+        """An address that was written out holds as if it had been chosen from those found."""
+        self.take_address()
+        super().validate_place(field)
+
+    def take_address(self) -> None:
+        """Give the point of the one address that is called what was typed, where nothing else tells the place."""
+        words = " ".join((self.place.data or "").split())
+        told = (self.lon, self.lat, self.found, self.area, self.shape)
+        if not words or not is_storable(words) or any(field.data for field in told):
+            return
+        called = [
+            row
+            for row in find_places(db.session, words)
+            if row.kind == "address" and words.casefold() in {name.casefold() for name in row.name.values()}
+        ]
+        if len(called) == 1:
+            self.lon.data, self.lat.data = f"{called[0].longitude:.6f}", f"{called[0].latitude:.6f}"
 
     def validate_theme(self, field: Any) -> None:
         if field.data and field.data not in [value for value, _words in field.choices]:
