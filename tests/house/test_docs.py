@@ -121,3 +121,13 @@ def test_the_make_commands_of_the_pages_are_there() -> None:
     there = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     told = {word for path in PAGES for word in re.findall(r"[`\n] *make ([a-z-]+)", path.read_text())}
     assert told - there == set()
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_the_planners_guide_says_the_same_in_every_language(language: str) -> None:
+    """As many headings, rows and points, and the same pages of the site."""
+    english, other = words("planners.md"), words(f"planners.{language}.md")
+    for kind in (r"^## \d", r"^\| ", r"^- "):
+        assert len(re.findall(kind, other, re.M)) == len(re.findall(kind, english, re.M)), kind
+    places = re.compile(r"`(/[^`]*|docs/[^`]*)`")
+    assert places.findall(other) == places.findall(english)
