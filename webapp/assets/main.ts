@@ -26,6 +26,7 @@ const components: Record<string, () => Promise<Component>> = {
   keying: () => import("./components/desk/keying"),
   map: () => import("./components/map/map"),
   "money-field": () => import("./components/money-field/money-field"),
+  "money-total": () => import("./components/money-field/money-total"),
   "place-picker": () => import("./components/place-picker/place-picker"),
   print: () => import("./components/print/print"),
   "voter-code": () => import("./components/voter-code/voter-code"),

@@ -17,6 +17,7 @@ from webapp.ballots.registered import entry_of
 from webapp.ballots.sheet import Sheet
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import NONE, BallotType, ByProject
+from webapp.error_pages import REFUSALS, words_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.identity.ways import POSTCODE
@@ -40,6 +41,15 @@ SLIPS = (
     RefusalCode.PAPER_NOT_BLANK,
 )
 """What is said at the field, as it is a slip of the finger."""
+TURNED_AWAY = {
+    RefusalCode.PERSON_MISSING: None,
+    RefusalCode.NOT_ON_REGISTER: None,
+    RefusalCode.CODE_NOT_IN_USE: None,
+    RefusalCode.AREA_MISSING: lambda: _("Choose the area where the person lives."),
+    RefusalCode.VOTED_ON_PAPER: lambda: _("This person has been given a ballot paper already. Give nothing."),
+    RefusalCode.VOTED_ON_WEB: lambda: _("This person has voted on the web already. Give nothing."),
+}
+"""Why the person before the official gets nothing, in words for the official; None: in the usual words."""
 
 
 @blueprint.get("/staff/rounds/<slug>/desk")
@@ -69,25 +79,24 @@ def paper(slug: str) -> ResponseReturnValue:
 @requires(Permission.DESK)
 def give(slug: str) -> ResponseReturnValue:
     """Mark the person's right as used on paper, or take that back. Nothing of the person is kept or logged."""
-    round_, folder = _round(slug), current_settings().key_folder
+    round_ = _round(slug)
     is_known_on_web = POSTCODE.key not in round_.voting_providers
-    person = right_at_desk(round_, request.form.get("person", ""))
-    key = keys.ballot_key(folder, round_.id, person)
-    if "back" in request.form:
-        desk.unmark_paper(db.session, round_.id, key, the_account().id)
-        flash(
-            _("The person may vote on the web again.")
-            if is_known_on_web
-            else _("The paper has been taken back.")
-        )
-    else:
-        area = area_at_desk(round_, entry_of(round_, person), request.form.get("area", ""))
-        print_ = keys.fingerprint(folder, round_.id)
-        desk.mark_paper(db.session, round_.id, key, print_, the_account().id, area)
+    try:
+        is_given = _mark(round_)
+    except Refusal as refusal:
+        field = "area" if refusal.code is RefusalCode.AREA_MISSING else "person"
+        return turned_away(slug, refusal, field)
+    if is_given:
         flash(
             _("Give the person a ballot paper now. They can no longer vote on the web.")
             if is_known_on_web
             else _("Give the person a ballot paper now.")
+        )
+    else:
+        flash(
+            _("The person may vote on the web again.")
+            if is_known_on_web
+            else _("The paper has been taken back.")
         )
     db.session.commit()
     return redirect(url_for("desk.show", slug=slug))
@@ -124,12 +133,44 @@ def paper_areas(round_: RoundView) -> dict[str, PotView]:
     return {code_of(group): group[-1] for group in groups}
 
 
+def turned_away(slug: str, refusal: Refusal, field: str) -> ResponseReturnValue:
+    """The desk again, saying at the field why the person gets nothing; raises what says something else."""
+    if refusal.code not in TURNED_AWAY:
+        raise refusal
+    db.session.rollback()
+    said = TURNED_AWAY[refusal.code]
+    why = (field, said() if said else words_of(refusal))
+    return _page(_round(slug), "", None, why=why), REFUSALS[refusal.code][0]
+
+
+def _mark(round_: RoundView) -> bool:
+    """Mark the right of the person before the official as used on paper, or take that back; whether it was the first."""
+    folder = current_settings().key_folder
+    person = right_at_desk(round_, request.form.get("person", ""))
+    key = keys.ballot_key(folder, round_.id, person)
+    if "back" in request.form:
+        desk.unmark_paper(db.session, round_.id, key, the_account().id)
+        return False
+    area = area_at_desk(round_, entry_of(round_, person), request.form.get("area", ""))
+    desk.mark_paper(db.session, round_.id, key, keys.fingerprint(folder, round_.id), the_account().id, area)
+    return True
+
+
 def _round(slug: str) -> RoundView:
     return round_view(db.session, slug, also_unpublished=True)
 
 
-def _page(round_: RoundView, station: str, serial: int | None, slip: RefusalCode | None = None) -> str:
-    """The desk; with a slip in what was keyed the paper's fields are as they were."""
+def _page(
+    round_: RoundView,
+    station: str,
+    serial: int | None,
+    slip: RefusalCode | None = None,
+    why: tuple[str, str] | None = None,
+) -> str:
+    """The desk. With a slip in what was keyed the paper's fields are as they were.
+
+    `why`: the field of the person who gets nothing, and the words that say why.
+    """
     return render_template(
         "ballots/desk.html",
         round=round_,
@@ -140,6 +181,7 @@ def _page(round_: RoundView, station: str, serial: int | None, slip: RefusalCode
         station=station,
         serial=serial,
         slip=slip,
+        why=why,
         numbers=request.form.get("numbers", "") if slip else "",
         areas=VOTING_AREAS[round_.voting_areas],
         whole_city=WHOLE_CITY,

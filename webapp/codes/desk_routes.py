@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import Permission, requires, the_account
 from webapp.accounts.actions import account_of
+from webapp.ballots.desk_routes import turned_away
 from webapp.ballots.keys import ballot_key
 from webapp.ballots.person import BY_ACCOUNT, BY_EMAIL, person_at_desk
 from webapp.ballots.queries import standing
@@ -28,14 +29,17 @@ blueprint = Blueprint("codes_desk", __name__)
 def hand(slug: str) -> ResponseReturnValue:
     """Make a code for the person and show it once. It stands for the same right as the person's own way of voting.
 
-    Raises Refusal(VOTING_CLOSED), (NOT_ON_REGISTER), (VOTED_ON_PAPER), or (VOTED_ON_WEB): nobody's ballot is replaced from a desk.
+    Raises Refusal(VOTING_CLOSED). Who is not on the register or has voted gets none: nobody's ballot is replaced from a desk.
     """
     round_, folder = round_view(db.session, slug, also_unpublished=True), current_settings().key_folder
     if not round_.is_open("vote"):
         raise Refusal(RefusalCode.VOTING_CLOSED)
-    person = person_at_desk(round_, request.form.get("person", ""))
-    entry_of(round_, person)
-    _may_get_one(round_, ballot_key(folder, round_.id, person))
+    try:
+        person = person_at_desk(round_, request.form.get("person", ""))
+        entry_of(round_, person)
+        _may_get_one(round_, ballot_key(folder, round_.id, person))
+    except Refusal as refusal:
+        return turned_away(slug, refusal, "holder")
     kept = person if round_.voting_providers else _account(person)
     code = hand_code(db.session, round_.id, kept, key_in(folder / "codes.key"), the_account().id)
     address = url_for("codes.enter", _external=True)

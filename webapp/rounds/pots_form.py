@@ -82,6 +82,11 @@ class PotsForm(PartForm):
         cents = row.form.amount.data
         return per_resident(cents, self.people_of(row)) if cents else None
 
+    @property
+    def together(self) -> int:
+        """The sums of all rows, in cents; what is no sum counts for nothing."""
+        return sum(row.form.amount.data or 0 for row in self.pots)
+
     def validate_pots(self, field: Any) -> None:
         known = {"", *self.areas, *(code for code in self.kept if code)}
         codes = [row.form.code.data or "" for row in field]
