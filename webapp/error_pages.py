@@ -198,7 +198,12 @@ REFUSALS = {
         _l("Votes cannot be received now. The city has been told. Nothing was saved; try again later."),
     ),
     C.OUTCOME_NOT_PUBLISHED: (409, _l("Publish the outcome first, or annul the vote.")),
-    C.PAPER_UNFINISHED: (409, _l("Some paper ballots have been keyed by one person only.")),
+    C.PAPER_UNFINISHED: (
+        409,
+        _l(
+            "Some papers are not finished: one person only has keyed them, or two differ. Finish them at the desk first."
+        ),
+    ),
     C.PAPER_UNNUMBERED: (400, _l("Write the station, and the number that is on the paper.")),
     C.PAPER_BLANK: (
         400,

@@ -97,6 +97,27 @@ def test_where_two_differ_a_third_decides(
     assert session.scalars(select(Choice.project_id)).all() == [projects[1].id]
 
 
+def test_the_page_of_the_vote_tells_how_many_papers_are_unfinished(
+    session: Session,
+    sign_in: SignIn,
+    round_: Round,
+    projects: list[Project],
+    officials: list[FlaskClient],
+) -> None:
+    planner = sign_in(factories.account(session, "planner"))
+    where = f"/staff/rounds/{round_.slug}/vote"
+    for person in (ANNA, "bertta@example.org"):
+        give(officials[0], round_, person)
+    key(officials[0], round_, projects[0])
+    key(officials[1], round_, projects[1])
+    key(officials[0], round_, projects[0], serial=2)
+    assert "2 paperilippua on kesken" in planner.get(where).text
+    key(officials[2], round_, projects[1])
+    assert "1 paperilippu on kesken" in planner.get(where).text
+    key(officials[1], round_, projects[0], serial=2)
+    assert "kesken" not in planner.get(where).text
+
+
 def test_an_unlawful_paper_is_rejected_by_two(
     session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
 ) -> None:

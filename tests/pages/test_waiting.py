@@ -60,6 +60,18 @@ def closed(session: Session, **values: object) -> Round:
     return round_
 
 
+def keyed_once(session: Session, _asker: Account, client: FlaskClient) -> Round:
+    round_ = two(session)
+    project = factories.project(session, round_, factories.pot(session, round_))
+    factories.open_voting(session, round_)
+    session.execute(text("insert into vote (round_id, opened_at) values (:id, now())"), {"id": round_.id})
+    session.commit()
+    client.post(f"/staff/rounds/{round_.slug}/desk/given", data={"person": "anna@x.fi"})
+    form = {"station": "Pääkirjasto", "serial": "1", "projects": str(project.id)}
+    assert client.post(f"/staff/rounds/{round_.slug}/desk/papers", data=form).status_code == 302
+    return round_
+
+
 def to_count(session: Session, _asker: Account, _client: FlaskClient) -> Round:
     return closed(session)
 
@@ -129,6 +141,7 @@ CASES: dict[str, tuple[Callable[[Session, Account, FlaskClient], Round], str, st
     "step": (step_asked, "Vahvista: Avaa äänestys", "vote", True),
     "open": (about_to_open, "Avaa äänestys", "vote", False),
     "close": (to_close, "Sulje äänestys", "vote", False),
+    "papers": (keyed_once, "Syötä 1 äänestyslippu palvelupisteessä", "desk", True),
     "count": (to_count, "Laske äänet", "outcome", False),
     "publish": (counted, "Tarkista laskenta ja julkaise tulos", "outcome", True),
     "register": (register_sent, "Vahvista äänioikeusrekisterin tiedosto", "register", True),

@@ -19,6 +19,7 @@ KEY = text(
     """
 )
 PAPERS = text("select station, serial, status, first_by, second_by from box.papers(:round)")
+UNFINISHED = text("select count(*) from box.papers(:round) where status in ('entered', 'disputed')")
 ON_PAPER = text("select box.rights_on_paper(:round)")
 LONGEST_STATION = 60
 
@@ -91,3 +92,8 @@ def papers(session: Session, round_id: int) -> list[PaperTold]:
 def rights_on_paper(session: Session, round_id: int) -> int:
     """How many people have been given a paper. One query."""
     return session.scalar(ON_PAPER, {"round": round_id}) or 0
+
+
+def unfinished(session: Session, round_id: int) -> int:
+    """How many papers wait for a second official, or for a third where two differ: a vote with any is not closed. One query."""
+    return int(session.execute(UNFINISHED, {"round": round_id}).scalar_one())

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.access import Permission, fresh_sign_in, requires, the_account
-from webapp.ballots import keys, steps
+from webapp.ballots import desk, keys, steps
 from webapp.ballots.queries import turnout
 from webapp.ballots.steps import DESTROY_KEY, STEPS, steps_of, vote_of
 from webapp.extensions import current_settings, db
@@ -34,6 +34,7 @@ def show(slug: str) -> ResponseReturnValue:
         names=STEPS,
         possible=[step for step in steps.possible(vote, round_) if step not in asked],
         turnout=turnout(db.session, round_.id),
+        unfinished=desk.unfinished(db.session, round_.id),
     )
 
 

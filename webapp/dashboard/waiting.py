@@ -35,6 +35,12 @@ PARTS: Mapping[str, str] = {
          where r.is_published and f.ends_at < now() and (v.opened_at is not null or not r.two_people)
            and v.closed_at is null and v.annulled_at is null and {NO_OUTCOME} and {NOT_ASKED.format(step="close")}
     """,
+    "papers": f"""
+        select r.id, count(*), null, null from round r cross join lateral box.papers(r.id) p
+         where p.status in ('entered', 'disputed') and :me <> all(array[p.first_by, coalesce(p.second_by, 0)])
+           and not exists (select from vote v where v.round_id = r.id and (v.closed_at is not null or v.annulled_at is not null))
+           and {NO_OUTCOME} group by r.id
+    """,
     "count": f"""
         select r.id, 1, v.closed_at, null from round r join vote v on v.round_id = r.id
          where v.closed_at is not null and v.annulled_at is null and {NO_OUTCOME}

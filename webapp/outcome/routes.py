@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from webapp.access import Permission, fresh_sign_in, public, requires, the_account
 from webapp.areas.queries import divisions_used
+from webapp.ballots.steps import vote_of
 from webapp.ballots.types import BY_KEY as BALLOT_TYPES
 from webapp.counting.actions import run_count
 from webapp.counting.election import VoteType
@@ -112,6 +113,7 @@ def staff(slug: str) -> ResponseReturnValue:
         rules=RULES_BY_NAME,
         is_scored=is_scored(voting),
         may_publish=count is not None and not needs_another(voting, count),
+        must_be_closed=voting.round.two_people and not is_closed(voting),
         rule=RULES_BY_NAME[voting.round.counting_rule],
     )
 
@@ -161,6 +163,12 @@ def publish(slug: str) -> ResponseReturnValue:
 def needs_another(voting: Voting, count: Count) -> bool:
     """Whether the count must be published by another person than the one who asks."""
     return voting.round.two_people and count.made_by_id == the_account().id
+
+
+def is_closed(voting: Voting) -> bool:
+    """Whether two people have closed the vote."""
+    vote = vote_of(db.session, voting.round.id)
+    return vote is not None and vote.closed_at is not None
 
 
 def is_scored(voting: Voting) -> bool:

@@ -70,6 +70,11 @@ def _codes(one: Waiting) -> str:
     )
 
 
+def _papers(one: Waiting) -> str:
+    n = number(one.number)
+    return str(ngettext("Key %(n)s paper at the desk", "Key %(n)s papers at the desk", one.number, n=n))
+
+
 def _news(one: Waiting) -> str:
     n = number(one.number)
     return str(ngettext("Tell the news of %(n)s project", "Tell the news of %(n)s projects", one.number, n=n))
@@ -103,6 +108,7 @@ KINDS: Mapping[str, Kind] = {
         _page("vote_staff.show"),
         lambda when: _("voting ended %(moment)s", moment=when),
     ),
+    "papers": Kind(P.DESK, _papers, _page("desk.show")),
     "count": Kind(
         P.COUNT,
         lambda one: _("Count the votes"),
