@@ -280,6 +280,8 @@ def test_t2_a_paper_is_given_for_the_area_where_the_person_lives(
     officials = [sign_in(factories.account(session, "official")) for _ in range(2)]
     page = officials[0].get(f"/staff/rounds/{round_.slug}/desk").text
     assert '<select id="area" name="area"' in page
+    answer = officials[0].post(f"/staff/rounds/{round_.slug}/desk/given", data={"person": ANNA})
+    assert 'id="area-error"' in answer.text and f'name="person" value="{ANNA}"' in answer.text
     for said in ({}, {"area": ""}, {"area": "C"}, {"area": "-"}):
         assert give(officials[0], round_, ANNA, **said) == 400
     assert session.scalars(select(VotingRight)).all() == []

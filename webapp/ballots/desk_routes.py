@@ -45,7 +45,7 @@ TURNED_AWAY = {
     RefusalCode.PERSON_MISSING: None,
     RefusalCode.NOT_ON_REGISTER: None,
     RefusalCode.CODE_NOT_IN_USE: None,
-    RefusalCode.AREA_MISSING: lambda: _("Choose the area where the person lives."),
+    RefusalCode.AREA_MISSING: None,
     RefusalCode.VOTED_ON_PAPER: lambda: _("This person has been given a ballot paper already. Give nothing."),
     RefusalCode.VOTED_ON_WEB: lambda: _("This person has voted on the web already. Give nothing."),
 }
