@@ -120,7 +120,7 @@ def _points(report: Report, placed: Sequence[ReportPoint]) -> folium.GeoJson:
     ]
     layer = folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
-        marker=folium.CircleMarker(radius=7, weight=2, color="#ffffff", fill_opacity=1),
+        marker=folium.CircleMarker(radius=7, weight=2, color="#ffffff", fill=True, fill_opacity=1),
         style_function=_look,
     )
     names = [harmless(name) for name in report.columns]

@@ -86,6 +86,7 @@ def test_it_draws_itself_asks_for_nothing_and_runs_no_text(
     page.goto(file.as_uri())
     circles = page.locator("path.leaflet-interactive")
     assert circles.count() == len(ATTACKS) + 1
+    assert circles.nth(1).get_attribute("fill") == "#1b6636", "a pin is seen by the colour of its state"
     for number in range(len(ATTACKS)):
         circles.nth(number + 1).dispatch_event("click")
         assert ATTACKS[number] in page.locator(".leaflet-popup-content td").last.inner_text()

@@ -134,22 +134,6 @@ def test_counting_while_voting_is_open_is_refused(planner: FlaskClient, session:
     assert planner.get(f"/staff/rounds/{round_.slug}/outcome").status_code == 200
 
 
-def test_where_two_people_close_the_vote_the_page_leads_there_before_it_counts(
-    planner: FlaskClient, session: Session
-) -> None:
-    round_ = factories.round_(session, two_people=True)
-    factories.phase(session, round_, "voting", -3, -1)
-    session.commit()
-    page = planner.get(f"/staff/rounds/{round_.slug}/outcome").text
-    assert "Äänestystä ei ole vielä suljettu" in page and f'href="/staff/rounds/{round_.slug}/vote"' in page
-    assert f"/staff/rounds/{round_.slug}/count" not in page
-    session.execute(
-        text("insert into vote (round_id, opened_at, closed_at) values (:id, now(), now())"),
-        {"id": round_.id},
-    )
-    assert f"/staff/rounds/{round_.slug}/count" in planner.get(f"/staff/rounds/{round_.slug}/outcome").text
-
-
 def test_only_those_who_may_count_may_count(
     client: FlaskClient, sign_in: SignIn, session: Session, round_: Round
 ) -> None:
