@@ -47,6 +47,18 @@ def test_a_role_sees_its_own_work_only(session: Session, sign_in: SignIn) -> Non
     assert "Roolisi:" in page
 
 
+def test_rounds_that_are_over_are_kept_apart_from_those_that_go_on(session: Session, sign_in: SignIn) -> None:
+    over = factories.round_(session, title=factories.texts("Vanha kierros"))
+    factories.phase(session, over, "proposing", -5, -1)
+    planner = sign_in(factories.account(session, "planner"))
+    assert "Päättyneet kierrokset" not in planner.get("/staff").text
+    factories.round_(session, "proposing", title=factories.texts("Uusi kierros"))
+    session.commit()
+    going_on, apart = planner.get("/staff").text.split("Päättyneet kierrokset")
+    assert "Uusi kierros" in going_on and "Vanha kierros" not in going_on
+    assert "Vanha kierros" in apart and f"/staff/rounds/{over.slug}/exports" in apart
+
+
 @pytest.mark.parametrize("work", (*EVERYWHERE, *IN_A_ROUND), ids=lambda work: work.endpoint)
 def test_all_work_that_is_listed_has_its_page(app: Flask, work: Work) -> None:
     assert work.endpoint in app.view_functions

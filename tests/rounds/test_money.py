@@ -62,6 +62,18 @@ def test_sums_and_areas_are_checked(
     assert status == 302 or "error-summary" in answer.text
 
 
+def test_a_fault_names_its_area_and_the_sums_are_told_together(planner: FlaskClient, round_: Round) -> None:
+    fields = seen(planner, round_, "pots") | {
+        "pots-0-amount": "1 000",
+        "pots-1-amount": "x",
+        "pots-2-amount": "2 000",
+    }
+    page = planner.post(address(round_, "pots"), data=fields).text
+    summary = page.split('class="error-summary"')[1].split("</ul>")[0]
+    assert '<a href="#pots-1-amount">A: Kirjoita summa' in summary
+    assert "data-total>3\u00a0000\u00a0€" in page
+
+
 def test_a_pot_of_an_area_no_longer_in_use_is_shown_and_kept(
     planner: FlaskClient, session: Session, round_: Round
 ) -> None:

@@ -52,7 +52,7 @@ class PotsForm(PartForm):
         self.areas = {area.code: area for area in districts()}
         self.kept: Mapping[str | None, PotView] = {pot.area_code: pot for pot in round_.pots}
         for row in self.pots:
-            row.form.amount.label.text = self.label_of(row)
+            row.row_name = row.form.amount.label.text = self.label_of(row)
             row.form.amount.flags.hide_optional = True
         self.total.flags.hide_optional = True
         return self
