@@ -21,7 +21,8 @@ if "DATABASE_URL" not in os.environ:
 bind = f"{HOST}:{PORT}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 4
+# As many as the process has database connections; tiles and programs at /ogc never take the last (webapp/config.py).
+threads = int(os.environ.get("NASTA_POOL_SIZE", "4"))
 timeout = 60
 graceful_timeout = 20
 keepalive = 5

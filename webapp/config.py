@@ -110,10 +110,9 @@ class Settings(BaseSettings):
     identity_providers: tuple[IdentityProvider, ...] = ()
     layer_sources: tuple[LayerSource, ...] = ()
 
-    pool_size: int = 4
+    pool_size: int = Field(default=4, ge=3)
     database_seconds: float = 20
     list_seconds: float = 1.0
-    tile_pool_size: int = 4
     tile_memory_mb: int = Field(default=32, ge=0)
 
     @model_validator(mode="after")
@@ -143,6 +142,16 @@ class Settings(BaseSettings):
     def shows_outbox(self) -> bool:
         """Whether mail is shown on the local outbox page instead of being sent: never in production."""
         return self.smtp_url is None and self.environment != "production"
+
+    @property
+    def tile_connections(self) -> int:
+        """Further connections of a web process for map tiles: half as many as it has threads, that is connections for pages."""
+        return self.pool_size // 2
+
+    @property
+    def ogc_connections(self) -> int:
+        """And for programs at /ogc. Together they leave a thread free for the pages, whatever happens."""
+        return max(1, self.pool_size // 4)
 
     @property
     def psycopg_url(self) -> str:

@@ -51,9 +51,10 @@ def application(name: str, keys: Path, **more: Any) -> Iterator[Flask]:
             secret_key=SecretStr("browser"),
             key_folder=keys,
             **{
-                "fresh_minutes": 24 * 60,
+                "fresh_minutes": 24 * 60,  # longer than any run: those who visit pages are not asked anew
+                "pool_size": 16,  # on a slow machine no tile waits for its turn in vain, which a console would tell
                 **more,
-            },  # longer than any run: those who visit pages are not asked anew
+            },
         )
     )
     yield app

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from psycopg import Connection
 from psycopg.errors import QueryCanceled
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
 from geo.grids import GridTile
 from webapp import error_handlers, error_pages
@@ -36,33 +36,22 @@ from webapp.ogc.forms import ITEM_PARAMETERS, collection_of, grid_of, id_of, sys
 from webapp.ogc.openapi import openapi
 from webapp.ogc.rules import plain_text
 from webapp.ogc.systems import System, systems
-from webapp.watched import watched
+from webapp.side_pools import SidePool
 
 blueprint = Blueprint("ogc", __name__, url_prefix="/ogc")
 
 TIME_LIMIT = "5s"
-CONNECTIONS = 2
 
 
-def make_pool(settings: Settings) -> ConnectionPool:
-    """A few connections of its own, so that programs that fetch everything never starve ballots. Opened when first used."""
-    options = f"-c statement_timeout={TIME_LIMIT} -c jit=off -c default_transaction_read_only=on"
-    return ConnectionPool(
-        settings.psycopg_url,
-        connection_class=watched(settings),
-        min_size=0,
-        max_size=CONNECTIONS,
-        open=False,
-        timeout=10,
-        kwargs={"autocommit": True, "options": options, "application_name": "nasta-ogc"},
-    )
+def make_pool(settings: Settings) -> SidePool:
+    """A few connections of its own, so that programs that fetch everything never starve ballots."""
+    return SidePool(settings, "nasta-ogc", settings.ogc_connections, TIME_LIMIT)
 
 
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A connection for this request."""
-    pool: ConnectionPool = current_app.extensions["ogc_pool"]
-    pool.open()
+    pool: SidePool = current_app.extensions["ogc_pool"]
     with pool.connection() as connection:
         yield connection
 
@@ -235,7 +224,7 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
 @blueprint.errorhandler(QueryCanceled)
 @blueprint.errorhandler(PoolTimeout)
 def too_slow(reason: Exception) -> Response:
-    """What takes too long is given up, so that the service stays quick for residents."""
+    """What takes too long, or finds no turn, is given up, so that the service stays quick for residents."""
     response = error(503, "too_slow", _("It took too long; ask again, or for less."))
     response.headers["Retry-After"] = "5"
     return response

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from psycopg_pool import ConnectionPool
-
 from geo.tiles import (
     ENVELOPE,
     FINEST_CELL_ZOOM,
@@ -21,6 +19,7 @@ from geo.tiles import (
 )
 from webapp.addresses import pins_version
 from webapp.areas.in_use import DIVISION_MARK
+from webapp.side_pools import SidePool
 
 Filters = Mapping[str, Any]
 
@@ -134,14 +133,14 @@ BACKDROP = " || ".join(
 ).replace("ENVELOPE", "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 3857)")
 
 
-def mark_of(pool: ConnectionPool, round_id: int) -> Mark | None:
+def mark_of(pool: SidePool, round_id: int) -> Mark | None:
     """The state of affairs of a round's pins, None where no such round is published. One query."""
     with pool.connection() as connection:
         row = connection.execute(MARK, {"round": round_id}).fetchone()
     return None if row is None else Mark(pins_version(row[0]), row[1], row[2])
 
 
-def backdrop_mark(pool: ConnectionPool) -> str:
+def backdrop_mark(pool: SidePool) -> str:
     """What the city's background is made from. One query."""
     with pool.connection() as connection:
         row = connection.execute(BACKDROP_MARK).fetchone()
@@ -149,7 +148,7 @@ def backdrop_mark(pool: ConnectionPool) -> str:
     return str(row[0])
 
 
-def proposals(pool: ConnectionPool, tile: Tile, round_id: int, filters: Filters, zone: str) -> bytes:
+def proposals(pool: SidePool, tile: Tile, round_id: int, filters: Filters, zone: str) -> bytes:
     """The tile of a round's proposals. The days of the filters are days of the zone."""
     values = {**tile.values, **filters, "round": round_id, "zone": zone}
     return fetch(pool, proposals_statement(tile, filters), values)
@@ -176,7 +175,7 @@ def shown(rows: str, filters: Filters) -> str:
     return filtered(f"{rows} and {ON_MAP}", filters, title="(title || ' ' || body)")
 
 
-def projects(pool: ConnectionPool, tile: Tile, round_id: int, language: str, filters: Filters) -> bytes:
+def projects(pool: SidePool, tile: Tile, round_id: int, language: str, filters: Filters) -> bytes:
     """The tile of a round's projects on the ballot."""
     cells = grouped(filtered(PROJECT_ROWS, filters, title=PROJECT_WORDS))
     values = {**tile.values, **filters, "round": round_id, "language": language}
@@ -184,7 +183,7 @@ def projects(pool: ConnectionPool, tile: Tile, round_id: int, language: str, fil
     return fetch(pool, with_shapes(tile, cells_and_pins(cells, PROJECT_PINS), drawn), values)
 
 
-def backdrop(pool: ConnectionPool, tile: Tile, language: str) -> bytes:
+def backdrop(pool: SidePool, tile: Tile, language: str) -> bytes:
     """The tile of the city's own background: land, water, roads, and the areas that suit the zoom."""
     levels = ["city", "district"] if tile.z < 12 else ["city", "district", "neighbourhood"]
     metres = next((metres for zoom, metres in DETAIL if tile.z <= zoom), 0)
@@ -205,7 +204,7 @@ def filtered(rows: str, filters: Filters, title: str) -> str:
     return " and ".join([rows, *(FILTERS[name].replace("{title}", title) for name in filters)])
 
 
-def fetch(pool: ConnectionPool, sql: str, values: Mapping[str, Any]) -> bytes:
+def fetch(pool: SidePool, sql: str, values: Mapping[str, Any]) -> bytes:
     """Run the query of one tile. Raises psycopg's QueryCanceled after the pool's time limit."""
     with pool.connection() as connection:
         row = connection.execute(sql, values).fetchone()

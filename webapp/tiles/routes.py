@@ -9,7 +9,7 @@ from datetime import date
 from flask import Blueprint, Response, current_app, request
 from flask.sansio.blueprints import BlueprintSetupState
 from psycopg.errors import QueryCanceled
-from psycopg_pool import ConnectionPool
+from psycopg_pool import PoolTimeout
 
 from geo.tiles import Tile
 from webapp.access import public
@@ -17,11 +17,11 @@ from webapp.config import Settings
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, memory
 from webapp.formats import language
+from webapp.side_pools import SidePool
 from webapp.texts import like_letters
 from webapp.tiles import queries
 from webapp.tiles.kept import KeptTiles
 from webapp.tiles.queries import Mark
-from webapp.watched import watched
 
 blueprint = Blueprint("tiles", __name__, url_prefix="/tiles")
 
@@ -32,18 +32,9 @@ A_MOMENT = "public, max-age=5"
 TIME_LIMIT = "2s"
 
 
-def make_pool(settings: Settings) -> ConnectionPool:
-    """A few connections of their own, so that tiles never starve ballots. Opened by the first tile."""
-    options = f"-c statement_timeout={TIME_LIMIT} -c jit=off -c default_transaction_read_only=on"
-    return ConnectionPool(
-        settings.psycopg_url,
-        connection_class=watched(settings),
-        min_size=1,
-        max_size=settings.tile_pool_size,
-        open=False,
-        timeout=5,
-        kwargs={"autocommit": True, "options": options, "application_name": "nasta-tiles"},
-    )
+def make_pool(settings: Settings) -> SidePool:
+    """A few connections of their own, so that tiles never starve ballots."""
+    return SidePool(settings, "nasta-tiles", settings.tile_connections, TIME_LIMIT)
 
 
 @blueprint.record_once
@@ -59,10 +50,9 @@ def kept_tiles() -> KeptTiles:
     return kept
 
 
-def pool() -> ConnectionPool:
+def pool() -> SidePool:
     """The pool of this process."""
-    tiles: ConnectionPool = current_app.extensions["tile_pool"]
-    tiles.open()
+    tiles: SidePool = current_app.extensions["tile_pool"]
     return tiles
 
 
@@ -124,9 +114,10 @@ def backdrop(z: int, y: int, x: int) -> Response:
 
 
 @blueprint.errorhandler(QueryCanceled)
-def too_slow(error: QueryCanceled) -> Response:
-    """A tile that took too long is left out; the map asks again when it is moved."""
-    return Response(status=503, headers={"Retry-After": "5", "Cache-Control": "no-store"})
+@blueprint.errorhandler(PoolTimeout)
+def too_slow(error: Exception) -> Response:
+    """A tile that took too long, or found no turn, is left out; the map asks again by itself."""
+    return Response(status=503, headers={"Retry-After": "1", "Cache-Control": "no-store"})
 
 
 def tile_of(z: int, x: int, y: int) -> Tile:

@@ -9,6 +9,7 @@ import Text from "ol/style/Text";
 import { createXYZ } from "ol/tilegrid";
 import type { FeatureLike } from "ol/Feature";
 
+import { askAgain } from "./ask-again";
 import { onContrast } from "./contrast";
 import { halo, tones, type Tones } from "./palette";
 
@@ -77,15 +78,14 @@ function name(feature: FeatureLike, large: boolean, color: string): Style {
 const typeOf = (feature: FeatureLike): string => feature.getGeometry()?.getType() ?? "";
 
 export function backdropLayer(element: HTMLElement): VectorTileLayer {
-  const layer = new VectorTileLayer({
-    declutter: true,
-    source: new VectorTileSource({
-      format: new MVT(),
-      tileGrid: createXYZ({ maxZoom: 14, tileSize: 512 }),
-      url: element.dataset["backdrop"] ?? "/tiles/backdrop/{z}/{y}/{x}",
-      overlaps: true,
-    }),
+  const source = new VectorTileSource({
+    format: new MVT(),
+    tileGrid: createXYZ({ maxZoom: 14, tileSize: 512 }),
+    url: element.dataset["backdrop"] ?? "/tiles/backdrop/{z}/{y}/{x}",
+    overlaps: true,
   });
+  askAgain(source);
+  const layer = new VectorTileLayer({ declutter: true, source });
   const draw = (): void => {
     const now = tones();
     layer.setBackground(now.away);

@@ -14,6 +14,7 @@ import type { Coordinate } from "ol/coordinate";
 
 import { fill } from "../texts/texts";
 import { areaLayer } from "./area-layer";
+import { askAgain } from "./ask-again";
 import { PinCard } from "./card";
 import type { MapFrame } from "./frame";
 import { List } from "./list";
@@ -59,6 +60,7 @@ function tileLayer(element: HTMLElement, style: (feature: FeatureLike) => Style 
   const url = element.dataset["pins"];
   if (!url) return null;
   const source = new VectorTileSource({ format: new MVT(), tileGrid: createXYZ({ maxZoom: 18, tileSize: 512 }), url });
+  askAgain(source);
   return new VectorTileLayer({ source, style, renderBuffer: 64, zIndex: 5 });
 }
 

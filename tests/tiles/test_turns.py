@@ -1,0 +1,68 @@
+"""However many tiles and features are asked for at once, a ballot finds a thread."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from time import monotonic
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from tests import factories
+
+TILE = "/tiles/proposals/v1/6/18/37?round={round}"
+FEATURES = "/ogc/collections/proposals/items?f=json"
+
+
+@pytest.mark.parametrize(("pool", "address"), [("tile_pool", TILE), ("ogc_pool", FEATURES)])
+def test_who_finds_all_connections_in_use_is_turned_away_at_once_and_told_to_ask_again(
+    own_app: Flask, own_session: Session, pool: str, address: str
+) -> None:
+    factories.city(own_session)
+    asked = address.format(round=factories.round_(own_session, "proposing").id)
+    own_session.commit()
+    visitor = own_app.test_client()
+    assert visitor.get(asked).status_code in (200, 204)
+    with ExitStack() as held:
+        for _ in range(own_app.extensions[pool].max_size):
+            held.enter_context(own_app.extensions[pool].connection())
+        start = monotonic()
+        refused = visitor.get(asked)
+        assert monotonic() - start < 2
+    assert (refused.status_code, "Retry-After" in refused.headers) == (503, True)
+    assert visitor.get(asked).status_code in (200, 204)
+
+
+def test_a_ballot_page_is_quick_while_every_tile_and_feature_waits(
+    own_app: Flask, own_session: Session
+) -> None:
+    factories.city(own_session)
+    round_ = factories.round_(own_session)
+    factories.project(own_session, round_, factories.pot(own_session, round_))
+    factories.open_voting(own_session, round_)
+    own_session.commit()
+
+    def ask(address: str) -> int:
+        return own_app.test_client().get(address).status_code
+
+    page = f"/rounds/{round_.slug}/vote"
+    assert ask(page) in (200, 302)
+    crowd = [FEATURES] * 6 + [TILE.format(round=round_.id)] * 6
+    factories.run(own_session, "lock table proposal in access exclusive mode")
+    with ThreadPoolExecutor(own_app.config["SETTINGS"].pool_size) as threads:
+        waiting = [threads.submit(ask, address) for address in crowd]
+        start = monotonic()
+        assert threads.submit(ask, page).result() in (200, 302)
+        seconds = monotonic() - start
+        own_session.rollback()
+    assert seconds < 4
+    assert {one.result() for one in waiting} <= {200, 204, 503}
+
+
+def test_tiles_and_features_together_leave_a_thread_free(own_app: Flask) -> None:
+    settings = own_app.config["SETTINGS"]
+    for threads in range(3, 33):
+        chosen = settings.model_copy(update={"pool_size": threads})
+        assert 2 <= chosen.tile_connections + chosen.ogc_connections < threads
