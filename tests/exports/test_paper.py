@@ -46,6 +46,15 @@ def test_it_has_a_table_for_each_district_sums_and_a_map(session: Session, round
     assert "2,000" in html(session, round_, is_cut=True)
 
 
+def test_it_says_what_the_colours_of_the_map_mean_and_numbers_projects_as_the_ballot_does(
+    session: Session, round_: Round
+) -> None:
+    printed = html(session, round_)
+    assert re.search(r"<span style=\"color: #[0-9a-f]{6}\">●</span> In the vote: \d", printed)
+    heads = re.findall(r"<th scope=\"col\">([^<]*)</th>", printed)
+    assert "Number on the ballot" in heads and "Number" not in heads
+
+
 def test_text_stays_text(session: Session, round_: Round) -> None:
     printed = html(session, round_)
     assert "<script" not in printed and "&lt;script&gt;" in printed

@@ -7,19 +7,37 @@ from webapp.exports.words import STATE_COLOURS, STATES
 from webapp.exports.writing import Setting
 from webapp.texts import N_
 
-SHOWN = ("id", "title", "state", "won", "votes", "cost", "district", "neighbourhood", "theme")
+SHOWN = (
+    "id",
+    "ballot_number",
+    "title",
+    "state",
+    "won",
+    "votes",
+    "cost",
+    "district",
+    "neighbourhood",
+    "theme",
+)
 OUTCOME_STATES = {True: "won", False: "did_not_win"}
 
 
 def shown_places(dataset: Dataset) -> list[int]:
-    """The positions of the columns that are shown."""
-    return [place for place, column in enumerate(dataset.columns) if column.key in SHOWN]
+    """The positions of the columns that are shown: of two numbers the one that people vote by."""
+    keys = [column.key for column in dataset.columns]
+    left_out = "id" if "ballot_number" in keys else None
+    return [place for place, key in enumerate(keys) if key in SHOWN and key != left_out]
 
 
 def colour_of(dataset: Dataset, row: Row) -> str:
     """The colour of the row's pin (#rrggbb), by its state."""
+    return STATE_COLOURS[state_of(dataset, row)]
+
+
+def state_of(dataset: Dataset, row: Row) -> str:
+    """The row's state, or whether it won, as STATES names it."""
     state = next(row[place] for place, one in enumerate(dataset.columns) if one.key in ("state", "won"))
-    return STATE_COLOURS[OUTCOME_STATES.get(state) or state]
+    return OUTCOME_STATES.get(state) or state
 
 
 def fact(column: Column, row: Row, place: int, setting: Setting) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from typing import ClassVar
@@ -10,8 +11,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from geo.printer import pdf_of
 from webapp.exports.dataset import Dataset, Row
 from webapp.exports.drawings import bar, district_map
-from webapp.exports.facts import fact, shown_places
+from webapp.exports.facts import fact, shown_places, state_of
 from webapp.exports.rows import Rows
+from webapp.exports.words import STATE_COLOURS, STATES
 from webapp.exports.writing import Holds, Setting, Systems
 from webapp.texts import N_
 
@@ -62,6 +64,7 @@ def page(dataset: Dataset, rows: Sequence[Row], setting: Setting, *, is_cut: boo
     _division(body, setting)
     figure = SubElement(body, "div", {"class": "map"})
     figure.append(district_map(dataset, rows, setting.areas(), translate(N_("Map of the districts"))))
+    _legend(body, dataset, rows, setting)
     for name, some in districts:
         SubElement(body, "h2").text = name
         _table(body, dataset, some, setting)
@@ -96,6 +99,16 @@ def _division(body: Element, setting: Setting) -> None:
     division = setting.divisions().get("district")
     if division:
         SubElement(body, "p").text = f"{setting.translate(N_('Areas:'))} {division}."
+
+
+def _legend(body: Element, dataset: Dataset, rows: Sequence[Row], setting: Setting) -> None:
+    """What the colours of the map mean, with how many rows are so: the figures say it where the print has no colours."""
+    found = Counter(state_of(dataset, row) for row in rows)
+    line = SubElement(body, "p")
+    for state, colour in STATE_COLOURS.items():
+        if found[state]:
+            mark = SubElement(line, "span", {"style": f"color: {colour}"})
+            mark.text, mark.tail = "●", f" {setting.translate(STATES[state])}: {found[state]}  "
 
 
 def _table(body: Element, dataset: Dataset, rows: list[Row], setting: Setting) -> None:
