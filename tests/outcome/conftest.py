@@ -22,7 +22,7 @@ def city(session: Session) -> dict[str, Area]:
 
 @pytest.fixture
 def round_(session: Session, city: dict[str, Area]) -> Round:
-    """A round of one choice: 'first' in A1 won with 60 votes, 'second' in B1 did not fit, 'third' has 4 votes."""
+    """A round of one choice: 'first' in A1 won with 60 votes, 'second' in B1 with 40 did not fit; 7 and 12 votes are not told."""
     round_ = factories.round_(session, ballot_type="one_choice")
     pot = factories.pot(session, round_, 1_000_00)
     first = factories.project(
@@ -32,7 +32,8 @@ def round_(session: Session, city: dict[str, Area]) -> Round:
         session, round_, pot, 600_00, title=factories.texts("Metsä"), geom=factories.point(28.25, 61.05)
     )
     third = factories.project(session, round_, pot, 500_00, title=factories.texts("Polku"))
-    for project, votes in ((first, 60), (second, 40), (third, 4)):
+    fourth = factories.project(session, round_, pot, 500_00, title=factories.texts("Penkki"))
+    for project, votes in ((first, 60), (second, 40), (third, 7), (fourth, 12)):
         put(session, round_, [project], votes)
     factories.proposal(session, round_, geom=factories.point(28.05, 61.05))
     factories.proposal(session, round_, geom=factories.point(28.06, 61.15), state="draft")

@@ -64,7 +64,7 @@ def test_while_voting_is_open_nobody_is_told(session: Session) -> None:
         (53, 99, None),
         (5, 1000, None),
         (995, 1000, None),
-        (1000, 1000, 100),
+        (1000, 1000, None),
         (0, 1000, None),
     ],
 )

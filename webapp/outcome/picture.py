@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from geo.choropleth import SvgShape, picture_of
 from webapp.outcome.areas import AreaSums
 from webapp.outcome.measures import Measure
-from webapp.outcome.queries import PotTold, ProjectTold
 from webapp.outcome.rules import ValueClass, class_of, classes_of
+from webapp.outcome.told import PotTold, ProjectTold
 
 TURN_CAME = ("does-not-fit",)
 """Reasons of losing that have to do with how far the pot's money had gone."""

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import count as count_up
+from math import ceil
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -28,19 +31,27 @@ CLASSES = 5
 def shown(counts: Mapping[K, int], ballots: int) -> dict[K, int | None]:
     """The counts that may be published for a group of so many ballots; None where one may not.
 
-    Hides small counts, and further ones until what is hidden cannot be worked out from the total.
+    Hides small counts and those that leave a small rest, and then further ones, the lowest first, until what is hidden
+    cannot be worked out. Equal counts are hidden together, so that neither an order nor a name plays a part in it.
     """
     if ballots < SMALL_GROUP:
         return dict.fromkeys(counts)
-    hidden = {key for key, count in counts.items() if 0 < count < SMALL_CELL or _tells_of_all(count, ballots)}
-    others = sorted((key for key in counts if key not in hidden and counts[key]), key=lambda key: counts[key])
-    while hidden and others and (len(hidden) < 2 or sum(counts[key] for key in hidden) < SMALL_CELL):
-        hidden.add(others.pop(0))
+    hidden = {key for key, count in counts.items() if not may_tell(count, ballots)}
+    few = [counts[key] for key in hidden if counts[key] < SMALL_CELL]
+    for lowest in sorted({count for key, count in counts.items() if count and key not in hidden}):
+        if not few or _is_enough(few, lowest):
+            break
+        equal = {key for key, count in counts.items() if count == lowest}
+        hidden |= equal
+        few += [lowest] * len(equal)
     return {key: None if key in hidden else count for key, count in counts.items()}
 
 
-def _tells_of_all(count: int, ballots: int) -> bool:
-    return ballots < UNANIMOUS_BELOW and count in (0, ballots)
+def _is_enough(hidden: Sequence[int], lowest_told: int) -> bool:
+    """Whether hidden counts cannot be worked out from their sum, their order and the lowest count that is told."""
+    least, most = min(hidden), max(hidden)
+    is_open = least + 1 < min(SMALL_CELL, most) or most + 1 < lowest_told
+    return is_open and len(hidden) > 1 and sum(hidden) >= SMALL_CELL
 
 
 def is_crowd(part: int, whole: int) -> bool:
@@ -49,19 +60,30 @@ def is_crowd(part: int, whole: int) -> bool:
     return part >= SMALL_CELL and (rest >= SMALL_CELL or (rest == 0 and whole >= UNANIMOUS_BELOW))
 
 
+def may_tell(part: int, whole: int) -> bool:
+    """Whether the size of a part of a group may be told by itself: a crowd, or nobody of a crowd."""
+    return is_crowd(part, whole) or (part == 0 and whole >= UNANIMOUS_BELOW)
+
+
+def rounded_up(cents: float, each: Fraction) -> int:
+    """Money in steps (1, 2, 5, 10, ... cents) of at least what ten people have, so that it does not tell of fewer."""
+    sizes = (digit * int(10**power) for power in count_up() for digit in (1, 2, 5))
+    step = next(size for size in sizes if size >= each * SMALL_CELL)
+    return max(ceil(cents / step), 1) * step
+
+
 def part_told(part: int, whole: int) -> int | None:
     """Per cent of a round's voters, in steps that hold at least so many people as a count that may be told.
 
     So what is told of each pot and of all of them cannot be set against each other until a few voters remain.
-    None where a step of 10 % would still be too few, or the part or the rest is.
+    None where a step of 10 % would still be too few, or the part or the rest is: also where there is no rest, which
+    would be exact.
     """
     steps = (step for step in (1, 5, 10) if whole * step >= 100 * SMALL_CELL)
     step = next(steps, None)
-    return (
-        None
-        if step is None or not is_crowd(part, whole)
-        else (200 * part + whole * step) // (2 * whole * step) * step
-    )
+    if step is None or min(part, whole - part) < SMALL_CELL:
+        return None
+    return (200 * part + whole * step) // (2 * whole * step) * step
 
 
 def may_open_ballots(counts: Mapping[K, int], ballots: int, *, one_choice: bool) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from webapp.counting.models import Count
-from webapp.outcome.queries import PotTold
-from webapp.outcome.rules import SMALL_GROUP, shown
+from webapp.outcome.rules import SMALL_GROUP, part_told
+from webapp.outcome.told import PotTold
 from webapp.texts import Texts
 
 
@@ -16,14 +16,14 @@ from webapp.texts import Texts
 class OtherPot:
     """A pot by another rule: what would have won instead of what, and the money used.
 
-    `voters_with_winner`, and `left_out` groups with less than their share of the money: None where that is not told.
+    `with_winner`: per cent of its voters; `left_out`: groups with less than their share of the money. None if not told.
     """
 
     pot: PotTold
     gained: tuple[Texts, ...]
     lost: tuple[Texts, ...]
     spent_cents: int
-    voters_with_winner: int | None
+    with_winner: int | None
     left_out: int | None
 
     @property
@@ -66,5 +66,5 @@ def _pot(pot: PotTold, other: Mapping[str, Any]) -> OtherPot:
     winners = set(other["winners"])
     gained = tuple(project.title for project in pot.losers if project.id in winners)
     lost = tuple(project.title for project in pot.winners if project.id not in winners)
-    with_winner = shown({"yes": other["voters_with_winner"]}, pot.voters)["yes"]
+    with_winner = part_told(other["voters_with_winner"], pot.voters)
     return OtherPot(pot, gained, lost, other["cost_cents"], with_winner, other.get("left_out"))
