@@ -22,7 +22,7 @@ from webapp.texts import N_
 STATES = ("won", "did_not_win")
 
 
-def _of_each(name: str, values: Mapping[int, int | None]) -> Label[int | None]:
+def _of_each(name: str, values: Mapping[int, int | None]) -> Label[Any]:
     """A column of what is told of each project."""
     told_ones = {project: value for project, value in values.items() if value is not None}
     column = case(told_ones, value=Project.id) if told_ones else cast(null(), BigInteger)
