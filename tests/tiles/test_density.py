@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -34,9 +36,9 @@ def round_(session: Session) -> Round:
 
 
 def of(
-    session: Session, round_: Round, *, is_heat: bool = False, side: int = 500, theme: str | None = None
+    session: Session, round_: Round, *, is_heat: bool = False, side: int = 500, **filters: str
 ) -> list[Square]:
-    return list(squares(session, round_.id, Wanted(is_heat, side, theme), CRS))
+    return list(squares(session, round_.id, Wanted(is_heat, side, tuple(filters.items())), CRS))
 
 
 @pytest.mark.parametrize("side", [250, 500, 2000])
@@ -97,3 +99,54 @@ def test_where_there_would_be_too_many_squares_they_are_larger(
 @pytest.mark.parametrize("query", ["side=7", "theme=x", "show=", "side=%00"])
 def test_nonsense_in_the_address_is_passed_over(client: FlaskClient, round_: Round, query: str) -> None:
     assert client.get(f"/rounds/{round_.slug}/density?{query}").status_code == 200
+
+
+def number_in(client: FlaskClient, address: str) -> int:
+    return sum(one["properties"]["n"] for one in client.get(address).get_json()["features"])
+
+
+def test_the_squares_are_narrowed_by_every_filter_of_the_list(
+    client: FlaskClient, session: Session, round_: Round
+) -> None:
+    night = datetime(2026, 3, 10, 22, 30, tzinfo=UTC)  # half past midnight in Finland
+    place = factories.point(28.35, 61.15)
+    factories.proposal(session, round_, geom=place, title="100 % laavu", state="accepted", created_at=night)
+    session.commit()
+    address = f"/rounds/{round_.slug}/density.geojson?"
+    assert number_in(client, address) == 8
+    expected = {
+        "theme=puistot": 2,
+        "state=accepted": 1,
+        "state=submitted": 7,
+        "state=withdrawn": 8,  # nothing that the list could be narrowed to
+        "district=A": 6,
+        "neighbourhood=B2": 2,
+        "neighbourhood=B2&state=submitted": 1,
+        "from=2026-03-11&to=2026-03-11": 1,
+        "to=2026-03-10": 0,
+        "text=100+%25+LAAVU": 1,
+        "text=100+_+laavu": 0,
+        "theme=none": 0,
+    }
+    assert {query: number_in(client, address + query) for query in expected} == expected
+
+
+def test_the_list_and_the_squares_lead_to_each_other_narrowed_alike(
+    client: FlaskClient, round_: Round
+) -> None:
+    narrowed = "theme=puistot&district=A&from=2020-01-01&state=submitted"
+    found = client.get(f"/rounds/{round_.slug}/proposals?turn=0&{narrowed}").text
+    to_squares = re.search(r'href="(/rounds/[^"]+/density[^"]*)"', found)
+    assert to_squares is not None
+    page = client.get(unescape(to_squares[1])).text
+    for name, value in (("theme", "puistot"), ("district", "A"), ("state", "submitted")):
+        assert re.search(
+            rf'name="{name}">\s*(<option[^>]*>[^<]*</option>\s*)*?<option value="{value}" selected', page
+        )
+    assert 'name="from" value="2020-01-01"' in page
+    shapes = re.search(r'data-areas="([^"]+)"', page)
+    assert shapes is not None
+    assert number_in(client, unescape(shapes[1])) == 2
+    to_list = re.search(r'href="(/rounds/[^"]+/proposals\?neighbourhood=A1&amp;[^"]+)"', page)
+    assert to_list is not None
+    assert {"theme=puistot", "state=submitted", "from=2020-01-01"} <= set(unescape(to_list[1]).split("&"))

@@ -131,3 +131,30 @@ def test_the_background_follows_the_areas_in_use(browser: FlaskClient, own_sessi
     factories.city(own_session)
     own_session.commit()
     assert "area" in mapbox_vector_tile.decode(browser.get(address).data)
+
+
+def seconds_kept(answer: TestResponse) -> int:
+    return answer.cache_control.max_age or 0
+
+
+def test_a_project_taken_off_the_ballot_and_an_old_division_stay_on_maps_for_moments(
+    browser: FlaskClient, own_session: Session, round_: Round
+) -> None:
+    project = factories.project(
+        own_session, round_, factories.pot(own_session, round_), geom=factories.point(*SPOT)
+    )
+    own_session.commit()
+    places = f"12/{TILE.y}/{TILE.x}"
+    pins, ground = f"/tiles/projects/v1/{places}?round={round_.id}", f"/tiles/backdrop/{places}"
+    tags = {}
+    for address in (pins, ground):
+        first = browser.get(address)
+        tags[address] = first.headers["ETag"]
+        assert (first.status_code, 0 < seconds_kept(first) <= 5) == (200, True)
+        assert {"Cookie", "Accept-Language"} <= set(first.vary)
+        assert browser.get(address, headers={"If-None-Match": tags[address]}).status_code == 304
+    project.state = "draft"
+    factories.run(own_session, "update layer_version set state = 'retired'")
+    own_session.commit()
+    for address, tag in tags.items():
+        assert browser.get(address, headers={"If-None-Match": tag}).status_code == 204

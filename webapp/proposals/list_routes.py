@@ -56,6 +56,7 @@ def page_of(mark: Mark) -> str:
         opens=frame.box_of(wanted.filters),
         states=SHOWN_STATES,
         pins=pins(mark, wanted),
+        density=f"/rounds/{mark.slug}/density?{urlencode(narrowing(wanted))}",
         clear=request.path if wanted.narrowed != (None,) else None,
         **pages(wanted, total),
     )
@@ -85,12 +86,21 @@ def pages(wanted: Wanted, total: int) -> dict[str, Any]:
 
 def pins(mark: Mark, wanted: Wanted) -> str:
     """The address of the map's tiles, with the list's filters."""
-    asked = {"round": mark.id, **wanted.filters}
+    asked = {"round": mark.id, **filters_of_map(wanted)}
+    return pins_address("proposals", mark.changed_at, asked, mark.areas)
+
+
+def filters_of_map(wanted: Wanted) -> dict[str, str]:
+    """The list's filters as the map's tiles call them."""
+    asked = narrowing(wanted)
     if "text" in asked:
         asked["q"] = asked.pop("text")
-    if wanted.state:
-        asked["state"] = wanted.state
-    return pins_address("proposals", mark.changed_at, asked, mark.areas)
+    return asked
+
+
+def narrowing(wanted: Wanted) -> dict[str, str]:
+    """What an address has that narrows a list to the same proposals."""
+    return {**wanted.filters, **({"state": wanted.state} if wanted.state else {})}
 
 
 def wanted_of(args: Mapping[str, str]) -> Wanted:

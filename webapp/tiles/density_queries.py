@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from webapp.reading import read
-from webapp.tiles.queries import FILTERS, ON_MAP
+from webapp.texts import like_letters
+from webapp.tiles.queries import shown
 
 NAMED = 20
 """So many of the fullest squares are told with their neighbourhood."""
@@ -18,9 +19,9 @@ MOST_ROWS = 100_000
 FINE_SIDE = 500
 """From this side of squares on the finest cells are counted; coarser ones for larger squares."""
 
-ROWS = f"""
+ROWS = """
     select 1 as n, ST_Transform(geom, %(crs)s::int) as place
-      from proposal where round_id = %(round)s and {ON_MAP} and geom is not null {{conditions}}
+      from proposal where round_id = %(round)s and geom is not null
 """
 CELLS = """
     select n, ST_Transform(ST_SetSRID(ST_MakePoint(sum_x / n, sum_y / n), 3857), %(crs)s::int) as place
@@ -73,23 +74,31 @@ class Square(NamedTuple):
 
 @dataclass(frozen=True)
 class Wanted:
-    """`is_heat`: spread over the neighbours, in proposals per square kilometre; else counted. Side in metres."""
+    """`is_heat`: spread over the neighbours, in proposals per square kilometre; else counted. Side in metres.
+
+    `filters` are those of the map's tiles, as (name, value); their days are days of the zone.
+    """
 
     is_heat: bool
     side: int
-    theme: str | None
+    filters: tuple[tuple[str, str], ...] = ()
+    zone: str = "UTC"
 
 
 def squares(session: Session, round_id: int, wanted: Wanted, crs: int) -> Sequence[Square]:
     """The squares with proposals, the fullest first, in a metric system (EPSG number). At most two queries."""
+    filters = dict(wanted.filters)
+    if "q" in filters:
+        filters["q"] = like_letters(filters["q"])
     values: dict[str, Any] = {
+        **filters,
         "round": round_id,
         "crs": crs,
         "side": wanted.side,
         "factor": 1_000_000 / wanted.side**2 if wanted.is_heat else 1,
         "zoom": 16 if wanted.side <= FINE_SIDE else 14,
         "named": NAMED,
-        "theme": wanted.theme,
+        "zone": wanted.zone,
     }
     statement = SQUARES.format(
         pins=_pins(session, round_id, wanted), squares=SPREAD if wanted.is_heat else "select * from counted"
@@ -98,7 +107,6 @@ def squares(session: Session, round_id: int, wanted: Wanted, crs: int) -> Sequen
 
 
 def _pins(session: Session, round_id: int, wanted: Wanted) -> str:
-    if wanted.theme:
-        return ROWS.format(conditions=f"and {FILTERS['theme']}")
-    number = read(session, NUMBER, {"round": round_id})[0].n
-    return ROWS.format(conditions="") if number <= MOST_ROWS else CELLS
+    if wanted.filters or read(session, NUMBER, {"round": round_id})[0].n <= MOST_ROWS:
+        return shown(ROWS, dict(wanted.filters))
+    return CELLS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -13,7 +13,12 @@ from webapp.access import public
 from webapp.areas.in_use import FINLAND
 from webapp.areas.queries import city_extent
 from webapp.extensions import current_settings, db, memory
+from webapp.formats import language
 from webapp.outcome.rules import ValueClass, class_of, classes_of
+from webapp.proposals.list_head import frame_of
+from webapp.proposals.list_routes import filters_of_map, narrowing, state_of_affairs
+from webapp.proposals.list_routes import wanted_of as list_of
+from webapp.proposals.rules import SHOWN_STATES
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
 from webapp.tiles import density_queries as queries
@@ -23,6 +28,7 @@ blueprint = Blueprint("density", __name__)
 
 SIDES = (250, 500, 1000, 2000)
 USUAL_SIDE = 1000
+AREAS = ("district", "neighbourhood")
 MOST_SQUARES = 5_000
 """A browser draws no more at ease: where there would be more, the squares are made larger."""
 SECONDS = 60
@@ -34,13 +40,20 @@ SECONDS = 60
 def show(slug: str) -> ResponseReturnValue:
     """The map with what its shades mean, and the fullest squares in words."""
     round_ = round_view(db.session, slug)
-    wanted = wanted_of(round_)
+    listed, wanted = list_of(request.args), wanted_of(request.args)
     side, squares, classes = found(round_, wanted)
-    asked = {"show": "heat" if wanted.is_heat else "", "side": wanted.side, "theme": wanted.theme or ""}
+    look = {"show": "heat" if wanted.is_heat else "", "side": wanted.side}
+    frame = frame_of(db.session, state_of_affairs(slug), language(), memory())
     return render_template(
         "tiles/density.html",
         round=round_,
         wanted=wanted,
+        listed=listed,
+        frame=frame,
+        states=SHOWN_STATES,
+        opens=frame.box_of(listed.filters),
+        besides={name: value for name, value in narrowing(listed).items() if name not in AREAS},
+        clear=f"{request.path}?{urlencode(look)}" if wanted.filters else None,
         sides=SIDES,
         usual_side=USUAL_SIDE,
         side=side,
@@ -49,7 +62,7 @@ def show(slug: str) -> ResponseReturnValue:
         number=len(squares),
         total=sum(square.value for square in squares),
         classes=classes,
-        shapes=f"{request.path}.geojson?{urlencode(asked)}",
+        shapes=f"{request.path}.geojson?{urlencode({**look, **narrowing(listed)})}",
     )
 
 
@@ -58,7 +71,7 @@ def show(slug: str) -> ResponseReturnValue:
 def shapes(slug: str) -> Response:
     """The squares with their classes, as the map draws them."""
     round_ = round_view(db.session, slug)
-    _side, squares, classes = found(round_, wanted_of(round_))
+    _side, squares, classes = found(round_, wanted_of(request.args))
     places = [(square, class_of(square.value, classes)) for square in squares]
     features = ",".join(
         f'{{"type":"Feature","properties":{{"class":{place.place if place else 0},"n":{square.value}}},'
@@ -86,11 +99,12 @@ def found(round_: RoundView, wanted: Wanted) -> tuple[int, Sequence[Square], lis
     return memory().fresh(("density", round_.id, wanted), SECONDS, count)
 
 
-def wanted_of(round_: RoundView) -> Wanted:
-    """What the address asks for; what cannot be understood is as if it had not been given."""
-    side, theme = request.args.get("side", ""), request.args.get("theme")
+def wanted_of(args: Mapping[str, str]) -> Wanted:
+    """What the address asks for, narrowed as the list is; what cannot be understood is as if it had not been given."""
+    listed = list_of(args)
     return Wanted(
-        is_heat=request.args.get("show") == "heat",
-        side=next((one for one in SIDES if str(one) == side), USUAL_SIDE),
-        theme=theme if theme in {one.slug for one in round_.themes} else None,
+        is_heat=args.get("show") == "heat",
+        side=next((one for one in SIDES if str(one) == args.get("side")), USUAL_SIDE),
+        filters=tuple(sorted(filters_of_map(listed).items())),
+        zone=listed.zone,
     )

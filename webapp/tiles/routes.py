@@ -27,7 +27,6 @@ blueprint = Blueprint("tiles", __name__, url_prefix="/tiles")
 
 MVT = "application/vnd.mapbox-vector-tile"
 FOREVER = "public, max-age=31536000, immutable"
-A_WHILE = "public, max-age=300"
 A_MOMENT = "public, max-age=5"
 TIME_LIMIT = "2s"
 
@@ -100,7 +99,7 @@ def projects(version: int, z: int, y: int, x: int) -> Response:
         language(),
         filters("theme", "district", "neighbourhood", "pot", "low", "high", "q"),
     )
-    return answer(body, A_WHILE)
+    return in_language(answer(body, A_MOMENT))
 
 
 @blueprint.get("/backdrop/<int:z>/<int:y>/<int:x>")
@@ -110,7 +109,7 @@ def backdrop(z: int, y: int, x: int) -> Response:
     tile, spoken = tile_of(z, x, y), language()
     mark = memory().fresh("backdrop", current_settings().list_seconds, lambda: queries.backdrop_mark(pool()))
     body = kept_tiles().get(("backdrop", tile, spoken, mark), lambda: queries.backdrop(pool(), tile, spoken))
-    return answer(body, A_WHILE)
+    return in_language(answer(body, A_MOMENT))
 
 
 @blueprint.errorhandler(QueryCanceled)
@@ -160,6 +159,12 @@ def day_of(words: str) -> str:
         return date.fromisoformat(words).isoformat()
     except ValueError as error:
         raise Refusal(RefusalCode.NOT_FOUND) from error
+
+
+def in_language(response: Response) -> Response:
+    """A tile with names: who keeps it, keeps it for each language."""
+    response.vary.update(["Cookie", "Accept-Language"])
+    return response
 
 
 def answer(body: bytes, cache: str) -> Response:
