@@ -154,11 +154,15 @@ class DivisionUsed:
     since: date | None
 
 
+def first_day(version: type[LayerVersion]) -> ColumnElement[date]:
+    """SQL: since when a version is official; where that is not known, since when it is in use."""
+    return func.coalesce(version.valid_from, cast(version.activated_at, Date))
+
+
 def divisions_used(session: Session) -> dict[str, DivisionUsed]:
     """The division in use at each level, for whoever publishes sums by area. One query."""
-    since = func.coalesce(LayerVersion.valid_from, cast(LayerVersion.activated_at, Date))
     rows = session.execute(
-        select(BoundaryLayer.level, BoundaryLayer.name, LayerVersion.number, since)
+        select(BoundaryLayer.level, BoundaryLayer.name, LayerVersion.number, first_day(LayerVersion))
         .join(LayerVersion, LayerVersion.layer_id == BoundaryLayer.id)
         .where(LayerVersion.state == "active")
     )

@@ -69,12 +69,12 @@ def collection(
         )
         for row, shape in queries.shapes_of_version(session, version.id, detail)
     ]
-    valid_from = version.valid_from.isoformat() if version.valid_from else None
     return {
         **feature_collection(features),
         "name": layer.level,
         "version": version.number,
-        "valid_from": valid_from,
+        "valid_from": version.valid_from.isoformat() if version.valid_from else None,
+        "last_day": version.last_day.isoformat() if version.last_day else None,
     }
 
 

@@ -10,14 +10,14 @@ from uuid import UUID
 
 import shapely
 from geoalchemy2 import Geography
-from sqlalchemy import Float, Row, cast, collate, func, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ColumnElement, Float, Row, case, cast, collate, func, select
+from sqlalchemy.orm import Session, aliased, defer
 
 from geo.geojson import as_array
 from webapp.accounts.models import Account
 from webapp.areas.drafting import LayerDraft
 from webapp.areas.models import LEVELS, Area, BoundaryLayer, LayerUpload, LayerVersion, Reassignment
-from webapp.areas.queries import BYTES, AreaRow, areas_of_version, shapes_of_version
+from webapp.areas.queries import BYTES, AreaRow, areas_of_version, first_day, shapes_of_version
 from webapp.areas.rules import AreaFacts
 from webapp.errors import Refusal, RefusalCode
 from webapp.texts import Texts
@@ -28,7 +28,9 @@ CENTIMETRE = 1e-7
 
 @dataclass(frozen=True)
 class VersionRow:
-    """A layer version for lists, without its report. `people`: the sum of populations, None where none is known."""
+    """A layer version for lists, without its report. `last_day`: the one before the version that followed begins to hold.
+    `people`: the sum of populations, None where none is known.
+    """
 
     id: int
     number: int
@@ -36,6 +38,7 @@ class VersionRow:
     source: str
     source_crs: str
     valid_from: date | None
+    last_day: date | None
     loaded_at: datetime
     activated_at: datetime | None
     loaded_by: str | None
@@ -105,6 +108,7 @@ def _versions(session: Session, version_id: int | None) -> list[tuple[int, Versi
             LayerVersion.source,
             LayerVersion.source_crs,
             LayerVersion.valid_from,
+            _last_day(),
             LayerVersion.loaded_at,
             LayerVersion.activated_at,
             func.coalesce(Account.name, Account.email),
@@ -117,6 +121,19 @@ def _versions(session: Session, version_id: int | None) -> list[tuple[int, Versi
     if version_id is not None:
         chosen = chosen.where(LayerVersion.id == version_id)
     return [(layer_id, VersionRow(*values)) for layer_id, *values in session.execute(chosen)]
+
+
+def _last_day() -> ColumnElement[date | None]:
+    """SQL: of a version that was in use, the day before the next one begins to hold. A version in use has none, nor has a
+    draft.
+    """
+    later = aliased(LayerVersion)
+    followed = select(func.min(first_day(later)) - 1).where(
+        later.layer_id == LayerVersion.layer_id,
+        later.state != "draft",
+        first_day(later) > first_day(LayerVersion),
+    )
+    return case((LayerVersion.state == "retired", followed.scalar_subquery()))
 
 
 def report_of(session: Session, version_id: int) -> dict[str, Any]:
