@@ -95,16 +95,23 @@ def _arranged(session: Session) -> City:
 
 def _secret(session: Session, round_: Any, pot: Any) -> None:
     place = factories.point(28.05, 61.05)
+    line = from_shape(LineString([(28.05, 61.05), (28.06, 61.05)]), srid=4326)
     for state in ("draft", "withdrawn"):
-        factories.proposal(session, round_, geom=place, title=f"Salainen {state}", state=state)
+        factories.proposal(session, round_, geom=place, shape=line, title=f"Salainen {state}", state=state)
     reasons = {"draft": None, "left_out": factories.texts("Salainen syy")}
     for state, reason in reasons.items():
         title = factories.texts(f"Salainen {state}")
-        factories.project(session, round_, pot, geom=place, title=title, state=state, left_out_reason=reason)
-    hidden = factories.round_(session, is_published=False, title=factories.texts("Salainen kierros"))
-    factories.proposal(session, hidden, geom=place, title="Salainen ehdotus")
+        factories.project(
+            session, round_, pot, geom=place, shape=line, title=title, state=state, left_out_reason=reason
+        )
+    hidden = factories.round_(
+        session, is_published=False, title=factories.texts("Salainen kierros"), place_kinds=["point", "line"]
+    )
+    factories.proposal(session, hidden, geom=place, shape=line, title="Salainen ehdotus")
     hidden_pot = factories.pot(session, hidden)
-    factories.project(session, hidden, hidden_pot, geom=place, title=factories.texts("Salainen hanke"))
+    factories.project(
+        session, hidden, hidden_pot, geom=place, shape=line, title=factories.texts("Salainen hanke")
+    )
 
 
 @pytest.fixture

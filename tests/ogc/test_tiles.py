@@ -76,6 +76,25 @@ def test_tiles_hold_what_is_published(
         assert all(0 <= number <= 4096 for place in places for number in place)
 
 
+@pytest.mark.parametrize("collection", ["proposals", "projects"])
+@pytest.mark.parametrize(
+    ("grid", "first"), [(WEB_QUAD, 12), (NATIONAL, 9)], ids=lambda one: getattr(one, "key", str(one))
+)
+def test_lines_are_in_the_tiles_close_in(
+    get: Get, visitor: FlaskClient, city: City, collection: str, grid: Grid, first: int
+) -> None:
+    template = template_of(get, collection, grid.key)
+    for zoom in (first, first + 3, first - 1):
+        data = visitor.get(tile_at(template, zoom, 28.255, 61.15, grid)).data
+        layers = mapbox_vector_tile.decode(data)
+        drawn = layers.get("shape", {"features": []})["features"]
+        assert len(drawn) == (zoom >= first)
+        assert all(one["geometry"]["type"] == "LineString" for one in drawn)
+        assert {one["properties"]["kind"] for one in drawn} <= {collection.rstrip("s")}
+        hidden = visitor.get(tile_at(template, zoom, 28.055, 61.05, grid)).data
+        assert "shape" not in mapbox_vector_tile.decode(hidden)
+
+
 def test_a_round_narrows_and_an_empty_tile_is_no_content(get: Get, visitor: FlaskClient, city: City) -> None:
     address = tile_at(template_of(get, "proposals"), 10)
     assert visitor.get(f"{address}?round={city.slug}").status_code == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psycopg import Connection
 
-from geo.grids import WEB_QUAD, GridTile, cells_inside, moved, rows_inside
+from geo.grids import FINER, WEB_QUAD, GridTile, cells_inside, moved, rows_inside
 from geo.tiles import (
     FINEST_CELL_ZOOM,
     NEARBY,
@@ -17,7 +17,14 @@ from geo.tiles import (
     shapes,
 )
 from webapp.ogc.collection import in_language
-from webapp.tiles.queries import ON_MAP, PROJECT_PINS, PROPOSAL_PINS, STORED_CELLS
+from webapp.tiles.queries import (
+    MOST_SHAPES,
+    ON_MAP,
+    PROJECT_PINS,
+    PROPOSAL_PINS,
+    SHAPES_FROM,
+    STORED_CELLS,
+)
 
 ROUNDS = "any(array(select id from round where is_published and (%(slug)s::text is null or slug = %(slug)s)))"
 PROPOSAL_CELLS = STORED_CELLS.replace("= %(round)s", f"= {ROUNDS}")
@@ -32,8 +39,13 @@ AREA_ROWS = f"""
       join boundary_layer l on l.id = v.layer_id
      where a.geom && {NEARBY}
 """
-
-
+DRAWN = {
+    "proposals": "select id, title, state, 'proposal' as kind, shape from proposal"
+    f" where round_id = {ROUNDS} and {ON_MAP}",
+    "projects": f"select id, {in_language('title')} as title, coalesce(delivery, state) as state, 'project' as kind, shape"
+    f" from project where round_id = {ROUNDS} and state = 'ballot'",
+}
+"""What is said of lines and areas: the same as of their pins."""
 PUBLISHED_PROPOSALS = f"select id, geom_web from proposal where round_id = {ROUNDS} and {ON_MAP}"
 PUBLISHED_PROJECTS = f"select id, geom_web from project where round_id = {ROUNDS} and state = 'ballot'"
 GRID_AREA_ROWS = f"""
@@ -57,11 +69,13 @@ def _of_web(collection: str, wanted: GridTile) -> tuple[str, dict[str, float | i
     match collection:
         case "proposals":
             stored = tile.z <= FINEST_CELL_ZOOM
-            return cells_and_pins(PROPOSAL_CELLS if stored else grouped(PROPOSAL_ROWS), PROPOSAL_PINS), values
+            pins = cells_and_pins(PROPOSAL_CELLS if stored else grouped(PROPOSAL_ROWS), PROPOSAL_PINS)
         case "projects":
-            return cells_and_pins(grouped(PROJECT_ROWS), PROJECT_PINS), values
+            pins = cells_and_pins(grouped(PROJECT_ROWS), PROJECT_PINS)
         case _:
             return shapes("area", AREA_ROWS), values
+    drawn = _drawn(collection, "ST_Transform(shape, 3857)") if tile.z >= SHAPES_FROM else ""
+    return pins + drawn, values
 
 
 def _of_grid(collection: str, tile: GridTile) -> tuple[str, dict[str, float | int]]:
@@ -69,14 +83,23 @@ def _of_grid(collection: str, tile: GridTile) -> tuple[str, dict[str, float | in
     match collection:
         case "proposals":
             rows = grouped(rows_inside(PUBLISHED_PROPOSALS, "geom_web"))
-            return cells_and_pins(
+            pins = cells_and_pins(
                 cells_inside(PROPOSAL_CELLS) if tile.has_kept_cells else rows, _moved_pins(PROPOSAL_PINS)
-            ), values
+            )
         case "projects":
             rows = grouped(rows_inside(PUBLISHED_PROJECTS, "geom_web"))
-            return cells_and_pins(rows, _moved_pins(PROJECT_PINS)), values
+            pins = cells_and_pins(rows, _moved_pins(PROJECT_PINS))
         case _:
             return shapes("area", GRID_AREA_ROWS), values
+    drawn = _drawn(collection, moved("shape")) if tile.z + FINER >= SHAPES_FROM else ""
+    return pins + drawn, values
+
+
+def _drawn(collection: str, geometry: str) -> str:
+    """SQL to put after that of the pins: the lines and areas that they stand for, as a layer of the same tile."""
+    near = f"{DRAWN[collection]} and shape && {NEARBY} order by id limit {MOST_SHAPES}"
+    rows = f"select id, title, state, kind, {in_tile(geometry, 64)} as geom from ({near}) near"
+    return f" || ({shapes('shape', rows)})"
 
 
 def _moved_pins(pins: str) -> str:

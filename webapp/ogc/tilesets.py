@@ -21,8 +21,12 @@ PIXEL = 0.00028
 """Metres of a pixel as OGC defines a scale."""
 
 TILED: Mapping[str, str] = {
-    "proposals": N_("Pins of proposals; far out cells that say how many pins they hold"),
-    "projects": N_("Pins of projects; far out cells that say how many pins they hold"),
+    "proposals": N_(
+        "Pins of proposals; far out cells that say how many pins they hold, close in lines and areas too"
+    ),
+    "projects": N_(
+        "Pins of projects; far out cells that say how many pins they hold, close in lines and areas too"
+    ),
     "areas": N_("The city, its districts and its neighbourhoods"),
 }
 
