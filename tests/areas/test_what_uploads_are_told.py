@@ -98,3 +98,19 @@ def test_going_back_to_a_file_that_is_stored_leads_to_the_layers(
     gis.post(f"{upload}/drop")
     gone = gis.get(f"{upload}/report")
     assert gone.status_code == 404 and "stored as a draft" in gone.text and 'href="/staff/areas"' in gone.text
+
+
+def test_a_version_that_another_follows_has_a_last_day(gis: FlaskClient, tmp_path: Path) -> None:
+    path = write_geojson(tmp_path / "a.geojson", [square(28.0, 61.0)])
+    first, second = (load(gis, path, valid_from=day) for day in ("2020-01-01", "2026-06-01"))
+    instead_of = "0"
+    for version in (first, second):
+        gis.post(f"{version}/activate", data={"instead_of": instead_of})
+        assert "Last day" not in gis.get(version).text
+        instead_of = version.rpartition("/")[2]
+    for page in (gis.get(first).text, gis.get("/staff/areas").text):
+        assert "Last day" in page and "31 May 2026" in page
+    days = [gis.get(f"{version}.geojson").get_json()["last_day"] for version in (first, second)]
+    assert days == ["2026-05-31", None]
+    gis.post(f"{first}/activate", data={"instead_of": instead_of})
+    assert "Last day" not in gis.get(first).text
