@@ -73,13 +73,22 @@ def test_what_a_visitor_wrote_is_still_there_after_signing_in(
 def test_the_check_shows_the_areas_name_and_alike_proposals(
     client: FlaskClient, session: Session, round_: Round
 ) -> None:
-    factories.proposal(session, round_, title="Penkkejä rantaan", geom=factories.point(28.1001, 61.05))
+    factories.proposal(session, round_, title="Penkkejä rantaan", geom=factories.point(28.101, 61.05))
+    factories.proposal(session, round_, title="Penkki laiturille", geom=factories.point(28.1, 61.05))
+    factories.proposal(session, round_, title="Penkki rantaan niemeen", geom=factories.point(28.12, 61.05))
     factories.proposal(session, round_, title="Uusi uimahalli", geom=factories.point(28.3, 61.15))
     session.commit()
     page = client.post(f"/rounds/{round_.slug}/propose", data=GOOD, follow_redirects=True).text
     assert "A1" in page
-    assert "Penkkejä rantaan" in page
+    assert "Penkkejä rantaan" in page and "54 metrin päässä" in page
+    assert "Penkki laiturille" in page and "samassa paikassa" in page
+    assert "Penkki rantaan niemeen" in page and "1,1 kilometrin päässä" in page
     assert "Uusi uimahalli" not in page
+
+
+def test_who_has_no_proposals_is_led_to_what_is_open(sign_in: SignIn, session: Session) -> None:
+    page = sign_in(factories.account(session)).get("/my/proposals").text
+    assert "Katso, mikä on nyt auki" in page
 
 
 @pytest.mark.parametrize(
