@@ -153,27 +153,6 @@ def test_a_place_is_found_without_script(client: FlaskClient, session: Session, 
     assert client.post(address, data={**GOOD, "found": "28.100000,61.050000"}).status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("typed", "is_found"), [("satamatie  1", True), ("Satamatie", False), ("Satamatien kulma", False)]
-)
-def test_an_address_written_out_is_marked_on_the_map_and_others_are_said_not_to_be(
-    client: FlaskClient, session: Session, round_: Round, typed: str, is_found: bool
-) -> None:
-    for name, kind in (("Satamatie 1", "address"), ("Satamatie", "place")):
-        factories.run(
-            session,
-            "insert into place (kind, name, search, geom) values (:kind, jsonb_build_object('fi', cast(:name as text)),"
-            " lower(:name), ST_SetSRID(ST_MakePoint(28.1, 61.05), 4326))",
-            name=name,
-            kind=kind,
-        )
-    session.commit()
-    data = {**GOOD, "lon": "", "lat": "", "place": typed}
-    page = client.post(f"/rounds/{round_.slug}/propose", data=data, follow_redirects=True).text
-    assert ("Paikkaa ei ole merkitty kartalle" in page) != is_found
-    assert ("data-geojson" in page) == is_found
-
-
 def test_before_and_after_its_time_the_page_says_when(client: FlaskClient, session: Session) -> None:
     round_ = factories.round_(session)
     factories.phase(session, round_, "proposing", starts_days=2, ends_days=4)
