@@ -68,9 +68,7 @@ class Repair:
 
     @property
     def is_worth_asking(self) -> bool:
-        """Whether more than a slip changed. Rings that touch change nothing, and nothing is said about
-        them.
-        """
+        """Whether more than a slip changed. Rings that touch change nothing, and nothing is said about them."""
         return abs(self.change) > ASK_AREA or abs(self.change) > ASK_SHARE * max(
             self.area_before, self.area_after
         )
@@ -96,9 +94,7 @@ class Overlap:
 
 @dataclass(frozen=True)
 class Gap:
-    """Ground inside the division that no row claims: square metres, and the width of its widest place in
-    metres.
-    """
+    """Ground inside the division that no row claims: square metres, and the width of its widest place in metres."""
 
     area: float
     width: float
@@ -126,10 +122,12 @@ class Division:
     changes: tuple[float, ...]
     is_clean_before: bool
     is_clean: bool
+    is_closed: bool = False
+    """Whether slivers were closed: not while large overlaps wait for a decision, nor where both areas keep them."""
 
     @property
     def large_overlaps(self) -> tuple[Overlap, ...]:
-        """Overlaps that a person must decide about. While there are any, nothing is closed."""
+        """Overlaps that a person must decide about. Before they are given to one of the two, nothing is closed."""
         return tuple(overlap for overlap in self.overlaps if not overlap.is_sliver)
 
     @property
@@ -162,7 +160,8 @@ def divide(
     large = [overlap for overlap in overlaps if not overlap.is_sliver]
     settles = rule in (OverlapRule.LARGER, OverlapRule.SMALLER)
     closed = settle(whole, large, rule is OverlapRule.LARGER) if large and settles else whole
-    if not is_clean_before and (settles or not large):
+    is_closed = not is_clean_before and (settles or not large)
+    if is_closed:
         closed = close_slivers(closed)
     areas = shapely.area(closed)
     return Division(
@@ -176,6 +175,7 @@ def divide(
         changes=tuple((areas - shapely.area(whole)).tolist()),
         is_clean_before=is_clean_before,
         is_clean=is_clean_before or bool(shapely.coverage_is_valid(closed)),
+        is_closed=is_closed,
     )
 
 

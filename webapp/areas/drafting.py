@@ -29,7 +29,7 @@ from webapp.areas.rules import (
 from webapp.errors import Refusal, RefusalCode
 
 SHOWN = 50
-"""How many repairs, overlaps and changes a report lists; it says how many there are in all."""
+"""How many repairs, overlaps and changes a report lists, the largest first; it says how many there are in all."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +146,7 @@ def report_on(
         "areas": len(areas),
         "findings": [_finding(finding) for finding in read.findings],
         "joined": [{"code": code, "rows": rows} for code, rows in list(repeated.items())[:SHOWN]],
+        "joined_count": len(repeated),
         **_division_report(areas, division),
     }
 
@@ -174,20 +175,23 @@ def _division_report(areas: Sequence[AreaFacts], division: Division) -> dict[str
             for hole in division.holes[:SHOWN]
         ],
         "changes": _changes(areas, division),
+        "change_count": sum(abs(change) >= coverage.ASK_AREA for change in division.changes),
         "largest_change_m2": round(division.largest_change, 1),
     }
 
 
 def _repairs(areas: Sequence[AreaFacts], division: Division) -> list[dict[str, Any]]:
+    worst = sorted(division.repairs, key=lambda repair: -abs(repair.change))
     return [
         {
             "code": areas[repair.row].code,
             "before_m2": round(repair.area_before, 1),
             "after_m2": round(repair.area_after, 1),
+            "change_m2": round(repair.change, 1),
             "is_worth_asking": repair.is_worth_asking,
             "box": _box(division.geometries[repair.row]),
         }
-        for repair in division.repairs[:SHOWN]
+        for repair in worst[:SHOWN]
     ]
 
 
@@ -211,6 +215,7 @@ def _slivers(division: Division) -> dict[str, Any]:
         "overlap_m2": round(sum(overlap.area for overlap in overlaps), 1),
         "gaps": len(gaps),
         "gap_m2": round(sum(gap.area for gap in gaps), 1),
+        "are_closed": division.is_closed or not (overlaps or gaps),
     }
 
 

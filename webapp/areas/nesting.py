@@ -80,8 +80,9 @@ def nesting_report(session: Session, level: str, draft: LayerDraft) -> dict[str,
 def _told(
     inner: Sequence[tuple[str, str]], outer: Sequence[tuple[str, str]], nested: Sequence[Nested]
 ) -> dict[str, Any]:
-    split = [one for one in nested if one.is_split]
-    outside = [one for one in nested if one.outside]
+    # The worst first: what lies least in one area, and what lies most in none.
+    split = sorted((one for one in nested if one.is_split), key=lambda one: one.parts[0][1])
+    outside = sorted((one for one in nested if one.outside), key=lambda one: -one.outside)
     return {
         "split": [
             {

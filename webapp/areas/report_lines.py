@@ -44,20 +44,37 @@ def _on_file(report: Report) -> Iterator[str]:
 
 
 def _on_shapes(report: Report) -> Iterator[str]:
-    slivers = report["slivers"]
-    yield f"repaired shapes: {report['repair_count']}"
+    yield f"repaired shapes: {_counted(report['repair_count'], report['repairs'])}"
     for repair in report["repairs"]:
         note = " (look at this)" if repair["is_worth_asking"] else ""
-        yield f"  {repair['code']}: {repair['before_m2']} m2 before, {repair['after_m2']} m2 after{note}"
-    yield (
-        f"slivers closed: {slivers['gaps']} gaps ({slivers['gap_m2']} m2), {slivers['overlaps']} overlaps "
-        f"({slivers['overlap_m2']} m2); largest change of an area {report['largest_change_m2']} m2"
-    )
-    yield f"large overlaps: {report['large_overlap_count']}"
+        sizes = f"{repair['before_m2']} m2 before, {repair['after_m2']} m2 after"
+        yield f"  {repair['code']}: {sizes}, {repair['change_m2']:+} m2{note}"
+    yield _slivers(report)
+    yield f"large overlaps: {_counted(report['large_overlap_count'], report['large_overlaps'])}"
     for overlap in report["large_overlaps"]:
         yield f"  {' + '.join(overlap['codes'])}: {overlap['area_m2']} m2, {overlap['share']:.1%} of the smaller"
     yield f"gaps left open: {report['hole_count']}"
     yield f"clean division: {'yes' if report['is_clean'] else 'no'}"
+
+
+def _slivers(report: Report) -> str:
+    slivers = report["slivers"]
+    found = (
+        f"{slivers['gaps']} gaps ({slivers['gap_m2']} m2), {slivers['overlaps']} overlaps "
+        f"({slivers['overlap_m2']} m2)"
+    )
+    if slivers["are_closed"]:
+        return f"slivers closed: {found}; largest change of an area {report['largest_change_m2']} m2"
+    why = (
+        ", as both areas keep the overlaps"
+        if report["overlap_rule"]
+        else " until the large overlaps are decided"
+    )
+    return f"slivers left open{why}: {found}"
+
+
+def _counted(count: int, listed: list[Report]) -> str:
+    return f"{count} (the first {len(listed)} told)" if len(listed) < count else str(count)
 
 
 def _on_levels(nesting: Report) -> Iterator[str]:

@@ -1,0 +1,118 @@
+"""What the report on a layer says, to the command line and on the page: only what is so, the worst first."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from geo import crs
+from tests import factories
+from tests.areas.test_commands import run
+from tests.areas.test_staff_routes import FIELDS, base, gis, send
+from tests.geo.files import square, write_geojson
+
+__all__ = ["gis"]
+CORNER = np.array([564_000.0, 6_769_000.0])
+
+
+def metres(path: Path, *shapes: shapely.Geometry) -> Path:
+    """A layer drawn in metres around the middle of the city."""
+    placed = [shapely.transform(shape, lambda xy: xy + CORNER) for shape in shapes]
+    turned = crs.transform(np.array(placed, dtype=np.object_), crs.TM35FIN, crs.WGS84)
+    return write_geojson(path, [json.loads(shapely.to_geojson(shape)) for shape in turned])
+
+
+def with_a_gap(path: Path, *more: shapely.Geometry) -> Path:
+    """Two areas with a gap of 2 × 600 m between them."""
+    gap = shapely.box(999, 200, 1001, 800)
+    return metres(path, shapely.box(0, 0, 1000, 1000) - gap, shapely.box(1000, 0, 2000, 1000) - gap, *more)
+
+
+def at_the_report(client: FlaskClient, path: Path) -> str:
+    """The address of an upload of which all but the storing is done."""
+    upload = base(send(client, path))
+    client.post(f"{upload}/place", data={"system": "4326", "shown": "4326"})
+    client.post(f"{upload}/fields", data=FIELDS)
+    return f"{upload}/report"
+
+
+OVERLAPPING = (shapely.box(1800, 0, 3000, 1000),)
+
+
+@pytest.mark.parametrize(
+    ("more", "rule", "words"),
+    [
+        ((), (), "slivers closed: 1 gaps"),
+        (OVERLAPPING, (), "slivers left open until the large overlaps are decided: 1 gaps"),
+        (OVERLAPPING, ("--overlaps", "keep"), "slivers left open, as both areas keep the overlaps: 1 gaps"),
+        (OVERLAPPING, ("--overlaps", "larger"), "slivers closed: 1 gaps"),
+    ],
+)
+def test_a_sliver_is_called_closed_only_where_it_was_closed(
+    app: Flask,
+    session: Session,
+    tmp_path: Path,
+    more: tuple[shapely.Geometry, ...],
+    rule: tuple[str, ...],
+    words: str,
+) -> None:
+    said = run(app, "check", with_a_gap(tmp_path / "a.geojson", *more), *rule)[1]
+    assert words in said and said.count("slivers") == 1
+
+
+def test_the_page_says_which_slivers_are_left_open(gis: FlaskClient, tmp_path: Path) -> None:
+    closed = gis.get(at_the_report(gis, with_a_gap(tmp_path / "a.geojson"))).text
+    assert "Slivers closed" in closed and "Slivers left open" not in closed
+    open_still = gis.get(at_the_report(gis, with_a_gap(tmp_path / "b.geojson", *OVERLAPPING))).text
+    assert "Slivers left open" in open_still and "Slivers closed" not in open_still
+    assert "They are closed once it is decided whose the large overlaps are." in open_still
+
+
+def bow_ties(path: Path) -> Path:
+    """Sixty shapes that touch themselves, with no ground changed; then one with a slip at a corner, and a bow-tie."""
+    touching = [
+        shapely.Polygon([(x, 0), (x + 50, 50), (x, 100), (x + 100, 100), (x + 50, 50), (x + 100, 0)])
+        for x in range(0, 12_000, 200)
+    ]
+    slip = shapely.Polygon([(0, 1000), (100, 1000), (100, 1100), (-1, 1100), (-1, 1101), (0, 1099)])
+    tie = shapely.Polygon([(0, 2000), (100, 2100), (100, 2000), (0, 2100)])
+    return metres(path, *touching, slip, tie)
+
+
+def test_the_repair_that_changed_most_is_told_first_and_that_the_list_is_cut(
+    app: Flask, session: Session, gis: FlaskClient, tmp_path: Path
+) -> None:
+    path = bow_ties(tmp_path / "a.geojson")
+    said = run(app, "check", path)[1].splitlines()
+    heading = said.index("repaired shapes: 62 (the first 50 told)")
+    assert re.fullmatch(r"  62: .* m2 after, \+\d+\.\d m2 \(look at this\)", said[heading + 1])
+    page = gis.get(at_the_report(gis, path)).text
+    rows = re.findall(r"<tr>.*?</tr>", page.partition("Shapes that were repaired</caption>")[2], re.S)
+    assert '<th scope="row">62</th>' in rows[1] and "Look at this" in rows[1]
+    assert re.search(r"\+5,0\d\d(\.\d)?&nbsp;m²|\+5,0\d\d(\.\d)?\xa0m²", rows[1])
+    assert '<th scope="row">61</th>' in rows[2] and "No ground changed" not in rows[2]
+    assert "No ground changed" in rows[3]
+    assert "The first 50 of 62 are shown." in page
+
+
+def test_areas_that_leave_the_layer_above_are_told_the_worst_first_and_counted(
+    app: Flask, session: Session, gis: FlaskClient, tmp_path: Path
+) -> None:
+    factories.city(session)
+    session.commit()
+    inside = [square(28.3995 - n * 5e-6, 61.0 + n * 0.001, 0.0009) for n in range(60)]
+    path = write_geojson(tmp_path / "a.geojson", [*inside, square(28.3999, 61.08, 0.0009)])
+    report = json.loads(run(app, "check", path, "--level", "neighbourhood", "--json")[1])
+    outside = report["nesting"]["above"]["outside"]
+    assert report["nesting"]["above"]["outside_count"] == 61 and len(outside) == 50
+    assert outside[0]["code"] == "61"
+    assert [one["share"] for one in outside] == sorted((one["share"] for one in outside), reverse=True)
+    assert "The first 50 of 61 are shown." in gis.get(at_the_report(gis, path)).text
