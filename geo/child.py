@@ -17,9 +17,9 @@ import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 
+from geo import geopackage, gml
 from geo.errors import GeometryCode, GeometryError
 from geo.geojson_layer import MAX_FEATURES, read_collection
-from geo.geopackage import refuse_curves
 
 MAX_FIELDS = 100
 MAX_TEXT = 10_000
@@ -104,7 +104,9 @@ def _read_with_gdal(path: Path, request: dict[str, Any]) -> tuple[Result, list[b
     if layer not in layers:
         raise GeometryError(GeometryCode.LAYER_UNKNOWN, layer=layer[:100], layers=layers[:20])
     if request["format"] == "geopackage":
-        refuse_curves(path, layer)
+        geopackage.refuse_curves(path, layer)
+    elif request["format"] == "gml":
+        gml.refuse_curves(path, layer)
     encoding = request["encoding"]
     info = pyogrio.read_info(path, layer=layer, encoding=encoding, force_feature_count=True)
     if "Curve" in str(info["geometry_type"]) or "Surface" in str(info["geometry_type"]):

@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.geo.files import EAST, WEST, square, write_geojson, write_layer
-from webapp.areas.models import Area, LayerVersion
+from webapp.areas.models import Area, LayerVersion, Reassignment
 from webapp.areas.queries import active_areas
 
 
@@ -40,6 +40,24 @@ def test_load_stores_a_draft_and_activates_when_asked(app: Flask, session: Sessi
     status, said = run(app, "load", path, "--level", "district", "--code-digits", 2, "--activate")
     assert status == 0, said
     assert [area.code for area in active_areas(session, "district")] == ["01", "02"]
+
+
+def test_many_pins_are_left_to_the_worker(app: Flask, session: Session, tmp_path: Path) -> None:
+    factories.city(session)
+    factories.proposal(session, factories.round_(session), geom=factories.point(28.05, 61.05))
+    session.execute(
+        text(
+            "insert into proposal (round_id, state, title, body, language, geom)"
+            " select round_id, state, title, body, language, geom from proposal, generate_series(1, 5000)"
+        )
+    )
+    session.commit()
+    path = write_geojson(tmp_path / "a.geojson", [square(28.0, 61.0)])
+    status, said = run(app, "load", path, "--level", "district", "--activate")
+    assert status == 0 and "the worker gives those from before their new areas" in said, said
+    assert session.scalars(select(Reassignment.rows)).all() == [5001]
+    earlier = session.scalars(select(LayerVersion.id).where(LayerVersion.state == "retired")).one()
+    assert "the worker gives" in run(app, "activate", earlier)[1]
 
 
 def test_an_inferred_system_is_never_taken_silently(app: Flask, session: Session, tmp_path: Path) -> None:

@@ -159,3 +159,28 @@ def test_an_entity_far_into_the_prolog_is_found(tmp_path: Path) -> None:
     with pytest.raises(GeometryError) as error:
         read_layer(path)
     assert error.value.code is GeometryCode.FORMAT_UNKNOWN
+
+
+ARC = """<gml:Polygon srsName="EPSG:3882"><gml:exterior><gml:Ring><gml:curveMember><gml:Curve><gml:segments>
+<{name}><gml:posList>28500000 6770000 28501000 6771000 28502000 6770000</gml:posList></{name}>
+<gml:LineStringSegment><gml:posList>28502000 6770000 28500000 6770000</gml:posList></gml:LineStringSegment>
+</gml:segments></gml:Curve></gml:curveMember></gml:Ring></gml:exterior></gml:Polygon>"""
+
+
+@pytest.mark.parametrize("name", ["gml:Arc", "gml:ArcString"])
+def test_curves_in_a_gml_are_refused_and_not_straightened(tmp_path: Path, name: str) -> None:
+    path = gml(tmp_path / "a.gml")
+    words = path.read_text("utf-8")
+    start, end = words.index("<gml:Polygon"), words.index("</k:geom>")
+    path.write_text(words[:start] + ARC.format(name=name) + words[end:], "utf-8")
+    with pytest.raises(GeometryError) as refused:
+        read_layer(path)
+    assert (refused.value.code, refused.value.details["kind"]) == (
+        GeometryCode.CURVED,
+        name.removeprefix("gml:"),
+    )
+
+
+def test_a_field_may_be_called_like_a_curve(tmp_path: Path) -> None:
+    read = read_layer(gml(tmp_path / "a.gml", inside="<k:Circle>9</k:Circle>"))
+    assert str(read.rows[0]["Circle"]) == "9"

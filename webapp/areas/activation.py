@@ -46,12 +46,12 @@ def activate_version(
     version_id: int,
     account_id: int | None = None,
     instead_of: int | None = None,
-    at_once: int | None = AT_ONCE,
+    at_once: int = AT_ONCE,
 ) -> list[assignment.Change]:
     """Take a version into use. The version in use before is kept for going back.
 
     `instead_of`: the version that the person saw in use (0: none), None where nobody looked. `at_once`: beyond so
-    many pins the old ones follow in the background, None: never. Pins that are being written wait for the switch, so
+    many pins the old ones follow in the background. Pins that are being written wait for the switch, so
     that none slips through between the two versions. Raises Refusal(NOT_FOUND), Refusal(STATE_CHANGED) when the
     version is in use already or another one was taken into use meanwhile.
     """
@@ -63,7 +63,7 @@ def activate_version(
     _switch(session, layer, version)
     session.execute(delete(Reassignment).where(Reassignment.version_id == version_id))
     for change in changes:
-        if at_once is None or change.pins <= at_once:
+        if change.pins <= at_once:
             assignment.assign(session, change.table, layer.level, version_id)
         elif change.is_level_assigned:
             session.add(Reassignment(version_id=version_id, table_name=change.table, rows=change.pins))

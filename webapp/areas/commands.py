@@ -15,7 +15,7 @@ from geo.coverage import OverlapRule
 from geo.errors import GeometryError
 from geo.layer import Choices
 from webapp.areas.actions import add_version
-from webapp.areas.activation import activate_version
+from webapp.areas.activation import AT_ONCE, activate_version
 from webapp.areas.addresses import read_addresses
 from webapp.areas.assignment import Change
 from webapp.areas.command_refusals import Refused
@@ -129,7 +129,7 @@ def load(file: Path, level: str, name: str | None, activate: bool, **options: An
     draft = _draft(file, options)
     version = _stored(draft, level, file.name, options, Texts(fi=name) if name else None)
     if activate:
-        _tell(activate_version(db.session, version.id, at_once=None))
+        _tell(activate_version(db.session, version.id))
     db.session.commit()
 
 
@@ -183,7 +183,7 @@ def _stored(
 def activate_one(version_id: int) -> None:
     """Take the version with this number into use, a new one or (to undo) an earlier one."""
     try:
-        changes = activate_version(db.session, version_id, at_once=None)
+        changes = activate_version(db.session, version_id)
     except Refusal as refusal:
         raise Refused(refusal) from None
     _tell(changes)
@@ -220,6 +220,10 @@ def _tell(changes: list[Change]) -> None:
         click.echo(
             f"{change.table}: {change.moved} of {change.pins} changed area, {change.left_out} in none."
         )
+        if change.is_level_assigned and change.pins > AT_ONCE:
+            click.echo(
+                f"{change.table}: the worker gives those from before their new areas in batches, as the version's page tells."
+            )
 
 
 def _choices(options: dict[str, Any]) -> Choices:
