@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -49,6 +49,7 @@ class Wanted:
     """What is wanted of a round: dataset and format by their keys, a district by its code, a state, the language of names.
 
     `metric_crs` is the city's system, for the columns; `crs` the one in which map layers are wanted (EPSG numbers).
+    `filters`: what else narrows it, by the names of the public list's filters; its days are days of the `zone`.
     """
 
     round_id: int
@@ -59,12 +60,15 @@ class Wanted:
     language: str
     metric_crs: int
     crs: int
+    filters: Mapping[str, str] = field(default_factory=dict)
+    zone: str = "UTC"
 
 
 @dataclass(frozen=True)
 class Dataset:
     """Rows of a round. `chosen` selects them ordered by district; the columns of each come in order.
 
+    `filters`: the names of those that may narrow it besides district and state.
     `drawn`: the column of lines and areas, where rows may have such as their place besides the point.
     """
 
@@ -74,6 +78,7 @@ class Dataset:
     columns: tuple[Column, ...]
     chosen: Callable[[Session, Wanted], Select[Any]]
     drawn: ColumnElement[Any] | InstrumentedAttribute[Any] | None = None
+    filters: tuple[str, ...] = ()
 
     def place(self, key: str) -> int:
         """The position of a column."""

@@ -1,4 +1,4 @@
-"""Reading what is asked for: dataset, format, district, state, coordinate system."""
+"""Reading what is asked for: dataset, format, district, state, the list's other filters, coordinate system."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from webapp.exports.dataset import Dataset, Wanted
 from webapp.exports.datasets import BY_KEY
 from webapp.exports.formats import BY_EXTENSION
 from webapp.exports.queries import districts
-from webapp.exports.writing import Format, Systems
+from webapp.exports.writing import Format, Holds, Systems
 from webapp.extensions import current_settings, db
 from webapp.formats import language
+from webapp.proposals.list_queries import filters_of
 
 
 def wanted_of(round_id: int, fields: Mapping[str, str]) -> tuple[Wanted, Dataset, Format]:
@@ -25,6 +26,7 @@ def wanted_of(round_id: int, fields: Mapping[str, str]) -> tuple[Wanted, Dataset
         raise Refusal(RefusalCode.UNKNOWN_AREA)
     if state is not None and state not in dataset.states:
         raise Refusal(RefusalCode.NOT_FOUND)
+    settings = current_settings()
     wanted = Wanted(
         round_id=round_id,
         dataset=dataset.key,
@@ -32,10 +34,23 @@ def wanted_of(round_id: int, fields: Mapping[str, str]) -> tuple[Wanted, Dataset
         district=district,
         state=state,
         language=language(),
-        metric_crs=current_settings().metric_crs,
+        metric_crs=settings.metric_crs,
         crs=_crs(form, fields.get("crs", str(WGS84))),
+        filters=filters_for(dataset, fields) if form.holds is Holds.DATASET else {},
+        zone=settings.time_zone,
     )
     return wanted, dataset, form
+
+
+def filters_for(dataset: Dataset, fields: Mapping[str, str]) -> dict[str, str]:
+    """What narrows a dataset besides district and state. Raises Refusal(NOT_FOUND) for what cannot be understood: a file
+    that holds more than was asked for is not noticed.
+    """
+    given = {name: fields[name] for name in dataset.filters if fields.get(name, "").strip()}
+    filters = filters_of(given)
+    if filters.keys() != given.keys():
+        raise Refusal(RefusalCode.NOT_FOUND)
+    return filters
 
 
 def asked_again(wanted: Wanted) -> dict[str, str]:
@@ -46,6 +61,7 @@ def asked_again(wanted: Wanted) -> dict[str, str]:
         "district": wanted.district,
         "state": wanted.state,
         "crs": str(wanted.crs),
+        **wanted.filters,
     }
     return {name: value for name, value in fields.items() if value}
 

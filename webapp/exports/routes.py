@@ -17,11 +17,11 @@ from webapp.exports.actions import KEPT_HOURS, ask_for_file
 from webapp.exports.dataset import Dataset, Wanted
 from webapp.exports.datasets import DATASETS
 from webapp.exports.formats import BY_EXTENSION, FORMATS
-from webapp.exports.forms import asked_again, systems, wanted_of
+from webapp.exports.forms import asked_again, filters_for, systems, wanted_of
 from webapp.exports.queries import any_round, districts, file_of, files_of, pieces_of, slug_of
 from webapp.exports.rows import Rows
 from webapp.exports.setting import file_name, setting_for
-from webapp.exports.words import FILE_STATES, STATES
+from webapp.exports.words import FILE_STATES, FILTER_WORDS, STATES
 from webapp.exports.writing import Format, Holds
 from webapp.extensions import current_settings, db
 
@@ -32,7 +32,7 @@ blueprint = Blueprint("exports", __name__)
 @requires(Permission.EXPORT)
 @fresh_sign_in
 def index(slug: str) -> ResponseReturnValue:
-    """Choose what to export, of which district, in which format."""
+    """Choose what to export, of which district, in which format; as narrowed as the list that one comes from."""
     round_ = any_round(db.session, slug)
     return render_template(
         "exports/index.html",
@@ -42,6 +42,9 @@ def index(slug: str) -> ResponseReturnValue:
         of_round=[form for form in FORMATS if form.holds is Holds.ROUND],
         states=STATES,
         districts=districts(db.session),
+        given=request.args,
+        narrowed={dataset.key: filters_for(dataset, request.args) for dataset in DATASETS},
+        filter_words=FILTER_WORDS,
         systems={epsg: name_of(epsg) for epsg in systems(current_settings().metric_crs)},
         files=files_of(db.session, the_account().id, round_.id),
         file_states=FILE_STATES,
@@ -52,7 +55,7 @@ def index(slug: str) -> ResponseReturnValue:
 @requires(Permission.EXPORT)
 @fresh_sign_in
 def file(slug: str) -> ResponseReturnValue:
-    """The file that the form asks for: `?dataset=&format=&district=&state=&crs=`."""
+    """The file that the form asks for: `?dataset=&format=&district=&state=&crs=` and the dataset's filters."""
     round_ = any_round(db.session, slug)
     wanted, dataset, form = wanted_of(round_.id, request.args)
     if form.most_at_once is not None and rows_wanted(wanted, dataset, form) > form.most_at_once:

@@ -38,7 +38,7 @@ class Rows:
 
     def of(self, dataset: Dataset, before: int = 0) -> Rows:
         """The rows of another dataset of the same round and district; `before`: how many were read in others before."""
-        wanted = replace(self.wanted, dataset=dataset.key, state=None)
+        wanted = replace(self.wanted, dataset=dataset.key, state=None, filters={})
         return replace(self, dataset=dataset, wanted=wanted, told=lambda rows: self.told(before + rows))
 
     def __iter__(self) -> Iterator[Row]:

@@ -44,10 +44,11 @@ def division_words(session: Session, language: str) -> dict[str, str]:
 
 
 def file_name(slug: str, wanted: Wanted, form: Format) -> str:
-    """What the file is called: round, dataset, district and state; and the coordinate system where there is one to choose."""
+    """What the file is called: round, dataset, district and state, whether it is narrowed further; and the coordinate system where there is one to choose."""
     system = f"epsg{wanted.crs}" if form.systems is Systems.ANY else None
     if form.holds is Holds.ROUND:
         parts = [slug, wanted.district, system]
     else:
-        parts = [slug, wanted.dataset, wanted.district, wanted.state, system]
+        narrowed = "narrowed" if wanted.filters else None
+        parts = [slug, wanted.dataset, wanted.district, wanted.state, narrowed, system]
     return "-".join(filter(None, parts)) + f".{form.ending}"

@@ -8,6 +8,14 @@ from webapp.texts import N_
 
 MOST_MADE_AT_ONCE = 5000
 """Rows above which a file that has to be made whole is made by the worker."""
+FILTER_WORDS: Mapping[str, str] = {
+    "theme": N_("Theme"),
+    "neighbourhood": N_("Neighbourhood"),
+    "from": N_("Proposed from day"),
+    "to": N_("Proposed to day"),
+    "text": N_("Search"),
+}
+"""The filters of the public list that a file may be narrowed by besides district and state."""
 
 STATES: Mapping[str, str] = {
     "submitted": N_("Waiting for screening"),

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextualSelect, column, text
 from sqlalchemy.orm import Session
 
 from webapp.areas.in_use import AREAS_IN_USE
 from webapp.proposals.list_head import Mark
 from webapp.proposals.rules import SHOWN_STATES
 from webapp.reading import Kept, read
-from webapp.texts import like_letters
+from webapp.texts import is_storable, like_letters
 
 PAGE = 50
 MOST_PAGES = 20_000
+MOST_TEXT = 100
 
 FILTERS: Mapping[str, str] = {
     "theme": "p.theme_id = (select id from theme where round_id = %(round)s and slug = %(theme)s)",
@@ -28,6 +31,7 @@ FILTERS: Mapping[str, str] = {
     "text": "(p.title ilike %(text)s or p.body ilike %(text)s)",
 }
 """The same filters as the map's tiles have."""
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 NAMES = "id, title, start, state, theme_id, area_id, place_text"
 """What the template of the list unpacks, in this order."""
 COLUMNS = """
@@ -57,6 +61,30 @@ RANDOM = """
 COUNT = "select count(*) from proposal p where {where}"
 SUMS = "select {column} as area_id, count(*) as n from proposal where round_id = :round and state = any(:states) group by 1"
 LEVEL_COLUMNS = {"neighbourhood": "neighbourhood_id", "district": "district_id"}
+
+
+def filters_of(args: Mapping[str, str]) -> dict[str, str]:
+    """The filters that an address has on; what cannot be understood is as if it had not been given."""
+    known = {name: args.get(name, "").strip()[:MOST_TEXT] for name in FILTERS}
+    known |= {name: day_of(known[name]) for name in ("from", "to")}
+    return {name: value for name, value in known.items() if value and is_storable(value)}
+
+
+def day_of(words: str) -> str:
+    """A day as the address has it, or nothing where the words are no day."""
+    try:
+        return date.fromisoformat(words).isoformat()
+    except ValueError:
+        return ""
+
+
+def numbers_of(round_id: int, filters: Mapping[str, str], zone: str) -> TextualSelect:
+    """The numbers of a round's proposals that the filters leave, in whichever state, for other queries to choose from."""
+    conditions, given = _narrowing(filters)
+    words = f"select p.id from proposal p where {' and '.join(['p.round_id = %(round)s', *conditions])}"
+    values = {"round": round_id, "zone": zone, **given}
+    used = {name: values[name] for name in PLACEHOLDER.findall(words)}
+    return text(PLACEHOLDER.sub(r":\1", words)).bindparams(**used).columns(column("id"))
 
 
 @dataclass(frozen=True)
@@ -122,15 +150,20 @@ def _conditions(round_id: int, wanted: Wanted) -> tuple[str, dict[str, Any]]:
         "skip": (wanted.page - 1) * PAGE,
         "last": wanted.page * PAGE,
         "zone": wanted.zone,
-        **wanted.filters,
     }
     if wanted.state:
         conditions.append("p.state = %(state)s")
         values["state"] = wanted.state
+    more, given = _narrowing(wanted.filters)
+    return " and ".join([*conditions, *more]), values | given
+
+
+def _narrowing(filters: Mapping[str, str]) -> tuple[list[str], dict[str, str]]:
+    """The conditions of the filters that are on, and their values."""
+    values = dict(filters)
     if "text" in values:
         values["text"] = f"%{like_letters(values['text'])}%"
-    conditions += [FILTERS[name] for name in wanted.filters]
-    return " and ".join(conditions), values
+    return [FILTERS[name] for name in filters], values
 
 
 def proposals_by_area(session: Session, round_id: int, level: str) -> dict[int | None, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,11 +21,8 @@ from webapp.proposals.list_queries import PAGE, Wanted
 from webapp.proposals.rules import SHOWN_STATES, turn_of
 from webapp.revalidation import revalidated
 from webapp.rounds.phases import Activity, opening
-from webapp.texts import is_storable
 
 blueprint = Blueprint("proposal_list", __name__)
-
-MOST_TEXT = 100
 
 
 @blueprint.get("/rounds/<slug>/proposals")
@@ -105,11 +101,9 @@ def narrowing(wanted: Wanted) -> dict[str, str]:
 
 def wanted_of(args: Mapping[str, str]) -> Wanted:
     """What the address asks for; what cannot be understood is as if it had not been given."""
-    known = {name: args.get(name, "").strip()[:MOST_TEXT] for name in queries.FILTERS}
-    known |= {name: day_of(known[name]) for name in ("from", "to")}
     state, page = args.get("state", ""), args.get("page", "1")
     return Wanted(
-        filters={name: value for name, value in known.items() if value and is_storable(value)},
+        filters=queries.filters_of(args),
         state=state if state in SHOWN_STATES else None,
         order="newest" if args.get("order") == "newest" else "random",
         turn=turn_of(args.get("turn", "0")),
@@ -118,11 +112,3 @@ def wanted_of(args: Mapping[str, str]) -> Wanted:
         else 1,
         zone=current_settings().time_zone,
     )
-
-
-def day_of(words: str) -> str:
-    """A day as the address has it, or nothing where the words are no day."""
-    try:
-        return date.fromisoformat(words).isoformat()
-    except ValueError:
-        return ""

@@ -27,8 +27,8 @@ def queue_counts(session: Session) -> Sequence[Row[Any]]:
     """How many proposals wait in each state, by round."""
     return session.execute(
         text(
-            "select r.id, r.title, p.state, count(*) as n from proposal p join round r on r.id = p.round_id"
-            " where p.state <> 'draft' group by r.id, r.title, p.state order by r.id desc, p.state"
+            "select r.id, r.slug, r.title, p.state, count(*) as n from proposal p join round r on r.id = p.round_id"
+            " where p.state <> 'draft' group by r.id, r.slug, r.title, p.state order by r.id desc, p.state"
         )
     ).all()
 

@@ -46,6 +46,7 @@ def queue() -> ResponseReturnValue:
         "proposals/queue.html",
         rows=rows[:PAGE],
         round_names=list({row.id: (row.id, row.title) for row in counts}.values()),
+        slug=next((row.slug for row in counts if row.id == round_id), None),
         by_state=by_state(counts, round_id),
         previous=turned(page - 1) if page > 1 else None,
         next=turned(page + 1) if len(rows) > PAGE else None,

@@ -12,6 +12,7 @@ from webapp.exports.dataset import Column, Dataset, Kind, Wanted
 from webapp.exports.drawn import SHAPE_COLUMN, shape_value
 from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
 from webapp.projects.models import ProjectProposal
+from webapp.proposals.list_queries import FILTERS, numbers_of
 from webapp.proposals.models import PUBLIC_STATES, Proposal
 from webapp.rounds.models import RefusalReason, Theme
 from webapp.texts import N_
@@ -42,6 +43,9 @@ def chosen(session: Session, wanted: Wanted) -> Select[Any]:
     )
     if wanted.state is not None:
         statement = statement.where(Proposal.state == wanted.state)
+    if wanted.filters:
+        numbers = numbers_of(wanted.round_id, wanted.filters, wanted.zone)
+        statement = statement.where(Proposal.id.in_(numbers))
     return with_places(statement, Proposal, wanted)
 
 
@@ -71,4 +75,5 @@ PROPOSALS = Dataset(
     ),
     chosen=chosen,
     drawn=Proposal.shape,
+    filters=tuple(name for name in FILTERS if name != "district"),
 )
