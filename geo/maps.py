@@ -9,7 +9,7 @@ values as raw HTML.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -24,13 +24,16 @@ from shapely.geometry.base import BaseGeometry
 
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 MOST_POINTS = 5000
-LAND = {"color": "#857f73", "weight": 1, "fillColor": "#f3f0e9", "fillOpacity": 1}
+LAND = {"color": "#857f73", "weight": 1, "fillOpacity": 1}
 ENTITIES = {ord(letter): f"&#{ord(letter)};" for letter in "`${}\\%"}
 STYLE = """
 html, body { height: auto !important; font: 1rem/1.5 system-ui, sans-serif; color: #1c1b18; background: #fbfaf6; }
 body { padding: 1rem !important; } h1 { margin: 0 0 1rem; }
 .folium-map { position: relative !important; width: 100% !important; height: 65vh !important; background: #fff; }
 table { border-collapse: collapse; margin-top: 1rem; } caption { text-align: left; font-weight: 700; }
+td.number, th.number { text-align: right; } .key { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; }
+.key span { display: inline-block; width: 1.2rem; height: 1.2rem; margin-right: .4rem; border: 1px solid #857f73; vertical-align: middle;
+print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 th, td { padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #e2ddd2; text-align: left; vertical-align: top; }
 """
 
@@ -49,6 +52,28 @@ class ReportPoint:
 
 
 @dataclass(frozen=True)
+class ReportArea:
+    """An area of a report: its name, its shape (WKB in degrees), how many rows lie in it, the colour (#rrggbb) of its class."""
+
+    name: str
+    shape: bytes
+    count: int
+    colour: str
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many rows lie in each area: what the table is called, the names of its two columns, what the colours mean, and
+    lines below those of the areas (those in none, all together).
+    """
+
+    caption: str
+    columns: tuple[str, str]
+    legend: Sequence[tuple[str, str]]
+    below: Sequence[tuple[str, int]] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """What a report map says: language, title, names of the columns, rows (with or without a place), areas below."""
 
@@ -56,7 +81,8 @@ class Report:
     title: str
     columns: Sequence[str]
     points: Sequence[ReportPoint]
-    areas: Mapping[str, bytes]
+    areas: Sequence[ReportArea]
+    sums: Sums | None = None
     note: str = ""
 
 
@@ -91,18 +117,25 @@ def report_map(report: Report, parts: Path) -> str:
 
 def _areas(report: Report) -> folium.GeoJson:
     features = [
-        {"type": "Feature", "properties": {"name": harmless(name)}, "geometry": mapping(shape)}
-        for name, shape in _simple(report.areas).items()
+        {
+            "type": "Feature",
+            "properties": {"name": harmless(f"{area.name}: {area.count}"), "colour": area.colour},
+            "geometry": mapping(shape),
+        }
+        for area, shape in zip(report.areas, _simple(report.areas), strict=True)
     ]
-    layer = folium.GeoJson({"type": "FeatureCollection", "features": features}, style_function=lambda _: LAND)
+    layer = folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        style_function=lambda feature: {**LAND, "fillColor": feature["properties"]["colour"]},
+    )
     folium.GeoJsonTooltip(fields=["name"], labels=False).add_to(layer)
     return layer
 
 
-def _simple(areas: Mapping[str, bytes]) -> dict[str, Any]:
-    """Shapes (WKB in degrees) simplified together to about 20 metres, with six decimals."""
-    shapes = shapely.coverage_simplify(shapely.from_wkb(list(areas.values())), tolerance=0.0002)
-    return dict(zip(areas, shapely.transform(shapes, lambda xy: xy.round(6)), strict=True))
+def _simple(areas: Sequence[ReportArea]) -> Sequence[BaseGeometry]:
+    """The areas' shapes simplified together to about 20 metres, with six decimals."""
+    shapes = shapely.coverage_simplify(shapely.from_wkb([area.shape for area in areas]), tolerance=0.0002)
+    return list(shapely.transform(shapes, lambda xy: xy.round(6)))
 
 
 def _points(report: Report, placed: Sequence[ReportPoint]) -> folium.GeoJson:
@@ -145,7 +178,9 @@ def _look(feature: dict[str, Any]) -> dict[str, Any]:
 def _bounds(report: Report, placed: Sequence[ReportPoint]) -> list[list[float]] | None:
     """South-west and north-east corner as [latitude, longitude] pairs."""
     if report.areas:
-        west, south, east, north = shapely.total_bounds(shapely.from_wkb(list(report.areas.values())))
+        west, south, east, north = shapely.total_bounds(
+            shapely.from_wkb([area.shape for area in report.areas])
+        )
     elif placed:
         xy = [[point.longitude or 0.0, point.latitude or 0.0] for point in placed]
         west, south, east, north = shapely.total_bounds(shapely.points(np.array(xy)))
@@ -169,7 +204,7 @@ def _finished(drawn: folium.Map, report: Report, parts: Path) -> str:
         ("<html>", f'<html lang="{harmless(report.language)}">'),
         ("<head>", f"<head>{_head(report, parts)}"),
         ("<body>", f"<body><h1>{harmless(report.title)}</h1>"),
-        ("</body>", f"{_table(report)}</body>"),
+        ("</body>", f"{_sums(report)}{_table(report)}</body>"),
     ):
         before, found, after = page.partition(mark)
         if not found:
@@ -186,6 +221,28 @@ def _head(report: Report, parts: Path) -> str:
         f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{harmless(report.title)}</title>'
         f"<style>{style}</style><script>{script}</script><style>{STYLE}</style>"
+    )
+
+
+def _sums(report: Report) -> str:
+    """What the colours of the areas mean, and how many rows lie in each as a table."""
+    sums = report.sums
+    if sums is None or not report.areas:
+        return ""
+    key = "".join(
+        f'<li><span style="background: {colour}"></span>{harmless(words)}</li>'
+        for colour, words in sums.legend
+    )
+    first, second = (harmless(name) for name in sums.columns)
+    lines = [*((area.name, area.count) for area in report.areas), *sums.below]
+    rows = "".join(
+        f'<tr><th scope="row">{harmless(name)}</th><td class="number">{count}</td></tr>'
+        for name, count in lines
+    )
+    return (
+        f'<h2 id="sums">{harmless(sums.caption)}: {second}</h2><ul class="key">{key}</ul><table aria-labelledby="sums">'
+        f'<thead><tr><th scope="col">{first}</th><th scope="col" class="number">{second}</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -17,9 +18,11 @@ import shapely
 from flask.testing import FlaskClient
 from pyogrio import raw
 from pyproj import Transformer
+from sqlalchemy.orm import Session
 
 from geo.layer import Choices
 from geo.reader import read_layer
+from tests import factories
 from tests.exports.conftest import FORMULA, PLACES, Fetch
 from webapp.exports.dataset import Dataset, Kind
 from webapp.exports.datasets import DATASETS
@@ -168,3 +171,21 @@ def test_one_geopackage_holds_the_whole_round(fetch: Fetch, round_: Round, tmp_p
     database.close()
     assert looks == {one.key for one in DATASETS} | {"districts"}
     assert explained == {one.key for one in DATASETS}
+
+
+def test_the_map_in_one_file_colours_districts_by_how_many_lie_in_them(
+    fetch: Fetch, session: Session
+) -> None:
+    factories.city(session)
+    round_ = factories.round_(session)
+    for place in [(28.05, 61.05)] * 3 + [(28.25, 61.05), None]:
+        factories.proposal(session, round_, geom=None if place is None else factories.point(*place))
+    session.commit()
+    html = fetch(round_, "proposals", "html").decode()
+    table = html[html.index("By district: Proposals</h2>") :].partition("</table>")[0]
+    sums = re.findall(r'<th scope="row">([^<]*)</th><td class="number">(\d+)</td>', table)
+    assert sums == [("A (en)", "3"), ("B (en)", "1"), ("No exact place", "1"), ("Total", "5")]
+    colours = {name: re.search(rf'"colour": "(#\w+)", "name": "{name} ', html) for name in ("A", "B")}
+    key = re.findall(r'background: (#\w+)"></span>([^<]*)</li>', html)
+    assert key == [(found[1], count) for found, count in ((colours["B"], "1"), (colours["A"], "3")) if found]
+    assert len(key) == 2

@@ -10,7 +10,7 @@ import pytest
 import shapely
 from playwright.sync_api import Page, sync_playwright
 
-from geo.maps import Report, ReportPoint, harmless, report_map
+from geo.maps import Report, ReportArea, ReportPoint, Sums, harmless, report_map
 
 PARTS = Path(__file__).parents[2] / "webapp/static/build/report-map"
 CHROMIUM = [
@@ -38,9 +38,20 @@ def report() -> Report:
         ReportPoint(28.1 + n / 100, 61.0, "#1b6636", [str(n), attack]) for n, attack in enumerate(ATTACKS)
     ]
     without_place = ReportPoint(None, None, "#1b6636", ["9", "Ei tarkkaa paikkaa"])
-    areas = {f"Alue {ATTACKS[1]}": shapely.box(28, 60.9, 28.3, 61.1).wkb}
+    areas = [
+        ReportArea(f"Alue {ATTACKS[1]}", shapely.box(28, 60.9, 28.3, 61.1).wkb, 8, "#8a7038"),
+        ReportArea("Tyhjä alue", shapely.box(28.3, 60.9, 28.4, 61.1).wkb, 0, "#faf8f3"),
+    ]
+    legend = [("#faf8f3", "0"), ("#8a7038", f"8 {ATTACKS[1]}")]
+    sums = Sums(f"Summat {ATTACKS[0]}", ("Alue", "Ehdotukset"), legend, [("Yhteensä", 9)])
     return Report(
-        "fi", f"Kartta {ATTACKS[0]}", ["Numero", "Otsikko"], [*points, without_place], areas, "Huomautus"
+        "fi",
+        f"Kartta {ATTACKS[0]}",
+        ["Numero", "Otsikko"],
+        [*points, without_place],
+        areas,
+        sums,
+        "Huomautus",
     )
 
 
@@ -69,7 +80,15 @@ def test_what_has_no_place_is_in_the_table(report: Report) -> None:
 
 
 def test_a_map_of_nothing_is_a_file_too() -> None:
-    assert "<table>" in report_map(Report("fi", "Tyhjä", ["Numero"], [], {}), PARTS)
+    assert "<table>" in report_map(Report("fi", "Tyhjä", ["Numero"], [], []), PARTS)
+
+
+def test_how_many_lie_in_each_area_is_a_table_below_what_the_colours_mean(report: Report) -> None:
+    html = report_map(report, PARTS)
+    key, table = html.index('<ul class="key"'), html.index('<table aria-labelledby="sums">')
+    assert 0 < key < table
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td class="number">(\d+)</td>', html[table:])
+    assert rows == [(harmless(f"Alue {ATTACKS[1]}"), "8"), ("Tyhjä alue", "0"), ("Yhteensä", "9")]
 
 
 @pytest.mark.browser
@@ -85,10 +104,12 @@ def test_it_draws_itself_asks_for_nothing_and_runs_no_text(
     page.on("dialog", lambda dialog: wrong.append(dialog.message))
     page.goto(file.as_uri())
     circles = page.locator("path.leaflet-interactive")
-    assert circles.count() == len(ATTACKS) + 1
-    assert circles.nth(1).get_attribute("fill") == "#1b6636", "a pin is seen by the colour of its state"
+    assert circles.count() == len(ATTACKS) + 2
+    assert [circles.nth(n).get_attribute("fill") for n in (0, 1)] == ["#8a7038", "#faf8f3"]
+    assert page.locator(".key li").all_inner_texts() == ["0", f"8 {ATTACKS[1]}"]
+    assert circles.nth(2).get_attribute("fill") == "#1b6636", "a pin is seen by the colour of its state"
     for number in range(len(ATTACKS)):
-        circles.nth(number + 1).dispatch_event("click")
+        circles.nth(number + 2).dispatch_event("click")
         assert ATTACKS[number] in page.locator(".leaflet-popup-content td").last.inner_text()
     circles.first.hover(force=True)
     assert page.title().startswith("Kartta <script>")

@@ -12,7 +12,7 @@ import psycopg
 from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
-from webapp.exports.dataset import Column, Dataset, Row, Wanted
+from webapp.exports.dataset import Column, Dataset, Row, Value, Wanted
 
 ROWS_AT_ONCE = 500
 
@@ -73,6 +73,13 @@ class Rows:
         chosen = self.dataset.chosen(self.session, self.wanted).order_by(None)
         rows = chosen.with_only_columns(literal(1)).subquery()
         return self.session.scalars(select(func.count()).select_from(rows)).one()
+
+    def by(self, key: str) -> dict[Value, int]:
+        """How many there are by the value of a column. One query."""
+        chosen = self.dataset.chosen(self.session, self.wanted).order_by(None).subquery()
+        value = list(chosen.c)[self.dataset.place(key)]
+        counted = self.session.execute(select(value, func.count()).group_by(value))
+        return {row[0]: row[1] for row in counted}
 
     def _joined(self, lines: Iterator[Any]) -> Iterator[bytes]:
         """Lines end as RFC 4180 says; PostgreSQL ends them with a line feed alone."""
