@@ -68,6 +68,16 @@ def test_a_sliver_is_called_closed_only_where_it_was_closed(
     assert words in said and said.count("slivers") == 1
 
 
+def test_the_command_names_the_rule_and_what_it_changes(app: Flask, session: Session, tmp_path: Path) -> None:
+    path = metres(tmp_path / "a.geojson", shapely.box(0, 0, 1000, 1000), shapely.box(600, 0, 3000, 1000))
+    said = run(app, "check", path, "--overlaps", "larger")[1]
+    assert "large overlaps given to the larger area: 1\n" in said
+    assert re.search(
+        r"  1: 9\d{5}\.\d m2 before, 6\d{5}\.\d m2 after the rule|  1: 1\d{6}\.\d m2 before, [56]\d{5}", said
+    )
+    assert "large overlaps: 1\n" in run(app, "check", path)[1]
+
+
 def test_the_page_says_which_slivers_are_left_open(gis: FlaskClient, tmp_path: Path) -> None:
     closed = gis.get(at_the_report(gis, with_a_gap(tmp_path / "a.geojson"))).text
     assert "Slivers closed" in closed and "Slivers left open" not in closed

@@ -202,7 +202,15 @@ def test_large_overlaps_wait_for_a_decision(gis: FlaskClient, session: Session, 
     assert "1 large overlap" in report and "data-box" in report
     undecided = gis.post(f"{upload}/report", data=NAMES)
     assert undecided.status_code == 400 and versions(session) == 0
-    assert gis.post(f"{upload}/report", data={**NAMES, "overlaps": "smaller"}).status_code == 302
+    assert gis.post(f"{upload}/report", data={**NAMES, "overlaps": "nix"}).status_code == 400
+    shown = gis.post(f"{upload}/report", data={**NAMES, "overlaps": "smaller"})
+    assert shown.status_code == 200 and versions(session) == 0
+    assert "The smaller area gets it." in shown.text and "Areas whose size changed" in shown.text
+    assert 'name="shown" type="hidden" value="smaller"' in shown.text
+    another = gis.post(f"{upload}/report", data={**NAMES, "overlaps": "larger", "shown": "smaller"})
+    assert another.status_code == 200 and versions(session) == 0 and 'value="larger"' in another.text
+    stored = gis.post(f"{upload}/report", data={**NAMES, "overlaps": "smaller", "shown": "smaller"})
+    assert stored.status_code == 302 and versions(session) == 1
     one, other = session.scalars(select(Area.geom)).all()
     assert to_shape(one).intersection(to_shape(other)).area < 1e-9
 

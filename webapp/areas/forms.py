@@ -14,6 +14,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField, Validati
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
+from geo.coverage import OverlapRule
 from geo.crs import infer_crs, name_of
 from geo.encodings import OFFERED
 from geo.layer import LayerRead
@@ -154,6 +155,13 @@ class StoreForm(FlaskForm):
         [Prefilled()],
         choices=[SelectChoice(rule, _l(words)) for rule, words in OVERLAP_WORDS.items()],
     )
+    shown = HiddenField()
+    """The rule with which the report was shown: one that has not been seen at work is not stored."""
+
+    @property
+    def rule(self) -> OverlapRule | None:
+        """What was chosen, None where that is none of the rules."""
+        return next((rule for rule in OverlapRule if rule == self.overlaps.data), None)
 
 
 def fields_form(fields: Sequence[str], encoding: str, mapping: FieldMapping) -> FieldsForm:

@@ -17,6 +17,12 @@ ELSEWHERE = (
 
 NO_LEVEL = "not compared with the layers in use: say --level city, district or neighbourhood"
 
+RULES = {
+    "keep": " kept by both",
+    "larger": " given to the larger area",
+    "smaller": " given to the smaller area",
+}
+
 
 def lines_of(report: Report) -> list[str]:
     """Every line of a report that has the name of its `file`."""
@@ -50,9 +56,12 @@ def _on_shapes(report: Report) -> Iterator[str]:
         sizes = f"{repair['before_m2']} m2 before, {repair['after_m2']} m2 after"
         yield f"  {repair['code']}: {sizes}, {repair['change_m2']:+} m2{note}"
     yield _slivers(report)
-    yield f"large overlaps: {_counted(report['large_overlap_count'], report['large_overlaps'])}"
+    rule = RULES.get(report["overlap_rule"], "")
+    yield f"large overlaps{rule}: {_counted(report['large_overlap_count'], report['large_overlaps'])}"
     for overlap in report["large_overlaps"]:
         yield f"  {' + '.join(overlap['codes'])}: {overlap['area_m2']} m2, {overlap['share']:.1%} of the smaller"
+    for change in report["changes"] if report["large_overlap_count"] else []:
+        yield f"  {change['code']}: {change['before_m2']} m2 before, {change['after_m2']} m2 after the rule"
     yield f"gaps left open: {report['hole_count']}"
     yield f"clean division: {'yes' if report['is_clean'] else 'no'}"
 

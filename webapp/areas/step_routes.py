@@ -14,13 +14,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from geo.coverage import OverlapRule
 from geo.errors import GeometryCode, GeometryError
 from geo.layer import Format, LayerRead
 from webapp.access import Permission, requires, the_account
 from webapp.areas import actions, version_queries
 from webapp.areas.deciding import city_shapes, keep, upload_and_decisions, with_error
 from webapp.areas.decisions import Decisions, system_of
+from webapp.areas.drafting import LayerDraft
 from webapp.areas.forms import (
     FieldsForm,
     PlaceForm,
@@ -170,15 +170,16 @@ def report(upload_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/report")
 @requires(Permission.LOAD_AREAS)
 def store(upload_id: UUID) -> ResponseReturnValue:
-    """Store the layer as a draft version."""
+    """Store the layer as a draft version; or, with another rule for large overlaps than was shown, show what it does."""
     upload, decided = upload_and_decisions(upload_id)
     if not decided.is_placed:
         raise GeometryError(GeometryCode.CRS_NOT_CONFIRMED)
     form = StoreForm()
     if not form.validate():
         return report_page(upload, decided, form), 400
-    rule = OverlapRule(form.overlaps.data) if form.overlaps.data else None
-    draft = draft_upload(upload.content, decided.choices, decided.mapping, rule)
+    draft = draft_upload(upload.content, decided.choices, decided.mapping, form.rule)
+    if form.rule is not None and form.rule != form.shown.data and draft.division.large_overlaps:
+        return report_page(upload, decided, form, draft)
     try:
         actions.take_upload(db.session, upload_id)
         version = actions.add_version(
@@ -199,9 +200,14 @@ def store(upload_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("layer_versions.show", version_id=version.id))
 
 
-def report_page(upload: LayerUpload, decided: Decisions, form: StoreForm) -> str:
-    """The page that tells everything and asks whether to store it."""
-    draft = draft_upload(upload.content, decided.choices, decided.mapping, None)
+def report_page(
+    upload: LayerUpload, decided: Decisions, form: StoreForm, draft: LayerDraft | None = None
+) -> str:
+    """The page that tells everything and asks whether to store it; with what the rule for large overlaps does, where one
+    was chosen.
+    """
+    draft = draft or draft_upload(upload.content, decided.choices, decided.mapping, form.rule)
+    form.shown.data = draft.report["overlap_rule"] or ""
     shapes = draft.division.geometries
     return render_template(
         "areas/report.html",

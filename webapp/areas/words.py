@@ -155,4 +155,5 @@ def page_words() -> dict[str, Mapping[Any, str]]:
         "table_words": TABLE_WORDS,
         "format_words": FORMAT_WORDS,
         "finding_words": FINDING_WORDS,
+        "overlap_words": OVERLAP_WORDS,
     }
