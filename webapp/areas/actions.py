@@ -18,7 +18,7 @@ from geo.geojson import as_array
 from webapp.areas.copying import SHAPE, copy_rows, wkb
 from webapp.areas.drafting import AreaDraft, LayerDraft, check_settled
 from webapp.areas.models import LEVELS, BoundaryLayer, LayerUpload, LayerVersion
-from webapp.areas.nesting import against_others
+from webapp.areas.nesting import against_others, check_way_round
 from webapp.areas.words import DEFAULT_NAMES
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
@@ -97,6 +97,7 @@ def add_version(
     CRS_NOT_CONFIRMED).
     """
     check_settled(draft)
+    check_way_round(session, draft)
     report = {**draft.report, **against_others(session, level, draft)}
     system = f"EPSG:{draft.read.crs.used.epsg}"
     return store_version(

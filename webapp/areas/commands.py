@@ -21,7 +21,7 @@ from webapp.areas.assignment import Change
 from webapp.areas.command_refusals import Refused
 from webapp.areas.drafting import LayerDraft, check_settled, draft_layer
 from webapp.areas.models import LEVELS, LayerVersion
-from webapp.areas.nesting import against_others
+from webapp.areas.nesting import against_others, check_way_round
 from webapp.areas.place_actions import replace_addresses
 from webapp.areas.report_lines import lines_of
 from webapp.areas.rules import SHOWN_ROWS
@@ -250,6 +250,7 @@ def _why_not(draft: LayerDraft) -> Refused | None:
     """Why the draft could not be stored as it is."""
     try:
         check_settled(draft)
+        check_way_round(db.session, draft)
     except (GeometryError, Refusal) as refused:
         return Refused(refused)
     return None

@@ -11,7 +11,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
+from geo import crs
 from geo.coverage import Ground
+from geo.errors import GeometryCode, GeometryError
 from geo.geojson import as_array
 from geo.nesting import Nested, nest
 from webapp.areas.drafting import LayerDraft
@@ -33,6 +35,21 @@ def against_others(session: Session, level: str | None, draft: LayerDraft) -> di
         "nesting": nesting_report(session, level, draft) if level else {},
         "is_elsewhere": lies_elsewhere(shapes, [shape for _row, shape in shapes_of_level(session, "city")]),
     }
+
+
+def check_way_round(session: Session, draft: LayerDraft) -> None:
+    """Degrees whose order nobody has chosen are not certain where they lie in the city only the other way round.
+
+    In Finland the reader sees that by itself. Raises GeometryError(CRS_NOT_CONFIRMED).
+    """
+    used = draft.read.crs.used
+    if draft.choices.epsg is not None or not crs.is_geographic(used.epsg):
+        return
+    city = [shape for _row, shape in shapes_of_level(session, "city")]
+    shapes = draft.division.geometries
+    if lies_elsewhere(shapes, city) and not lies_elsewhere(crs.swap_axes(shapes), city):
+        other = (used.epsg, not used.is_swapped, used.name)
+        raise GeometryError(GeometryCode.CRS_NOT_CONFIRMED, candidates=[other])
 
 
 def lies_elsewhere(shapes: NDArray[np.object_], city: Sequence[BaseGeometry]) -> bool:
