@@ -103,7 +103,12 @@ def test_check_without_a_level_says_what_it_did_not_look_at(
     assert "not compared with the layers in use: say --level" in said and "lies in the city" not in said
     assert "not compared" not in run(app, "check", inside, "--level", "district")[1]
     elsewhere = write_geojson(tmp_path / "b.geojson", [square(24.9, 60.1)])
-    assert "nothing in the file lies in the city" in run(app, "check", elsewhere)[1]
+    assert "nothing in the file lies in the city" in run(app, "check", elsewhere, "--level", "district")[1]
+
+
+def test_check_without_a_level_asks_no_database(app: Flask, tmp_path: Path, queries: list[str]) -> None:
+    assert run(app, "check", write_geojson(tmp_path / "a.geojson", [square(28, 61)]))[0] == 0
+    assert queries == []
 
 
 def test_large_overlaps_are_stored_only_by_a_rule(app: Flask, session: Session, tmp_path: Path) -> None:

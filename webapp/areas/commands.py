@@ -104,7 +104,9 @@ def check(file: Path, level: str | None, as_json: bool, **options: Any) -> None:
         click.echo(json.dumps({"file": file.name, **refused.told}, ensure_ascii=False, indent=2))
         raise SystemExit(1) from None
     report = {"file": file.name, **draft.report}
-    report |= {"level": level, **against_others(db.session, level, draft)}
+    report["level"] = level
+    if level is not None:  # without one no database is asked, so that a file can be checked anywhere
+        report |= against_others(db.session, level, draft)
     why_not = _why_not(draft)
     report["refusal"] = why_not.told if why_not else None
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(lines_of(report)))

@@ -26,13 +26,11 @@ OUTER = {"neighbourhood": "district", "district": "city"}
 INNER = {"district": "neighbourhood", "city": "district"}
 
 
-def against_others(session: Session, level: str | None, draft: LayerDraft) -> dict[str, Any]:
-    """How a draft lies beside the layers in use, for its report: `nesting` (nothing where its level is not known), and
-    `is_elsewhere`.
-    """
+def against_others(session: Session, level: str, draft: LayerDraft) -> dict[str, Any]:
+    """How a draft lies beside the layers in use, for its report: `nesting`, and `is_elsewhere`."""
     shapes = draft.division.geometries
     return {
-        "nesting": nesting_report(session, level, draft) if level else {},
+        "nesting": nesting_report(session, level, draft),
         "is_elsewhere": lies_elsewhere(shapes, [shape for _row, shape in shapes_of_level(session, "city")]),
     }
 

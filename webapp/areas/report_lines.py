@@ -30,7 +30,7 @@ def lines_of(report: Report) -> list[str]:
         *_on_file(report),
         *_on_shapes(report),
         *(_on_levels(report["nesting"]) if report["level"] else [NO_LEVEL]),
-        *([ELSEWHERE] if report["is_elsewhere"] else []),
+        *([ELSEWHERE] if report.get("is_elsewhere") else []),
         *(_finding(finding) for finding in report["findings"]),
     ]
 
