@@ -74,8 +74,8 @@ def test_degrees_that_lie_in_the_city_only_the_other_way_round_are_never_taken_s
     city = write_geojson(tmp_path / "city.geojson", [square(11.8, 57.5, 0.3)])
     assert run(app, "load", city, "--level", "city", "--activate")[0] == 0
     path = write_geojson(tmp_path / "a.geojson", [square(57.6, 11.9)])
-    for command in (("check", path), ("load", path, "--level", "district")):
-        status, said = run(app, *command)
+    for command in ("check", "load"):
+        status, said = run(app, command, path, "--level", "district")
         assert status == 1 and "crs_not_confirmed" in said and "--crs 4326 --swapped" in said, said
     assert run(app, "load", path, "--level", "district", "--crs", 4326, "--swapped")[0] == 0
     right = write_geojson(tmp_path / "b.geojson", [square(11.9, 57.6)])

@@ -107,7 +107,7 @@ def check(file: Path, level: str | None, as_json: bool, **options: Any) -> None:
     report["level"] = level
     if level is not None:  # without one no database is asked, so that a file can be checked anywhere
         report |= against_others(db.session, level, draft)
-    why_not = _why_not(draft)
+    why_not = _why_not(draft, asks_city=level is not None)
     report["refusal"] = why_not.told if why_not else None
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(lines_of(report)))
     if why_not is not None:
@@ -248,11 +248,12 @@ def _rule(options: dict[str, Any]) -> OverlapRule | None:
     return OverlapRule(options["overlaps"]) if options["overlaps"] else None
 
 
-def _why_not(draft: LayerDraft) -> Refused | None:
+def _why_not(draft: LayerDraft, *, asks_city: bool) -> Refused | None:
     """Why the draft could not be stored as it is."""
     try:
         check_settled(draft)
-        check_way_round(db.session, draft)
+        if asks_city:
+            check_way_round(db.session, draft)
     except (GeometryError, Refusal) as refused:
         return Refused(refused)
     return None
