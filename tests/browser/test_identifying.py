@@ -97,14 +97,7 @@ def test_voting_from_a_mailed_link_with_the_keyboard_alone(page: Page, rows: Ses
     link = page.locator("main a[href*='/sign-in/']").first.get_attribute("href")
     page.goto(urlsplit(str(link)).path)
     press(page, "main [type=submit]")
-    expect(page.locator("[name=birth_year]")).to_be_visible()
-    page.locator("#content").focus()
-    tab_to(page, "[name=birth_year]")
-    page.keyboard.type("1980")
-    tab_to(page, "[name=lives_here]")
-    page.keyboard.press("Space")
-    tab_to(page, "main [type=submit]")
-    page.keyboard.press("Enter")
+    say_who_one_is(page, "1980")
     cast(page, rows, round_, project)
 
 
@@ -117,6 +110,18 @@ def test_voting_after_identifying_with_the_keyboard_alone(page: Page, rows: Sess
     page.wait_for_url(f"**/rounds/{round_.slug}/vote")
     press(page, "main [type=submit]")
     cast(page, rows, round_, project)
+
+
+def say_who_one_is(page: Page, born: str) -> None:
+    """Answer what the right to vote asks, with the keyboard alone."""
+    expect(page.locator("[name=birth_year]")).to_be_visible()
+    page.locator("#content").focus()
+    tab_to(page, "[name=birth_year]")
+    page.keyboard.type(born)
+    tab_to(page, "[name=lives_here]")
+    page.keyboard.press("Space")
+    tab_to(page, "main [type=submit]")
+    page.keyboard.press("Enter")
 
 
 def type_postcode(page: Page) -> None:
@@ -137,14 +142,7 @@ def test_voting_by_a_typed_postcode_and_changing_it_with_the_keyboard_alone(
     press(page, "main a[href*='/identify']")
     axe(page)
     type_postcode(page)
-    expect(page.locator("[name=birth_year]")).to_be_visible()
-    page.locator("#content").focus()
-    tab_to(page, "[name=birth_year]")
-    page.keyboard.type("1946")
-    tab_to(page, "[name=lives_here]")
-    page.keyboard.press("Space")
-    tab_to(page, "main [type=submit]")
-    page.keyboard.press("Enter")
+    say_who_one_is(page, "1946")
     cast(page, rows, round_, project)
     axe(page)
     page.context.clear_cookies(name="nasta")
