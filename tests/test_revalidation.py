@@ -121,9 +121,7 @@ def test_a_page_from_before_a_phase_ended_does_not_hold_even_where_marks_are_kep
     before = client.get(address)
     tag = {"If-None-Match": before.headers["ETag"]}
     assert words in before.text and client.get(address, headers=tag).status_code == 304
-    time.sleep(
-        5.1
-    )  # the clock of the database: with less, a busy machine is past the end before the first look
+    time.sleep(5.1)  # With less, a busy machine is past the end before its first look.
     after = client.get(address, headers=tag)
     assert after.status_code == 200 and words not in after.text
 

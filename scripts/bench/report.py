@@ -79,11 +79,16 @@ def sections(page: str) -> dict[str, str]:
 
 def section(bench: Bench, found: dict[str, Any]) -> str:
     """A bench's part of the page: what it compares, in the words of its module, and its table."""
-    about = (sys.modules[bench.run.__module__].__doc__ or "").strip()
+    about = one_line_each(sys.modules[bench.run.__module__].__doc__ or "")
     rows = [row(Result(**one)) for one in found["results"]]
-    head = f"\n## {bench.title}\n\n{about}\n\nMeasured {found['at']}, {found['size']:,} proposals (`{bench.key}`).\n\n"
+    head = f"\n## {bench.title}\n\n{about} Measured {found['at']}, {found['size']:,} proposals (`{bench.key}`).\n\n"
     titles = "| goal | ratio | measured | asked for | met | figures |\n|---|---|---|---|---|---|\n"
     return head + titles + "".join(rows)
+
+
+def one_line_each(words: str) -> str:
+    """Paragraphs, each on a line of its own."""
+    return "\n\n".join(" ".join(part.split()) for part in words.strip().split("\n\n"))
 
 
 def row(result: Result) -> str:
@@ -99,7 +104,7 @@ def goal_by_goal(parts: Iterable[str]) -> str:
     """Every goal with the ratios that answer it, read from the parts of the page, so that older ones are in it too."""
     found: dict[str, list[list[str]]] = {}
     for part in parts:
-        bench = re.search(r"^Measured .*\((`.+`)\)\.$", part, re.MULTILINE)
+        bench = re.search(r"\bMeasured .*\((`.+`)\)\.$", part, re.MULTILINE)
         for cells in (line.strip("|").split("|") for line in part.splitlines() if line.startswith("| ")):
             goal, *ratio = (cell.strip() for cell in cells)
             if goal in KEYS and bench:
