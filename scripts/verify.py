@@ -27,7 +27,8 @@ def faults(box: dict[str, Any], seal: str | None = None) -> list[str]:
     counted = sorted({*sealed} - {*replaced})
     checks += [(len({*sealed}) == len(sealed) == len(counted) + len(replaced), "a ballot is there twice")]
     number = len(counted) if "batches" in box else most
-    checks += [(number == most <= box["rights"], f"{number} ballots are to be counted")]
+    fits = most is None or number == most <= (box["rights"] or 0)
+    checks += [(fits, f"{number} ballots are to be counted")]
     same = opened is None or counted == sorted(row[0] for row in opened)
     checks += [(same, "other ballots are opened than sealed")]
     votes = Counter(project for _, _, choices in opened or () for project in dict(choices))
@@ -37,7 +38,7 @@ def faults(box: dict[str, Any], seal: str | None = None) -> list[str]:
         checks += [(whole == ballot, f"ballot {ballot} says another thing than was sealed")]
         checks += [(is_lawful(dict(choices), rules), f"ballot {ballot} does not keep to the rules")]
     for project, told in box["totals"].items():
-        fits = told is None or (told <= most if opened is None else told == votes[project])
+        fits = told is None or (told <= (most or 0) if opened is None else told == votes[project])
         checks += [(fits, f"project {project} has another number of votes")]
     return [otherwise for fits, otherwise in checks if not fits]
 
@@ -62,5 +63,6 @@ if __name__ == "__main__":
     wrong = faults(published, *sys.argv[2:3])
     hidden = " (what is on them is not published)" if "opened" not in published else ""
     checked = "rules, seals" if "batches" in published else "last seal and totals, for no more is published"
-    print("\n".join(wrong) or f"All fits: {checked}, {published['ballots']} ballots{hidden}.")
+    ballots = "few" if published["ballots"] is None else published["ballots"]
+    print("\n".join(wrong) or f"All fits: {checked}, {ballots} ballots{hidden}.")
     sys.exit(bool(wrong))

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.outcome.rules import class_of, classes_of, may_open_ballots, shown
+from webapp.outcome.rules import (
+    ballots_told,
+    class_of,
+    classes_of,
+    level_told,
+    may_open_ballots,
+    shown,
+    whole_told,
+)
 
 
 def test_a_group_of_fewer_than_30_ballots_shows_no_counts() -> None:
@@ -64,3 +72,17 @@ def test_every_value_is_in_one_class_and_classes_do_not_overlap(values: list[int
     assert len(classes) <= 5
     assert all(class_of(value, classes) is not None for value in values)
     assert all(a.high < b.low for a, b in pairwise(classes))
+
+
+def test_a_few_ballots_are_not_told_nor_what_would_tell_them() -> None:
+    assert ballots_told({"a": 200, "b": 40}, 240) == {"a": 200, "b": 40}
+    assert ballots_told({"a": 200, "b": 40, "c": 0}, 240) == {"a": 200, "b": 40, "c": 0}
+    one_pot_each = {"a": 200, "b": 40, "c": 4}
+    assert ballots_told(one_pot_each, 244) == {"a": 200, "b": None, "c": None}, "c is what the others leave"
+    assert ballots_told(one_pot_each, 201) == {"a": 200, "b": 40, "c": None}, "a ballot is in several pots"
+    assert [whole_told(ballots) for ballots in (0, 1, 9, 10)] == [0, None, None, 10]
+
+
+@pytest.mark.parametrize("level", ["totals", "commitments", "ballots"])
+def test_a_round_of_few_ballots_publishes_no_commitments_that_could_be_counted(level: str) -> None:
+    assert level_told(level, [({"a": 3}, 3), ({"a": 3}, 3)], one_choice=True) == "totals"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,6 +14,7 @@ from webapp.counting.election import Ballot, Election, Project, VoteType
 from webapp.counting.lot import Ties
 from webapp.counting.rules import RULES, rule_called
 from webapp.counting.stored import result_json
+from webapp.outcome.rules import whole_told
 from webapp.outcome.told import Named, PotTold, Words, pot_told
 from webapp.texts import Texts
 
@@ -40,7 +41,8 @@ def counted(votes: Votes, rule: str, vote_type: VoteType = VoteType.APPROVAL) ->
 
 def published(result: Mapping[str, Any]) -> PotTold:
     """What anyone sees of it; the fingerprint is told with opened ballots alone."""
-    return replace(pot_told(1, Texts({"fi": "x"}), result, NAMES), fingerprint="")
+    ballots = whole_told(result["voters"])
+    return replace(pot_told(1, Texts({"fi": "x"}), result, NAMES, ballots), fingerprint="")
 
 
 @pytest.mark.parametrize("rule", ["greedy", "equal-shares"])
@@ -76,18 +78,30 @@ def _small_and_certain(groups: Iterable[list[tuple[int, ...]]], voters: int) -> 
     }
 
 
+@pytest.mark.parametrize("rule", [rule.name for rule in RULES])
+def test_t24_of_one_to_nine_ballots_nothing_is_told_but_what_won(rule: str) -> None:
+    """However many of them there are and whatever they say: what looks different, won differently."""
+    told: dict[tuple[int, ...], set[str]] = defaultdict(set)
+    for seed in range(100):
+        dice = random.Random(seed)
+        result = counted(Counter(dice.choice(KINDS) for _ in range(dice.choice(FEW))), rule)
+        won = sorted(step["project_id"] for step in result["steps"])
+        told[tuple(won)].add(str(published(result)))
+    assert len(told) > 2 and {len(looks) for looks in told.values()} == {1}
+
+
 def numbers(pot: PotTold) -> Iterator[tuple[int, int]]:
     """Everything that is told of people, each with the group that it is a part of."""
     for project in pot.projects:
         if project.votes is not None:
-            yield project.votes, pot.voters
+            yield project.votes, pot.voters or 0
             yield from ((at_least, 2 * at_least) for _, at_least in project.shared)
             if project.payment:
                 yield project.payment.full_payers, project.votes
                 yield project.payment.partial_payers, project.votes
     votes = {str(project.title): project.votes for project in pot.projects}
     yield from ((group.voters, votes[str(group.title)] or 0) for group in pot.left_out or ())
-    yield from ((n, pot.voters) for n in pot.preferred.values() if n is not None)
+    yield from ((n, pot.voters or 0) for n in pot.preferred.values() if n is not None)
 
 
 @pytest.mark.parametrize("rule", [rule.name for rule in RULES])

@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from psycopg import Connection
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from scripts.verify import faults
 from tests import factories
 from tests.counting.casting import close_voting, put
+from tests.outcome.boxes import fill, round_with
 from tests.outcome.conftest import publish
+from webapp.counting.models import Count
 from webapp.ogc.queries import hidden_votes
 from webapp.projects.models import Project
 from webapp.rounds.models import Round
@@ -132,3 +136,61 @@ def test_t24_page_box_export_and_open_interface_hide_the_same(
     assert isinstance(connection, Connection)
     assert on_page == in_file == {*hidden_votes(connection)} == hidden
     assert bool(hidden) == (len(ballots) > 2)
+
+
+@pytest.fixture
+def few_voted(session: Session) -> tuple[Round, list[Project]]:
+    """In the first area 2 people voted, in the others 40 and 60, and everyone in one of them."""
+    round_ = factories.round_(session, ballot_type="approval", ballots_published="commitments")
+    projects = []
+    for code, ballots in (("A", 2), ("B", 40), ("C", 60)):
+        pot = factories.pot(session, round_, 1_000_00, area_code=code)
+        projects += [
+            factories.project(session, round_, pot, 600_00, title=factories.texts(f"{code}{number}"))
+            for number in (1, 2)
+        ]
+        put(session, round_, projects[-1:], ballots)
+    close_voting(session, round_)
+    return round_, projects
+
+
+def test_t24_how_few_voted_in_an_area_is_told_nowhere_and_cannot_be_worked_out(
+    client: FlaskClient, planner: FlaskClient, session: Session, few_voted: tuple[Round, list[Project]]
+) -> None:
+    """Else, with one or two ballots, what won is what is on them. What won itself is told, since money is spent on it."""
+    round_, projects = few_voted
+    planner.post(f"/staff/rounds/{round_.slug}/count")
+    warned = planner.get(f"/staff/rounds/{round_.slug}/outcome", headers=ENGLISH).text
+    notice = warned.split("Think before you publish")[1].split("</div>")[0]
+    assert "<li>A (en)</li>" in notice and "<li>B (en)</li>" in notice and "<li>C (en)</li>" not in notice
+    count = session.scalars(select(Count.id)).one()
+    planner.post(f"/staff/rounds/{round_.slug}/outcome", data={"count": count})
+    page = words_of(client, round_)
+    assert page.count("Fewer than 10 ballots were counted here.") == 1
+    assert page.count("How many ballots were counted here is not told") == 1
+    assert "60 ballots were counted here" in page and not re.search(r"\b(2|40) ballots", page)
+    in_order = [int(one) for one in re.findall(r"\b(\d) A\d \(en\)", page)]
+    assert in_order == [1, 2] and page.index("A2 (en)") < page.index("A1 (en)"), "what won is told"
+    box = client.get(f"/rounds/{round_.slug}/box.json").json
+    assert box is not None and [box["totals"][str(one.id)] for one in projects] == [None] * 4 + [0, 60]
+    rows = {row["id"]: row for row in exported(planner, round_)}
+    assert [rows[one.id]["votes"] for one in projects] == [None] * 4 + [0, 60]
+    connection = session.connection().connection.driver_connection
+    assert isinstance(connection, Connection)
+    assert {*hidden_votes(connection)} == {one.id for one in projects[:4]}
+
+
+def test_t24_a_round_of_few_ballots_tells_their_number_neither_on_pages_nor_in_the_box(
+    client: FlaskClient, planner: FlaskClient, session: Session
+) -> None:
+    round_, projects = round_with(session, 3, ballots_published="commitments")
+    fill(session, round_, projects, 3)
+    publish(planner, round_, session)
+    page = client.get(f"/rounds/{round_.slug}/outcome", headers=ENGLISH).text
+    assert "Fewer than 10 ballots were counted." in page and "3 ballots" not in page
+    box = client.get(f"/rounds/{round_.slug}/box.json").json
+    assert box is not None and (box["level"], box["ballots"], box["rights"]) == ("totals", None, None)
+    assert faults(box, box["heads"][-1]) == [] and faults(box, "00") != []
+    seals = client.get(f"/rounds/{round_.slug}/seals.json").json
+    assert seals is not None and {one["size"] for one in seals["batches"]} == {None}
+    assert "fewer than 10" in client.get(f"/rounds/{round_.slug}/seals", headers=ENGLISH).text

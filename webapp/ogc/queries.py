@@ -18,7 +18,7 @@ from geo.crs import WGS84, bounds_in_degrees
 from webapp.ogc.collection import Collection
 from webapp.ogc.rules import Box, When
 from webapp.ogc.systems import System
-from webapp.outcome.rules import shown
+from webapp.outcome.rules import ballots_told, shown
 
 MOST_COUNTED = 100_000
 """Beyond this many features it is not said how many there are: counting them all would take longer than the page."""
@@ -30,11 +30,11 @@ EXTENT = """
       from (select ST_Extent(geom) as e from area_piece where level = 'city') city where e is not null
 """
 VOTES = """
-    select o.round_id, pot.place, (pot.value ->> 'voters')::int, (line ->> 'project_id')::bigint, (line ->> 'votes')::int
+    select o.round_id, c.ballots, pot.place, (pot.value ->> 'voters')::int, (line ->> 'project_id')::bigint, (line ->> 'votes')::int
       from outcome o join count c on c.id = o.count_id
      cross join jsonb_array_elements(c.result -> 'pots') with ordinality as pot (value, place)
      cross join jsonb_array_elements((pot.value -> 'steps') || (pot.value -> 'losses')) as line
-     order by 1, 2
+     order by 1, 3
 """
 
 
@@ -120,9 +120,13 @@ def _always(connection: Connection, collection: Collection, language: str) -> di
 def hidden_votes(connection: Connection) -> list[int]:
     """The projects whose votes are too few to tell, of every published outcome."""
     hidden: list[int] = []
-    for (_round, _pot, voters), lines in groupby(connection.execute(VOTES), key=lambda row: row[:3]):
-        told = shown({line[3]: line[4] for line in lines}, voters)
-        hidden += [project for project, votes in told.items() if votes is None]
+    for (_round, whole), lines in groupby(connection.execute(VOTES), key=lambda row: row[:2]):
+        pots = {
+            pot: {line[4]: line[5] for line in of_pot} for pot, of_pot in groupby(lines, lambda row: row[2:4])
+        }
+        ballots = ballots_told({pot: pot[1] for pot in pots}, whole)
+        for pot, votes in pots.items():
+            hidden += [project for project, told in shown(votes, ballots[pot] or 0).items() if told is None]
     return hidden
 
 

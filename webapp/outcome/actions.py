@@ -10,6 +10,7 @@ from webapp.counting.models import Count
 from webapp.errors import Refusal, RefusalCode
 from webapp.outcome.models import Outcome, OutcomeProject
 from webapp.outcome.queries import outcome_of
+from webapp.outcome.told import in_order
 from webapp.projects.actions import tell_authors
 from webapp.projects.models import Project
 from webapp.proposals.news import News
@@ -56,8 +57,8 @@ def _tell(session: Session, outcome: Outcome, link: str) -> None:
 def _write_projects(session: Session, outcome: Outcome, count: Count) -> None:
     position = 0
     for pot in count.result["pots"]:
-        losses = sorted(pot["losses"], key=lambda loss: (-loss["votes"], loss["project_id"]))
-        for line in (*pot["steps"], *losses):
+        steps, losses = in_order(pot)
+        for line in (*steps, *losses):
             position += 1
             session.add(
                 OutcomeProject(

@@ -19,7 +19,7 @@ from webapp.ballots.steps import vote_of
 from webapp.database_refusals import database_refusals
 from webapp.errors import Refusal, RefusalCode
 from webapp.outcome.level import holds_one_choice
-from webapp.outcome.rules import level_told, shown
+from webapp.outcome.rules import ballots_told, level_told, shown, whole_told
 from webapp.projects.models import Project
 from webapp.rounds.models import Round
 
@@ -48,9 +48,9 @@ def published(session: Session, round_: Round, *, for_auditor: bool = False) -> 
         "form": FORM,
         "rules": rules_of(session, round_.id),
         "level": "auditor" if for_auditor else _level(round_, counted, projects),
-        "rights": vote.rights,
+        "rights": vote.rights if for_auditor else whole_told(vote.rights or 0),
         "key_sha256": vote.key_fingerprint.hex() if vote.key_fingerprint else None,
-        "ballots": len(counted),
+        "ballots": len(counted) if for_auditor else whole_told(len(counted)),
         "totals": _totals(counted, projects, everything=for_auditor),
     }
     if found["level"] == "totals":
@@ -75,9 +75,14 @@ def _level(round_: Round, counted: Ballots, projects: Sequence[Project]) -> str:
 def _totals(counted: Ballots, projects: Sequence[Project], *, everything: bool) -> dict[str, int | None]:
     """Ballots that chose each project, pot by pot; None where so few are not told."""
     votes, told = _votes(counted), dict[str, int | None]()
-    for pot in dict.fromkeys(project.pot_id for project in projects):
-        of_pot = {project.id: votes[project.id] for project in projects if project.pot_id == pot}
-        may_tell = of_pot if everything else shown(of_pot, _voters(counted, list(of_pot)))
+    pots = {
+        pot: [project.id for project in projects if project.pot_id == pot]
+        for pot in dict.fromkeys(project.pot_id for project in projects)
+    }
+    ballots = ballots_told({pot: _voters(counted, listed) for pot, listed in pots.items()}, len(counted))
+    for pot, listed in pots.items():
+        of_pot = {project: votes[project] for project in listed}
+        may_tell = of_pot if everything else shown(of_pot, ballots[pot] or 0)
         told |= {str(project): count for project, count in may_tell.items()}
     return told
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Blueprint, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from webapp.access import Permission, fresh_sign_in, public, requires
+from webapp.ballots.models import Batch
 from webapp.ballots.seals import LEAST, batches
 from webapp.ballots.steps import vote_of
 from webapp.counting.queries import Voting, voting_of
@@ -15,6 +17,7 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.outcome.box_file import published
 from webapp.outcome.queries import outcome_of
+from webapp.outcome.rules import whole_told
 
 blueprint = Blueprint("box", __name__)
 VERIFIER = Path(__file__).resolve().parents[2] / "scripts" / "verify.py"
@@ -30,7 +33,8 @@ def seals(slug: str) -> ResponseReturnValue:
         voting=voting,
         round=voting.round,
         vote=vote_of(db.session, voting.round.id),
-        batches=batches(db.session, voting.round.id),
+        batches=(sealed := batches(db.session, voting.round.id)),
+        sizes=sizes_told(sealed),
         outcome=outcome_of(db.session, voting.round.id),
         least=LEAST,
     )
@@ -42,9 +46,10 @@ def seals_json(slug: str) -> ResponseReturnValue:
     """The same for programs that note the heads down."""
     voting = _voting(slug)
     vote = vote_of(db.session, voting.round.id)
+    sealed = batches(db.session, voting.round.id)
     heads = [
-        {"no": one.no, "size": one.size, "head": one.head.hex(), "sealed_at": one.sealed_at.isoformat()}
-        for one in batches(db.session, voting.round.id)
+        {"no": one.no, "size": size, "head": one.head.hex(), "sealed_at": one.sealed_at.isoformat()}
+        for one, size in zip(sealed, sizes_told(sealed), strict=True)
     ]
     key = vote.key_fingerprint.hex() if vote and vote.key_fingerprint else None
     return jsonify(round=voting.round.id, rules=vote and vote.rules, key_sha256=key, batches=heads)
@@ -76,6 +81,12 @@ def staff_box(slug: str) -> ResponseReturnValue:
 def verifier() -> ResponseReturnValue:
     """The program that checks a published box."""
     return Response(VERIFIER.read_text("utf-8"), mimetype="text/plain")
+
+
+def sizes_told(sealed: Sequence[Batch]) -> list[int | None]:
+    """The ballots in each batch; None where all together are so few that their number is not told."""
+    few = whole_told(sum(one.size for one in sealed)) is None
+    return [None if few else one.size for one in sealed]
 
 
 def _voting(slug: str) -> Voting:

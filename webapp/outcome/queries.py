@@ -9,7 +9,7 @@ from webapp.areas.models import Area
 from webapp.counting.models import Count
 from webapp.counting.rules import caps_of
 from webapp.outcome.models import Outcome
-from webapp.outcome.rules import part_told
+from webapp.outcome.rules import ballots_told, part_told
 from webapp.outcome.told import Named, PotTold, Words, pot_told
 from webapp.projects.models import Project
 from webapp.rounds.models import Pot, Theme
@@ -35,7 +35,9 @@ def told(session: Session, count: Count) -> list[PotTold]:
     """A count in words' reach: names beside numbers, small numbers left out. Two queries, and one for caps."""
     words = Words(_names(session, count.round_id), _themes(session, count))
     names = {pot.id: pot.name for pot in session.scalars(select(Pot).where(Pot.round_id == count.round_id))}
-    return [pot_told(pot["pot_id"], names[pot["pot_id"]], pot, words) for pot in count.result["pots"]]
+    pots = count.result["pots"]
+    ballots = ballots_told({pot["pot_id"]: pot["voters"] for pot in pots}, count.ballots)
+    return [pot_told(pot["pot_id"], names[pot["pot_id"]], pot, words, ballots[pot["pot_id"]]) for pot in pots]
 
 
 def _themes(session: Session, count: Count) -> dict[str, Texts]:

@@ -29,11 +29,13 @@ from webapp.outcome.mark import ROUND_PAGES
 from webapp.outcome.measures import BY_KEY, MEASURES
 from webapp.outcome.picture import choropleth, money_run
 from webapp.outcome.queries import outcome_of, told, untold, voters_with_winner
+from webapp.outcome.rules import SMALL_CELL, whole_told
 from webapp.outcome.what_if import what_if
 from webapp.revalidation import looked_up, revalidated
 
 blueprint = Blueprint("outcome", __name__)
 blueprint.add_app_template_global(money_run)
+blueprint.add_app_template_global(lambda: SMALL_CELL, "few_ballots")
 
 RULES_BY_NAME = {rule.name: rule for rule in RULES}
 
@@ -71,6 +73,7 @@ def page(slug: str) -> str:
         measures=MEASURES,
         picture=choropleth(areas, measure),
         elsewhere=elsewhere,
+        ballots=whole_told(count.ballots),
         others=what_if(count, pots),
         rules=RULES_BY_NAME,
         is_scored=is_scored(voting),
@@ -109,6 +112,7 @@ def staff(slug: str) -> ResponseReturnValue:
         outcome=outcome_of(db.session, voting.round.id),
         count=count,
         pots=pots,
+        ballots=whole_told(count.ballots) if count else None,
         others=what_if(count, pots) if count else [],
         rules=RULES_BY_NAME,
         is_scored=is_scored(voting),

@@ -36,7 +36,28 @@ def shown(counts: Mapping[K, int], ballots: int) -> dict[K, int | None]:
     """
     if ballots < SMALL_GROUP:
         return dict.fromkeys(counts)
-    hidden = {key for key, count in counts.items() if not may_tell(count, ballots)}
+    return _covered(counts, {key for key, count in counts.items() if not may_tell(count, ballots)})
+
+
+def ballots_told(pots: Mapping[K, int], whole: int) -> dict[K, int | None]:
+    """The ballots of each pot that may be told beside those of the whole round; None where one may not.
+
+    With one to nine ballots what won is nearly what is on them. Where no ballot is in two pots the others would tell a small one
+    by what they leave of the whole, so as many others are hidden as it takes.
+    """
+    small = {key for key, count in pots.items() if 0 < count < SMALL_CELL}
+    if sum(pots.values()) <= whole:
+        return _covered(pots, small)
+    return {key: None if key in small else count for key, count in pots.items()}
+
+
+def whole_told(ballots: int) -> int | None:
+    """The ballots of a whole round, which its seals prove; None where they are so few that what won would tell what is on them."""
+    return None if 0 < ballots < SMALL_CELL else ballots
+
+
+def _covered(counts: Mapping[K, int], hidden: set[K]) -> dict[K, int | None]:
+    """The counts without the hidden ones, and without as many others, the lowest first, as it takes to cover small ones."""
     few = [counts[key] for key in hidden if counts[key] < SMALL_CELL]
     for lowest in sorted({count for key, count in counts.items() if count and key not in hidden}):
         if not few or _is_enough(few, lowest):
@@ -99,11 +120,15 @@ def may_open_ballots(counts: Mapping[K, int], ballots: int, *, one_choice: bool)
 def level_told(chosen: str, groups: Iterable[tuple[Mapping[K, int], int]], *, one_choice: bool) -> str:
     """The level that a round chose, lowered to `commitments` where opened ballots could give someone away.
 
-    `groups`: the votes of each project and the number of ballots, of every pot and of the whole round.
+    With so few ballots that their number is not told it is `totals`: commitments can be counted. `groups`: the votes of each
+    project and the number of ballots, of the whole round first and then of every pot.
     """
+    whole, *pots = groups
+    if whole_told(whole[1]) is None:
+        return "totals"
     if chosen != "ballots":
         return chosen
-    may = all(may_open_ballots(*group, one_choice=one_choice) for group in groups if group[1])
+    may = all(may_open_ballots(*group, one_choice=one_choice) for group in (whole, *pots) if group[1])
     return "ballots" if may else "commitments"
 
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from webapp.outcome.left_out import LeftOutTold, left_out_told
-from webapp.outcome.rules import SMALL_CELL, is_crowd, may_tell, part_told, rounded_up, shown
+from webapp.outcome.rules import SMALL_CELL, is_crowd, may_tell, part_told, rounded_up, shown, whole_told
 from webapp.texts import Texts
 
 OF_VOTERS = ("supporters-money",)
@@ -66,7 +66,7 @@ class ProjectTold:
 class PotTold:
     """The result of one pot: winners in order, then the others by votes.
 
-    `received_cents` of its budget came from other pots; `handed_on_cents` of what is left went to another.
+    `voters`: None where it is not told; `has_few`: because it is from one to nine. `received_cents` of its budget came from other pots; `handed_on_cents` of what is left went to another.
     `with_winner`: per cent of its voters who chose a winner. `preferred`: voters better off by either rule that was
     compared. `left_out`: groups that got less than their share and may be told of; None where nobody looked.
     `left_out_untold`: other groups.
@@ -78,7 +78,8 @@ class PotTold:
     received_cents: int
     handed_on_cents: int
     spent_cents: int
-    voters: int
+    voters: int | None
+    has_few: bool
     with_winner: int | None
     fingerprint: str
     preferred: Mapping[str, int | None]
@@ -119,13 +120,26 @@ class Words:
     themes: Mapping[str, Texts]
 
 
-def pot_told(pot_id: int, name: Texts, result: Mapping[str, Any], words: Words) -> PotTold:
-    """What is told of a pot's result, as a count keeps it."""
-    votes = votes_told(result)
-    winners = [_winner(step, place, result, votes, words) for place, step in enumerate(result["steps"], 1)]
-    in_order = sorted(result["losses"], key=lambda loss: (-loss["votes"], loss["project_id"]))
+def in_order(result: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    """A pot's winners as they were chosen, then the others by votes; both by number where so few voted that the order tells of them."""
+    if whole_told(result["voters"]) is None:
+        return sorted(result["steps"], key=_number), sorted(result["losses"], key=_number)
+    return list(result["steps"]), sorted(result["losses"], key=lambda loss: (-loss["votes"], _number(loss)))
+
+
+def _number(line: Mapping[str, Any]) -> int:
+    return int(line["project_id"])
+
+
+def pot_told(
+    pot_id: int, name: Texts, result: Mapping[str, Any], words: Words, ballots: int | None
+) -> PotTold:
+    """What is told of a pot's result, as a count keeps it. `ballots`: its number of ballots, where that may be told."""
+    votes, has_few = votes_told(result, ballots), whole_told(result["voters"]) is None
+    steps, losses = in_order(result)
+    winners = [_winner(step, place, result, votes, words) for place, step in enumerate(steps, 1)]
     losers = [
-        _loser(loss, place, result, votes, words) for place, loss in enumerate(in_order, len(winners) + 1)
+        _loser(loss, place, result, votes, words) for place, loss in enumerate(losses, len(winners) + 1)
     ]
     titles = {project_id: named.title for project_id, named in words.projects.items()}
     groups, groups_untold = left_out_told(result, titles, votes)
@@ -136,25 +150,26 @@ def pot_told(pot_id: int, name: Texts, result: Mapping[str, Any], words: Words) 
         received_cents=result.get("received_cents", 0),
         handed_on_cents=result.get("handed_on_cents", 0),
         spent_cents=sum(step["cost_cents"] for step in result["steps"]),
-        voters=result["voters"],
-        with_winner=part_told(result["voters_with_winner"], result["voters"]),
+        voters=ballots,
+        has_few=has_few,
+        with_winner=part_told(result["voters_with_winner"], ballots or 0),
         fingerprint=result["fingerprint"],
-        preferred=_preferred(result),
+        preferred=_preferred(result, ballots or 0),
         projects=(*winners, *losers),
-        left_out=groups,
-        left_out_untold=groups_untold,
+        left_out=None if has_few else groups,
+        left_out_untold=0 if has_few else groups_untold,
     )
 
 
-def votes_told(result: Mapping[str, Any]) -> dict[int, int | None]:
-    """The votes of each project of a pot; None where they are not told."""
+def votes_told(result: Mapping[str, Any], ballots: int | None) -> dict[int, int | None]:
+    """The votes of each project of a pot; None where they are not told: of none where the number of ballots is not."""
     lines = (*result["steps"], *result["losses"])
-    return shown({line["project_id"]: line["votes"] for line in lines}, result["voters"])
+    return shown({line["project_id"]: line["votes"] for line in lines}, ballots or 0)
 
 
-def _preferred(result: Mapping[str, Any]) -> dict[str, int | None]:
+def _preferred(result: Mapping[str, Any], ballots: int) -> dict[str, int | None]:
     compared = {name: int(n) for name, n in result["facts"].items() if name.startswith("prefer_")}
-    return shown(compared | {"neither": result["voters"] - sum(compared.values())}, result["voters"])
+    return shown(compared | {"neither": ballots - sum(compared.values())}, ballots)
 
 
 def _winner(
@@ -176,10 +191,10 @@ def _winner(
         votes=own,
         is_winner=True,
         position=place,
-        left_cents=step["left_cents"],
+        left_cents=None if whole_told(result["voters"]) is None else step["left_cents"],
         tied_with=tuple(words.projects[other].title for other in tied_with),
         tie_decided_by=step["tie_decided_by"] if tied_with else None,
-        completion=step["completion"],
+        completion=None if whole_told(result["voters"]) is None else step["completion"],
         payment=None if own is None else _payment(step, result),
         score=None if own is None else step.get("score"),
     )

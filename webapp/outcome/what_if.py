@@ -52,7 +52,7 @@ class OtherRule:
 
 def what_if(count: Count, pots: Sequence[PotTold]) -> list[OtherRule]:
     """The other rules that were tried with a count. Pots with very few ballots are left out."""
-    told = {pot.id: pot for pot in pots if pot.voters >= SMALL_GROUP}
+    told = {pot.id: pot for pot in pots if (pot.voters or 0) >= SMALL_GROUP}
     return [
         OtherRule(
             other["rule"],
@@ -66,5 +66,5 @@ def _pot(pot: PotTold, other: Mapping[str, Any]) -> OtherPot:
     winners = set(other["winners"])
     gained = tuple(project.title for project in pot.losers if project.id in winners)
     lost = tuple(project.title for project in pot.winners if project.id not in winners)
-    with_winner = part_told(other["voters_with_winner"], pot.voters)
+    with_winner = part_told(other["voters_with_winner"], pot.voters or 0)
     return OtherPot(pot, gained, lost, other["cost_cents"], with_winner, other.get("left_out"))
