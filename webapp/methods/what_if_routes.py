@@ -17,7 +17,7 @@ from webapp.counting.actions import counting_of, options_of
 from webapp.counting.leftover import BY_KEY, LEFTOVERS, leftover_of
 from webapp.counting.models import Count
 from webapp.counting.pots import count_pots
-from webapp.counting.queries import Voting, elections, voting_of
+from webapp.counting.queries import Voting, elections, number_of_ballots, voting_of
 from webapp.counting.rules import CAPS, GROUPS, RULES, takes
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
@@ -124,5 +124,9 @@ def _count(voting: Voting, form: RuleFields) -> Count:
     rule, order = counting_of(name, options | ties, round_.tie_seed)
     counted = count_pots(elections(db.session, round_), rule, order, BY_KEY[form.leftover.data])
     return Count(
-        round_id=round_.id, rule=name, options=options, result={"pots": [pot.json() for pot in counted]}
+        round_id=round_.id,
+        rule=name,
+        options=options,
+        ballots=number_of_ballots(db.session, round_.id),
+        result={"pots": [pot.json() for pot in counted]},
     )
