@@ -106,8 +106,8 @@ begin
               where n.nspname = 'box'
                 and p.proname in ('refuse', 'commitment_of', 'limits_of', 'leaf_of', 'rules_of', 'give_right',
                                   'cast_ballot', 'standing', 'own_area', 'receipt', 'turnout', 'turnout_by_pot',
-                                  'close_by_clock', 'counted', 'opened', 'voters_with', 'mark_paper', 'unmark_paper', 'key_paper',
-                                  'papers', 'rights_on_paper', 'used_by_group', 'seal', 'settle_rights')
+                                  'close_by_clock', 'counted', 'counted_whole', 'opened', 'voters_with', 'mark_paper',
+                                  'unmark_paper', 'key_paper', 'papers', 'rights_on_paper', 'used_by_group', 'seal', 'settle_rights')
                  or n.nspname = 'roll'
                     and p.proname in ('enter', 'rounds_of', 'ask_codes', 'ask_codes_again', 'confirm_codes',
                                       'put_codes', 'codes_of', 'note_printed', 'hand_code', 'void_code',

@@ -196,6 +196,7 @@ def test_those_who_only_read_call_nothing_that_writes(session: Session, role: st
     paper = {"mark_paper", "unmark_paper", "key_paper"}
     waiting = {
         "counted",
+        "counted_whole",
         "opened",
         "voters_with",
     }  # write nothing: they wait for what is being cast, then read

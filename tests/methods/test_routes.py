@@ -119,6 +119,28 @@ def test_each_theme_can_have_a_cap_that_only_counting_by_votes_takes(
     assert round_.counting_options == {}
 
 
+def test_areas_are_counted_together_only_where_a_vote_covers_several_of_them(
+    planner: FlaskClient, client: FlaskClient, session: Session, round_: Round
+) -> None:
+    round_.is_published = True
+    session.commit()
+    for wrong, words in (
+        ({"voting_areas": "own"}, "Alueet voi laskea yhdessä vain, kun sama ääni koskee useita niistä:"),
+        ({"ballot_type": "ranked"}, "jokaisella alueella on oma järjestyksensä"),
+        ({"leftover": "city"}, "Kun alueet lasketaan yhdessä, yhdeltä alueelta ei jää rahaa toiselle."),
+    ):
+        answer = save(planner, round_, pots="together", **wrong)
+        assert (answer.status_code, words in answer.text) == (400, True)
+    session.refresh(round_)
+    assert round_.counting_options == {}
+    assert save(planner, round_, pots="together").status_code == 302
+    session.refresh(round_)
+    assert round_.counting_options == {"pots": "together"}
+    assert fields_of(planner.get(page(round_)).text)["pots"] == "together"
+    words = "An area can get more or less than its own sum: the votes decide."
+    assert words in client.get(f"/rounds/{round_.slug}", headers={"Accept-Language": "en"}).text
+
+
 def test_a_theme_of_elsewhere_has_no_cap(planner: FlaskClient, session: Session, round_: Round) -> None:
     answer = save(planner, round_, **{"caps-9-theme": "x", "caps-9-most": "5"})
     session.refresh(round_)

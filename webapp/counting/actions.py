@@ -24,8 +24,9 @@ from webapp.projects.groups import exclusive_groups
 from webapp.rounds.models import Round
 from webapp.version import VERSION
 
-OF_ROUND = ("ties", "leftover")
-"""Options of a round that are no rule's own: the order among equals, and what becomes of left-over money."""
+OF_ROUND = ("ties", "leftover", "pots")
+"""Options of a round that are no rule's own: the order among equals, what becomes of left-over money, and whether pots
+are counted together."""
 
 
 def run_count(session: Session, voting: Voting, account_id: int | None) -> Count:

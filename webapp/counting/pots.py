@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from webapp.counting.leftover.base import Leftover, PotFacts
@@ -25,8 +25,10 @@ class PotCounted:
 
     def json(self) -> dict[str, Any]:
         """What is kept of it. Money in cents."""
+        groups = [asdict(group) | {"projects": list(group.projects)} for group in self.pot.groups]
         return {
             "pot_id": self.pot.pot.id,
+            **({"groups": groups} if groups else {}),
             "received_cents": self.received_cents,
             "handed_on_cents": self.handed_on_cents,
             **result_json(self.pot.election, self.result),

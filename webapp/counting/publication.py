@@ -12,6 +12,7 @@ from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import POINTS
 from webapp.counting.actions import counting_of
 from webapp.counting.election import VoteType
+from webapp.counting.joining import joining_of
 from webapp.counting.leftover import leftover_of
 from webapp.counting.leftover.nobody import NOBODY
 from webapp.counting.pabulib import amount, write_pabulib
@@ -64,8 +65,10 @@ def _suffices(pot: PotElection) -> bool:
 
 
 def _comment(pot: PotElection, options: Mapping[str, Any]) -> str:
-    """In English, as Pabulib wants it: what other pots added to the money, and where what is left over goes."""
+    """In English, as Pabulib wants it: whose money it is, what other pots added, and where what is left over goes."""
     told = [f"at most one of the projects {', '.join(group)} may win" for group in _groups(pot, options)]
+    if pot.groups:
+        told.append(f"{len(pot.groups)} pots are counted together: {joining_of(options).explanation}")
     leftover = leftover_of(options)
     if leftover is not NOBODY:
         received = pot.election.budget_cents - pot.pot.amount_cents
@@ -93,19 +96,23 @@ def _categories(pot: PotElection, caps: Mapping[str, int]) -> dict[str, str]:
 
 
 def _limits(round_: Round, pot: PotElection) -> dict[str, str]:
-    """The limits of a ballot in Pabulib's words; those of a whole ballot over several pots are not told of one."""
+    """The limits of a ballot in Pabulib's words; those of a whole ballot over several pots are not told of one.
+
+    Where pots are counted together a ballot has the limit of each pot that it may be used in: it is told of all.
+    """
     kind = BY_KEY[round_.ballot_type]
     limits = kind.limits(round_.ballot_limits)
     projects = max(len(pot.election.projects), 1)
+    times = len(pot.groups) if limits.per_pot and pot.groups else 1
     told = {
-        "min_length": str(min(limits.min_choices, projects)) if limits.per_pot else "1",
-        "max_length": str(min(limits.max_choices or projects, projects)),
+        "min_length": str(min(limits.min_choices, projects)) if limits.per_pot or pot.groups else "1",
+        "max_length": str(min((limits.max_choices or projects) * times, projects)),
     }
     if limits.within_pot and kind.vote_type == VoteType.APPROVAL:
         told["max_sum_cost"] = amount(pot.pot.amount_cents)
     if limits.values == POINTS:
         most = max((sum(ballot.points) for ballot in pot.election.ballots), default=0)
-        told["max_sum_points"] = str(limits.points_total or most)
+        told["max_sum_points"] = str((limits.points_total or most) * times)
         told["min_points"] = "1"
         told["max_points"] = str(limits.points_each or told["max_sum_points"])
     return told

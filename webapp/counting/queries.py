@@ -1,7 +1,8 @@
-"""Reads for counting: a round with its voting, and the ballots in the box as elections, one for each pot."""
+"""Reads for counting: a round with its voting, and the ballots in the box as elections, one for each pot or one of all."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from webapp.ballots.queries import turnout
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import RANK, Limits
 from webapp.counting.election import Ballot, Election, Project, VoteType, in_order
+from webapp.counting.joining import ALL_POTS, ALL_POTS_NAME, APART, joining_of
 from webapp.counting.models import Count
 from webapp.projects.models import Project as BallotProject
 from webapp.rounds.models import Phase, Pot, Round, Theme
@@ -20,6 +22,7 @@ from webapp.texts import Texts
 
 # The function reads a vote only once it is over; nobody who serves pages can read the box itself.
 COUNTED = text('select pot_id, projects, "values", times from box.counted(:round)')
+COUNTED_WHOLE = text('select projects, "values", times from box.counted_whole(:round)')
 VOTERS_WITH = text("select box.voters_with(:round, cast(:projects as bigint[]))")
 
 
@@ -34,11 +37,31 @@ class Voting:
 
 
 @dataclass(frozen=True)
-class PotElection:
-    """What is counted for one pot. Its voters are the ballots that chose something in the pot."""
+class CountedPot:
+    """Money that is counted as one sum: a pot, or all pots together (`ALL_POTS`)."""
 
-    pot: Pot
+    id: int
+    area_code: str | None
+    name: Texts
+    amount_cents: int
+
+
+@dataclass(frozen=True)
+class Group:
+    """One of several pots that are counted together: its projects, and the ballots that chose something in it."""
+
+    pot_id: int
+    projects: tuple[int, ...]
+    voters: int
+
+
+@dataclass(frozen=True)
+class PotElection:
+    """What is counted for one pot, or for all `groups` of them. Its voters are the ballots that chose something in it."""
+
+    pot: CountedPot
     election: Election
+    groups: tuple[Group, ...] = ()
 
 
 def voting_of(session: Session, slug: str) -> Voting | None:
@@ -54,24 +77,25 @@ def voting_of(session: Session, slug: str) -> Voting | None:
 def elections(session: Session, round_: Round) -> list[PotElection]:
     """The elections of a round: pots in order, their projects by number with the theme as category, ballots merged.
 
-    Four queries.
+    Where the round counts its pots together, one election of all of them. Four queries.
     """
     pots = session.scalars(select(Pot).where(Pot.round_id == round_.id).order_by(Pot.area_code, Pot.id)).all()
-    projects = session.execute(
+    rows = session.execute(
         select(BallotProject, Theme.slug)
         .outerjoin(Theme, Theme.id == BallotProject.theme_id)
         .where(BallotProject.round_id == round_.id, BallotProject.state == "ballot")
         .order_by(BallotProject.id)
     ).all()
+    projects = [(project, theme) for project, theme in rows]
     points = _points_of(session, round_.id)
+    if joining_of(round_.counting_options) is not APART:
+        return [_together(round_, pots, projects, points, _cast_whole(session, round_.id))]
     cast = _cast(session, round_.id)
-    kind = BY_KEY[round_.ballot_type]
-    limits = kind.limits(round_.ballot_limits)
     found = []
     for pot in pots:
+        counted = CountedPot(pot.id, pot.area_code, pot.name, pot.amount_cents)
         listed = [(project, theme) for project, theme in projects if project.pot_id == pot.id]
-        ballots = _ballots(cast.get(pot.id, []), limits, len(listed))
-        found.append(PotElection(pot, _election(pot, listed, ballots, VoteType(kind.vote_type), points)))
+        found.append(PotElection(counted, _election(round_, counted, listed, cast.get(pot.id, []), points)))
     return found
 
 
@@ -92,13 +116,29 @@ def voters_with(session: Session, round_id: int, projects: Sequence[int]) -> int
     return int(session.execute(VOTERS_WITH, {"round": round_id, "projects": list(projects)}).scalar_one())
 
 
-def _election(
-    pot: Pot,
-    projects: Sequence[tuple[BallotProject, str | None]],
-    cast: tuple[Ballot, ...],
-    vote_type: VoteType,
-    points: dict[int, tuple[float, float]],
-) -> Election:
+Listed = Sequence[tuple[BallotProject, str | None]]
+Places = dict[int, tuple[float, float]]
+Cast = tuple[list[int], list[int | None], int]
+
+
+def _together(
+    round_: Round, pots: Sequence[Pot], projects: Listed, points: Places, cast: list[Cast]
+) -> PotElection:
+    """All pots as one election: one sum of money, and whole ballots."""
+    whole = CountedPot(ALL_POTS, None, ALL_POTS_NAME, sum(pot.amount_cents for pot in pots))
+    pot_of = {project.id: project.pot_id for project, _ in projects}
+    voters: Counter[int] = Counter()
+    for ids, _, times in cast:
+        voters.update(dict.fromkeys({pot_of[one] for one in ids}, times))
+    groups = tuple(
+        Group(pot.id, tuple(one for one, its in pot_of.items() if its == pot.id), voters[pot.id])
+        for pot in pots
+    )
+    return PotElection(whole, _election(round_, whole, projects, cast, points), groups)
+
+
+def _election(round_: Round, pot: CountedPot, projects: Listed, cast: list[Cast], points: Places) -> Election:
+    kind = BY_KEY[round_.ballot_type]
     listed = tuple(
         Project(
             id=str(p.id),
@@ -110,10 +150,11 @@ def _election(
         )
         for p, theme in projects
     )
-    return Election(listed, pot.amount_cents, cast, vote_type)
+    ballots = _ballots(cast, kind.limits(round_.ballot_limits), len(listed))
+    return Election(listed, pot.amount_cents, ballots, VoteType(kind.vote_type))
 
 
-def _points_of(session: Session, round_id: int) -> dict[int, tuple[float, float]]:
+def _points_of(session: Session, round_id: int) -> Places:
     rows = session.execute(
         select(BallotProject.id, func.ST_X(BallotProject.geom), func.ST_Y(BallotProject.geom)).where(
             BallotProject.round_id == round_id, BallotProject.geom.is_not(None)
@@ -122,15 +163,17 @@ def _points_of(session: Session, round_id: int) -> dict[int, tuple[float, float]
     return {project_id: (longitude, latitude) for project_id, longitude, latitude in rows}
 
 
-Cast = tuple[list[int], list[int | None], int]
-
-
 def _cast(session: Session, round_id: int) -> dict[int, list[Cast]]:
     """Counted ballots by pot, equal ones merged by the database: projects, their points or ranks, how many."""
     cast: dict[int, list[Cast]] = {}
     for pot_id, ids, values, times in session.execute(COUNTED, {"round": round_id}):
         cast.setdefault(pot_id, []).append((ids, values, times))
     return cast
+
+
+def _cast_whole(session: Session, round_id: int) -> list[Cast]:
+    """Counted ballots with all that they chose in whatever pot, equal ones merged by the database."""
+    return [(row[0], row[1], row[2]) for row in session.execute(COUNTED_WHOLE, {"round": round_id})]
 
 
 def _ballots(cast: list[Cast], limits: Limits, projects: int) -> tuple[Ballot, ...]:

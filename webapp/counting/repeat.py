@@ -7,6 +7,9 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
+IN_THE_FILE = ("leftover", "pots")
+"""Options of a round that the file itself has: the money that was counted, and whose projects."""
+
 
 def command_line(file: str, rule: str, options: Mapping[str, Any], seed: str | None) -> str:
     """The `flask count` command for a .pb file, with every option of the round; what was left over is in its budget."""
@@ -14,7 +17,7 @@ def command_line(file: str, rule: str, options: Mapping[str, Any], seed: str | N
     for name, value in options.items():
         if name == "ties":
             words += ["--ties", ",".join(value)]
-        elif value is not None and name != "leftover":
+        elif value is not None and name not in IN_THE_FILE:
             words += ["--option", f"{name}={json.dumps(value) if isinstance(value, list) else value}"]
     if seed is not None:
         words += ["--seed", seed]

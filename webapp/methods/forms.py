@@ -24,6 +24,7 @@ from wtforms.validators import InputRequired, NumberRange
 
 from webapp.ballots.types import BALLOT_TYPES
 from webapp.ballots.types import BY_KEY as KINDS
+from webapp.counting.joining import JOININGS, joining_of, obstacle
 from webapp.counting.leftover import LEFTOVERS, leftover_of
 from webapp.counting.lot import DEFAULT_ORDER
 from webapp.counting.rules import CAPS, RULES, RuleError, caps_of, rule_called, takes
@@ -32,6 +33,7 @@ from webapp.fields import MoneyField, WholeField, storable, text_at_most
 from webapp.formats import euros, in_language
 from webapp.identity.ways import CODE, POSTCODE, ways
 from webapp.identity.words import named_ways
+from webapp.methods.choices import BALLOTS_PUBLISHED, TIE_ORDERS
 from webapp.methods.option_fields import attribute, limits_field, limits_of, options_field, options_of_rule
 from webapp.rounds.editing import ReasonView, VotingSettings
 from webapp.rounds.forms import PartForm
@@ -39,20 +41,6 @@ from webapp.rounds.rules import RoundView
 from webapp.rounds.voting_areas import VOTING_AREAS
 from webapp.texts import N_, cleaned
 
-TIE_ORDERS: Mapping[str, str] = {
-    "cost,votes,lot": N_("The cheaper one, then the one with more votes, then by lot"),
-    "votes,cost,lot": N_("The one with more votes, then the cheaper one, then by lot"),
-    "lot": N_("By lot"),
-}
-"""Which of two equal projects comes first."""
-BALLOTS_PUBLISHED: Mapping[str, str] = {
-    "totals": N_("The totals only"),
-    "commitments": N_("The totals, and a mark of each ballot by which its voter finds it"),
-    "ballots": N_(
-        "Also what was chosen on each ballot, without names, where there are enough of them: so anyone can repeat the count"
-    ),
-}
-"""How much an outsider can check; more is opened only where nobody can be recognised."""
 OWN_ORDER = ",".join(DEFAULT_ORDER)
 RULES_BY_NAME = {rule.name: rule for rule in RULES}
 
@@ -134,6 +122,11 @@ class VotingFields(PartForm):
         choices=named([(rule.name, rule.title) for rule in RULES]),
     )
     caps = FieldList(FormField(CapRow), _l("At most for each theme"))
+    pots = RadioField(
+        _l("What is counted together"),
+        [InputRequired(_l("Choose what is counted together."))],
+        choices=named([(one.key, one.title) for one in JOININGS]),
+    )
     leftover = RadioField(
         _l("What becomes of money that a pot leaves over"),
         [InputRequired(_l("Choose what becomes of money that is left over."))],
@@ -174,6 +167,7 @@ class VotingFields(PartForm):
             "ballots_published": round_.ballots_published,
             "highest_cost": round_.highest_cost_cents,
             "counting_rule": round_.counting_rule,
+            "pots": joining_of(round_.counting_options).key,
             "leftover": leftover_of(round_.counting_options).key,
             "ties": ",".join(map(str, order_of(round_.counting_options))),
             "tie_seed": round_.tie_seed,
@@ -243,6 +237,13 @@ class VotingFields(PartForm):
         except RuleError:
             raise ValidationError(_("The settings of the counting method do not go together.")) from None
 
+    def validate_pots(self, field: Any) -> None:
+        kind = KINDS.get(self.ballot_type.data or "")
+        values = kind.limits({}).values if kind else None
+        words = obstacle(field.data, self.voting_areas.data, values, self.leftover.data)
+        if words is not None:
+            raise ValidationError(_(words))
+
     def options(self) -> dict[str, Any]:
         """The chosen rule's options that differ from its own."""
         rule = RULES_BY_NAME.get(self.counting_rule.data or "")
@@ -260,6 +261,8 @@ class VotingFields(PartForm):
             options["ties"] = self.ties.data.split(",")
         if self.leftover.data != LEFTOVERS[0].key:
             options["leftover"] = self.leftover.data
+        if self.pots.data != JOININGS[0].key:
+            options["pots"] = self.pots.data
         kind = KINDS[self.ballot_type.data]
         return VotingSettings(
             ballot_type=kind.key,

@@ -9,9 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import Permission, requires
 from webapp.ballots.types import BALLOT_TYPES
+from webapp.counting.joining import BY_KEY as JOININGS_BY_KEY
 from webapp.counting.leftover import BY_KEY as LEFTOVERS_BY_KEY
 from webapp.counting.rules import RULES, takes
-from webapp.methods.forms import BALLOTS_PUBLISHED, TIE_ORDERS, VotingForm
+from webapp.methods.choices import BALLOTS_PUBLISHED, TIE_ORDERS
+from webapp.methods.forms import VotingForm
 from webapp.rounds import actions, part_routes
 from webapp.rounds.part_routes import Part
 from webapp.rounds.voting_areas import VOTING_AREAS
@@ -29,6 +31,7 @@ def words() -> dict[str, Any]:
         "ballot_types": BALLOT_TYPES,
         "counting_rules": RULES,
         "rule_takes": takes,
+        "joinings": JOININGS_BY_KEY,
         "leftovers": LEFTOVERS_BY_KEY,
         "voting_areas_list": VOTING_AREAS,
         "tie_orders": TIE_ORDERS,

@@ -30,11 +30,14 @@ EXTENT = """
       from (select ST_Extent(geom) as e from area_piece where level = 'city') city where e is not null
 """
 VOTES = """
-    select o.round_id, c.ballots, pot.place, (pot.value ->> 'voters')::int, (line ->> 'project_id')::bigint, (line ->> 'votes')::int
+    select o.round_id, c.ballots, pot.place, coalesce(g.place, 0),
+           coalesce(g.value ->> 'voters', pot.value ->> 'voters')::int, (line ->> 'project_id')::bigint, (line ->> 'votes')::int
       from outcome o join count c on c.id = o.count_id
      cross join jsonb_array_elements(c.result -> 'pots') with ordinality as pot (value, place)
      cross join jsonb_array_elements((pot.value -> 'steps') || (pot.value -> 'losses')) as line
-     order by 1, 3
+      left join jsonb_array_elements(pot.value -> 'groups') with ordinality as g (value, place)
+                on g.value -> 'projects' @> (line -> 'project_id')  -- pots that were counted together
+     order by 1, 3, 4
 """
 
 
@@ -122,9 +125,9 @@ def hidden_votes(connection: Connection) -> list[int]:
     hidden: list[int] = []
     for (_round, whole), lines in groupby(connection.execute(VOTES), key=lambda row: row[:2]):
         pots = {
-            pot: {line[4]: line[5] for line in of_pot} for pot, of_pot in groupby(lines, lambda row: row[2:4])
+            pot: {line[5]: line[6] for line in of_pot} for pot, of_pot in groupby(lines, lambda row: row[2:5])
         }
-        ballots = ballots_told({pot: pot[1] for pot in pots}, whole)
+        ballots = ballots_told({pot: pot[2] for pot in pots}, whole)
         for pot, votes in pots.items():
             hidden += [project for project, told in shown(votes, ballots[pot] or 0).items() if told is None]
     return hidden

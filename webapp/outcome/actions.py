@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from webapp.audit.actions import record
 from webapp.counting.models import Count
 from webapp.errors import Refusal, RefusalCode
+from webapp.outcome.groups import in_order
 from webapp.outcome.models import Outcome, OutcomeProject
 from webapp.outcome.queries import outcome_of
-from webapp.outcome.told import in_order
 from webapp.projects.actions import tell_authors
 from webapp.projects.models import Project
 from webapp.proposals.news import News

@@ -5,16 +5,14 @@ from __future__ import annotations
 from webapp.ballots.types import BY_KEY
 from webapp.ballots.types.base import NONE
 from webapp.counting.models import Count
+from webapp.outcome.groups import groups_of
 from webapp.outcome.rules import level_told
 from webapp.rounds.models import Round
 
 
 def are_opened(round_: Round, count: Count) -> bool:
     """Whether the ballots of a published count are public."""
-    pots = [
-        ({line["project_id"]: line["votes"] for line in (*pot["steps"], *pot["losses"])}, pot["voters"])
-        for pot in count.result["pots"]
-    ]
+    pots = [group for result in count.result["pots"] for group in groups_of(result)]
     whole = {project: votes for counts, _ in pots for project, votes in counts.items()}
     groups = [(whole, count.ballots), *pots]
     return level_told(round_.ballots_published, groups, one_choice=holds_one_choice(round_)) == "ballots"

@@ -6,6 +6,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session, aliased
 
 from webapp.areas.models import Area
+from webapp.counting.joining import ALL_POTS, ALL_POTS_NAME
 from webapp.counting.models import Count
 from webapp.counting.rules import caps_of
 from webapp.outcome.models import Outcome
@@ -35,6 +36,7 @@ def told(session: Session, count: Count) -> list[PotTold]:
     """A count in words' reach: names beside numbers, small numbers left out. Two queries, and one for caps."""
     words = Words(_names(session, count.round_id), _themes(session, count))
     names = {pot.id: pot.name for pot in session.scalars(select(Pot).where(Pot.round_id == count.round_id))}
+    names[ALL_POTS] = ALL_POTS_NAME
     pots = count.result["pots"]
     ballots = ballots_told({pot["pot_id"]: pot["voters"] for pot in pots}, count.ballots)
     return [pot_told(pot["pot_id"], names[pot["pot_id"]], pot, words, ballots[pot["pot_id"]]) for pot in pots]

@@ -12,6 +12,7 @@ from webapp.ballots.steps import vote_of
 from webapp.ballots.types import BY_KEY as BALLOT_TYPES
 from webapp.counting.actions import run_count
 from webapp.counting.election import VoteType
+from webapp.counting.joining import APART, joining_of
 from webapp.counting.leftover import leftover_of
 from webapp.counting.models import Count
 from webapp.counting.pots import as_counted
@@ -59,6 +60,7 @@ def page(slug: str) -> str:
     measure = BY_KEY.get(request.args.get("measure", ""), MEASURES[0])
     if level not in LEVELS:
         raise Refusal(RefusalCode.NOT_FOUND)
+    joining = joining_of(count.options)
     areas, elsewhere = sums_by_area(db.session, voting.round.id, level, untold(pots))
     return render_template(
         "outcome/show.html",
@@ -78,6 +80,8 @@ def page(slug: str) -> str:
         rules=RULES_BY_NAME,
         is_scored=is_scored(voting),
         are_opened=are_opened(voting.round, count),
+        joining=joining,
+        is_joint=joining is not APART,
         leftover=leftover_of(count.options),
         with_winner=voters_with_winner(count),
         command=command_line("outcome.pb", count.rule, count.options, count.seed),
@@ -106,6 +110,7 @@ def staff(slug: str) -> ResponseReturnValue:
     voting = _voting(slug)
     count = latest_count(db.session, voting.round.id)
     pots = told(db.session, count) if count else []
+    joining = joining_of(voting.round.counting_options)
     return render_template(
         "outcome/staff.html",
         voting=voting,
@@ -119,6 +124,8 @@ def staff(slug: str) -> ResponseReturnValue:
         may_publish=count is not None and not needs_another(voting, count),
         must_be_closed=voting.round.two_people and not is_closed(voting),
         rule=RULES_BY_NAME[voting.round.counting_rule],
+        joining=joining,
+        is_joint=joining is not APART,
     )
 
 

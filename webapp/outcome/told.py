@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
+from webapp.outcome.groups import in_order, votes_told
 from webapp.outcome.left_out import LeftOutTold, left_out_told
 from webapp.outcome.rules import SMALL_CELL, is_crowd, may_tell, part_told, rounded_up, shown, whole_told
 from webapp.texts import Texts
@@ -120,17 +121,6 @@ class Words:
     themes: Mapping[str, Texts]
 
 
-def in_order(result: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
-    """A pot's winners as they were chosen, then the others by votes; both by number where so few voted that the order tells of them."""
-    if whole_told(result["voters"]) is None:
-        return sorted(result["steps"], key=_number), sorted(result["losses"], key=_number)
-    return list(result["steps"]), sorted(result["losses"], key=lambda loss: (-loss["votes"], _number(loss)))
-
-
-def _number(line: Mapping[str, Any]) -> int:
-    return int(line["project_id"])
-
-
 def pot_told(
     pot_id: int, name: Texts, result: Mapping[str, Any], words: Words, ballots: int | None
 ) -> PotTold:
@@ -159,12 +149,6 @@ def pot_told(
         left_out=None if has_few else groups,
         left_out_untold=0 if has_few else groups_untold,
     )
-
-
-def votes_told(result: Mapping[str, Any], ballots: int | None) -> dict[int, int | None]:
-    """The votes of each project of a pot; None where they are not told: of none where the number of ballots is not."""
-    lines = (*result["steps"], *result["losses"])
-    return shown({line["project_id"]: line["votes"] for line in lines}, ballots or 0)
 
 
 def _preferred(result: Mapping[str, Any], ballots: int) -> dict[str, int | None]:

@@ -14,6 +14,7 @@ from webapp.addresses import pins_address
 from webapp.areas.in_use import FINLAND
 from webapp.areas.queries import city_extent
 from webapp.ballots.turnout import Turnout, turnout_of
+from webapp.counting.joining import APART, joining_of
 from webapp.counting.leftover import leftover_of
 from webapp.counting.rules import RULES, caps_of
 from webapp.extensions import db, memory
@@ -59,12 +60,15 @@ def page(slug: str) -> str:
     """The page. Raises Refusal(NOT_FOUND)."""
     round_ = round_view(db.session, slug)
     projects = on_ballot(db.session, round_.id, FEW)
+    joining = joining_of(round_.counting_options)
     return render_template(
         "rounds/show.html",
         round=round_,
         found=projects,
         few=projects.rows,
         counting_rule=COUNTING.get(round_.counting_rule),
+        joining=joining,
+        is_joint=joining is not APART,
         leftover=leftover_of(round_.counting_options),
         caps=caps_in_words(round_),
         groups=exclusive_groups(db.session, round_.id) if projects.total else [],

@@ -15,6 +15,7 @@ from webapp.texts import Texts
 
 KINDS_SQL = ", ".join(f"'{kind.key}'" for kind in PHASE_KINDS)
 AREAS_SQL = ", ".join(f"'{one.key}'" for one in VOTING_AREAS)
+WITH_CITY_SQL = ", ".join(f"'{one.key}'" for one in VOTING_AREAS if one.with_city)
 
 
 class Round(Model):
@@ -41,6 +42,10 @@ class Round(Model):
         CheckConstraint(
             "place_kinds <@ array['point', 'line', 'area'] and 'point' = any (place_kinds)",
             name="place_kinds_known",
+        ),
+        CheckConstraint(
+            f"not counting_options ? 'pots' or voting_areas in ({WITH_CITY_SQL}) and not counting_options ? 'leftover'",
+            name="pots_counted_together",
         ),
     )
 

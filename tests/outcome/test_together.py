@@ -1,0 +1,64 @@
+"""The outcome of pots that were counted together: told as one, and of a small area no more than where it is alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests import factories
+from tests.counting.casting import close_voting, put
+from webapp.counting.actions import run_count
+from webapp.counting.queries import voting_of
+from webapp.ogc.queries import hidden_votes
+from webapp.outcome.actions import publish_outcome
+from webapp.outcome.box_file import published
+from webapp.outcome.groups import in_order
+from webapp.outcome.level import are_opened
+from webapp.outcome.queries import told
+
+ENGLISH = {"Accept-Language": "en"}
+
+
+def test_t24_of_a_small_area_no_more_is_told_than_where_it_is_counted_for_itself(
+    session: Session, client: FlaskClient
+) -> None:
+    """12 of the 12 who voted in the city's pot are all of a small group; of 52 they would not seem so."""
+    round_ = factories.round_(
+        session,
+        ballot_type="one_choice",
+        counting_rule="equal-shares",
+        counting_options={"pots": "together"},
+        ballots_published="ballots",
+    )
+    area, city = (factories.pot(session, round_, 1_000_00, code) for code in ("A", None))
+    park, bench = factories.project(session, round_, area, 1_500_00), factories.project(session, round_, city)
+    put(session, round_, [park], 50)
+    put(session, round_, [bench], 12)
+    close_voting(session, round_)
+    voting = voting_of(session, round_.slug)
+    assert voting is not None
+    count = run_count(session, voting, None)
+    publish_outcome(session, round_.id, count.id, None)
+    session.commit()
+    (pot,) = told(session, count)
+    assert {project.id: project.votes for project in pot.projects} == {park.id: 50, bench.id: None}
+    assert hidden_votes(session.connection().connection.driver_connection) == [bench.id]  # type: ignore[arg-type]
+    assert published(session, round_)["totals"] == {str(park.id): 50, str(bench.id): None}
+    assert not are_opened(round_, count)
+    page = client.get(f"/rounds/{round_.slug}/outcome", headers=ENGLISH).text
+    assert "Projects in order: All areas together" in page
+    assert page.count("The money of all areas is one sum, and all projects compete for it.") == 2
+
+
+def test_losers_come_pot_by_pot_so_that_votes_of_another_pot_are_no_bound() -> None:
+    losses = [{"project_id": one, "votes": votes} for one, votes in ((1, 7), (2, 90), (3, 11), (4, 12))]
+    groups = [
+        {"pot_id": 9, "projects": [1, 2], "voters": 90},
+        {"pot_id": 8, "projects": [3, 4], "voters": 12},
+    ]
+    result: dict[str, Any] = {"steps": [], "losses": losses, "voters": 102, "groups": groups}
+    assert [loss["project_id"] for loss in in_order(result)[1]] == [2, 1, 4, 3]
+    del result["groups"]
+    assert [loss["project_id"] for loss in in_order(result)[1]] == [2, 4, 3, 1]
