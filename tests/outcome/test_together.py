@@ -44,7 +44,8 @@ def test_t24_of_a_small_area_no_more_is_told_than_where_it_is_counted_for_itself
     session.commit()
     (pot,) = told(session, count)
     assert {project.id: project.votes for project in pot.projects} == {park.id: 50, bench.id: None}
-    assert hidden_votes(session.connection().connection.driver_connection) == [bench.id]  # type: ignore[arg-type]
+    raw: Any = session.connection().connection.driver_connection
+    assert hidden_votes(raw) == [bench.id]
     assert published(session, round_)["totals"] == {str(park.id): 50, str(bench.id): None}
     assert not are_opened(round_, count)
     page = client.get(f"/rounds/{round_.slug}/outcome", headers=ENGLISH).text
