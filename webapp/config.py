@@ -89,6 +89,8 @@ class Settings(BaseSettings):
     background_layer: str | None = None
     background_crs: Literal[3857, 3067] = 3857
     background_matrix_set: str = "WGS84_Pseudo-Mercator"
+    background_style: str | None = None
+    background_wms_version: Literal["1.1.1", "1.3.0"] = "1.3.0"
     background_attribution: str | None = None
 
     geocoder_url: str | None = Field(default=None, pattern=r"^https?://.*\{words\}")

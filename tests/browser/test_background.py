@@ -62,7 +62,7 @@ def tiles() -> Iterator[TileServer]:
 
 def tile_of_address(url: str) -> Box:
     """West, south, east and north of a tile, by JHS 180."""
-    found = re.search(r"/ETRS-TM35FIN/(\d+)/(\d+)/(\d+)\.png$", urlsplit(url).path)
+    found = re.search(r"/vaalea/ETRS-TM35FIN/(\d+)/(\d+)/(\d+)\.png$", urlsplit(url).path)
     assert found, url
     level, row, column = map(int, found.groups())
     size = 256 * 8192 / 2**level
@@ -71,9 +71,11 @@ def tile_of_address(url: str) -> Box:
 
 
 def picture_of_address(url: str) -> Box:
-    """The box that a WMS is asked for."""
+    """The box that a WMS is asked for, east before north as the register has it for EPSG:3067."""
     asked = {name.upper(): values[0] for name, values in parse_qs(urlsplit(url).query).items()}
-    assert asked["LAYERS"] == "taustakartta" and asked["CRS"] == "EPSG:3067"
+    system = {"1.3.0": "CRS", "1.1.1": "SRS"}[asked["VERSION"]]
+    assert ({"CRS", "SRS"} & set(asked), asked[system]) == ({system}, "EPSG:3067")
+    assert (asked["LAYERS"], asked["STYLES"]) == ("taustakartta", "vaalea")
     west, south, east, north = map(float, asked["BBOX"].split(","))
     return west, south, east, north
 
@@ -99,16 +101,34 @@ def look(browser: Browser, folder: Path, **settings: Any) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "path", "box_of"),
+    ("kind", "path", "version", "box_of"),
     [
-        ("wmts", "/wmts/taustakartta/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}.png", tile_of_address),
-        ("wms", "/wms", picture_of_address),
+        (
+            "wmts",
+            "/wmts/taustakartta/{Style}/{TileMatrixSet}/{TileMatrix}/{TileRow}/{TileCol}.png",
+            "1.3.0",
+            tile_of_address,
+        ),
+        ("wms", "/wms", "1.3.0", picture_of_address),
+        ("wms", "/wms", "1.1.1", picture_of_address),
     ],
 )
 def test_a_finnish_background_is_asked_for_where_the_city_is(
-    browser: Browser, tmp_path: Path, tiles: TileServer, kind: str, path: str, box_of: Callable[[str], Box]
+    browser: Browser,
+    tmp_path: Path,
+    tiles: TileServer,
+    kind: str,
+    path: str,
+    version: str,
+    box_of: Callable[[str], Box],
 ) -> None:
-    settings = {"background_kind": kind, "background_url": tiles.address + path, "background_crs": 3067}
+    settings = {
+        "background_kind": kind,
+        "background_url": tiles.address + path,
+        "background_crs": 3067,
+        "background_style": "vaalea",
+        "background_wms_version": version,
+    }
     with look(browser, tmp_path, background_matrix_set="ETRS-TM35FIN", **settings) as page:
         expect(page.locator(".map__credit").first).to_have_text("Maanmittauslaitos")
         extent = page.locator("[data-extent]").first.get_attribute("data-extent")

@@ -19,23 +19,28 @@ interface Wanted {
   url: string;
   layer: string;
   matrixSet: string;
+  style: string;
+  version: string;
   system: System;
 }
 
 // The list is the plug: one kind of background, one line.
 const sources: Record<string, (wanted: Wanted) => UrlTile> = {
   xyz: ({ url, system }) => new XYZ({ url, ...system }),
-  wms: ({ url, layer, system }) => new TileWMS({ url, params: { LAYERS: layer, TILED: true }, projection: system.projection }),
-  wmts: ({ url, layer, matrixSet, system }) =>
-    new WMTS({ url, layer, matrixSet, format: "image/png", style: "default", requestEncoding: url.includes("{") ? "REST" : "KVP", ...system }),
+  wms: ({ url, layer, style, version, system }) =>
+    new TileWMS({ url, params: { VERSION: version, LAYERS: layer, STYLES: style, TILED: true }, projection: system.projection }),
+  wmts: ({ url, layer, matrixSet, style, system }) =>
+    new WMTS({ url, layer, matrixSet, format: "image/png", style: style || "default", requestEncoding: url.includes("{") ? "REST" : "KVP", ...system }),
 };
 
 function sourceOf(element: HTMLElement): UrlTile | undefined {
-  const { backgroundKind, backgroundUrl, backgroundLayer, backgroundMatrixSet, backgroundCrs } = element.dataset;
+  const { backgroundKind, backgroundUrl, backgroundLayer, backgroundMatrixSet, backgroundStyle, backgroundWmsVersion, backgroundCrs } = element.dataset;
   return sources[backgroundKind ?? ""]?.({
     url: backgroundUrl ?? "",
     layer: backgroundLayer ?? "",
     matrixSet: backgroundMatrixSet ?? "",
+    style: backgroundStyle ?? "",
+    version: backgroundWmsVersion ?? "",
     system: systemOf(backgroundCrs ?? ""),
   });
 }
