@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from geo import crs
 from tests import factories
 from tests.areas.test_commands import run
-from tests.areas.test_staff_routes import FIELDS, base, gis, send
+from tests.areas.test_staff_routes import FIELDS, NAMES, base, gis, send
 from tests.geo.files import square, write_geojson
 
 __all__ = ["gis"]
@@ -126,3 +126,48 @@ def test_areas_that_leave_the_layer_above_are_told_the_worst_first_and_counted(
     assert outside[0]["code"] == "61"
     assert [one["share"] for one in outside] == sorted((one["share"] for one in outside), reverse=True)
     assert "The first 50 of 61 are shown." in gis.get(at_the_report(gis, path)).text
+
+
+def drawn(page: str, kind: str) -> list[shapely.Geometry]:
+    """What the map of a page draws of this kind."""
+    found = re.search(r"data-geojson='(.*?)'", page, re.S)
+    assert found
+    features = json.loads(found[1])["features"]
+    return [
+        shapely.from_geojson(json.dumps(one["geometry"]))
+        for one in features
+        if one["properties"]["kind"] == kind
+    ]
+
+
+def test_overlaps_and_gaps_are_drawn_in_the_report_and_on_the_page_of_the_version(
+    session: Session, gis: FlaskClient, tmp_path: Path
+) -> None:
+    path = with_a_gap(tmp_path / "a.geojson", *OVERLAPPING)
+    report = at_the_report(gis, path)
+    before = gis.get(report).text
+    stored = gis.post(report, data={**NAMES, "overlaps": "keep", "shown": "keep"}).location
+    for page in (before, gis.get(stored).text):
+        assert "Overlaps in the file" in page and "Gaps in the file" in page
+        (overlap,), (gap,) = drawn(page, "overlap"), drawn(page, "gap")
+        sizes = [shape.area for shape in crs.transform(np.array([overlap, gap]), crs.WGS84, crs.TM35FIN)]
+        assert sizes == pytest.approx([200_000, 1200], rel=0.01)
+        assert "Show on map" in page and "Parts of areas that lie in several" not in page
+
+
+def test_an_area_that_lies_in_two_of_the_level_above_is_shown_with_its_parts(
+    session: Session, gis: FlaskClient, tmp_path: Path
+) -> None:
+    factories.city(session)
+    session.commit()
+    across = square(28.15, 61.02, 0.08)
+    path = write_geojson(tmp_path / "a.geojson", [square(28.05, 61.02, 0.08), across])
+    report = at_the_report(gis, path)
+    page = gis.get(report).text
+    stored = gis.get(gis.post(report, data=NAMES).location).text
+    for text in (page, stored):
+        assert text.count('data-box="28.15,61.02,28.23,61.1"') == 1
+        assert "Parts of areas that lie in several" in text and "Overlaps in the file" not in text
+        west, east = sorted(drawn(text, "split"), key=lambda part: part.bounds)
+        assert west.bounds == pytest.approx((28.15, 61.02, 28.2, 61.1))
+        assert east.bounds == pytest.approx((28.2, 61.02, 28.23, 61.1))

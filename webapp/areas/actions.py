@@ -19,6 +19,7 @@ from webapp.areas.copying import SHAPE, copy_rows, wkb
 from webapp.areas.drafting import AreaDraft, LayerDraft, check_settled
 from webapp.areas.models import LEVELS, BoundaryLayer, LayerUpload, LayerVersion
 from webapp.areas.nesting import against_others, check_way_round
+from webapp.areas.preview import found_features, found_in
 from webapp.areas.words import DEFAULT_NAMES
 from webapp.audit.actions import record
 from webapp.errors import Refusal, RefusalCode
@@ -98,7 +99,9 @@ def add_version(
     """
     check_settled(draft)
     check_way_round(session, draft)
-    report = {**draft.report, **against_others(session, level, draft)}
+    beside = against_others(session, level, draft)
+    found = found_features([*found_in(draft.division), *beside.split])
+    report = {**draft.report, **beside.report, "found": found}
     system = f"EPSG:{draft.read.crs.used.epsg}"
     return store_version(
         session, level, name, draft.areas, Origin(source, system, report, account_id, valid_from)

@@ -106,7 +106,7 @@ def check(file: Path, level: str | None, as_json: bool, **options: Any) -> None:
     report = {"file": file.name, **draft.report}
     report["level"] = level
     if level is not None:  # without one no database is asked, so that a file can be checked anywhere
-        report |= against_others(db.session, level, draft)
+        report |= against_others(db.session, level, draft).report
     why_not = _why_not(draft, asks_city=level is not None)
     report["refusal"] = why_not.told if why_not else None
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else "\n".join(lines_of(report)))

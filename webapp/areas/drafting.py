@@ -151,7 +151,7 @@ def report_on(
     }
 
 
-def _box(shape: BaseGeometry) -> list[float]:
+def box_of(shape: BaseGeometry) -> list[float]:
     """West, south, east, north in degrees, for finding the place on a map."""
     return [round(float(value), 6) for value in shape.bounds]
 
@@ -171,7 +171,7 @@ def _division_report(areas: Sequence[AreaFacts], division: Division) -> dict[str
         "slivers": _slivers(division),
         "hole_count": len(division.holes),
         "holes": [
-            {"area_m2": round(hole.area, 1), "width_m": round(hole.width, 1), "box": _box(hole.shape)}
+            {"area_m2": round(hole.area, 1), "width_m": round(hole.width, 1), "box": box_of(hole.shape)}
             for hole in division.holes[:SHOWN]
         ],
         "changes": _changes(areas, division),
@@ -189,7 +189,7 @@ def _repairs(areas: Sequence[AreaFacts], division: Division) -> list[dict[str, A
             "after_m2": round(repair.area_after, 1),
             "change_m2": round(repair.change, 1),
             "is_worth_asking": repair.is_worth_asking,
-            "box": _box(division.geometries[repair.row]),
+            "box": box_of(division.geometries[repair.row]),
         }
         for repair in worst[:SHOWN]
     ]
@@ -201,7 +201,7 @@ def _large_overlaps(areas: Sequence[AreaFacts], division: Division) -> list[dict
             "codes": [areas[overlap.first].code, areas[overlap.second].code],
             "area_m2": round(overlap.area, 1),
             "share": round(overlap.share, 5),
-            "box": _box(overlap.shape),
+            "box": box_of(overlap.shape),
         }
         for overlap in division.large_overlaps[:SHOWN]
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,8 @@ from geo.coverage import Ground
 from geo.errors import GeometryCode, GeometryError
 from geo.geojson import as_array
 from geo.nesting import Nested, nest
-from webapp.areas.drafting import LayerDraft
+from webapp.areas.drafting import LayerDraft, box_of
+from webapp.areas.preview import Found
 from webapp.areas.queries import shapes_of_level
 
 SHOWN = 50
@@ -26,13 +28,30 @@ OUTER = {"neighbourhood": "district", "district": "city"}
 INNER = {"district": "neighbourhood", "city": "district"}
 
 
-def against_others(session: Session, level: str, draft: LayerDraft) -> dict[str, Any]:
-    """How a draft lies beside the layers in use, for its report: `nesting`, and `is_elsewhere`."""
+@dataclass(frozen=True)
+class Beside:
+    """How a draft lies beside the layers in use: for its report (`nesting`, `is_elsewhere`), and `split`, the parts of the
+    areas that lie in several, for the map.
+    """
+
+    report: dict[str, Any]
+    split: tuple[Found, ...]
+
+
+@dataclass(frozen=True)
+class _Level:
+    """The areas of one level: code and name of each, and its ground."""
+
+    areas: Sequence[tuple[str, str]]
+    ground: Ground
+
+
+def against_others(session: Session, level: str, draft: LayerDraft) -> Beside:
+    """How a draft lies beside the layers in use."""
     shapes = draft.division.geometries
-    return {
-        "nesting": nesting_report(session, level, draft),
-        "is_elsewhere": lies_elsewhere(shapes, [shape for _row, shape in shapes_of_level(session, "city")]),
-    }
+    city = [shape for _row, shape in shapes_of_level(session, "city")]
+    report, split = _nesting(session, level, draft)
+    return Beside({"nesting": report, "is_elsewhere": lies_elsewhere(shapes, city)}, tuple(split))
 
 
 def check_way_round(session: Session, draft: LayerDraft) -> None:
@@ -65,52 +84,71 @@ def lies_elsewhere(shapes: NDArray[np.object_], city: Sequence[BaseGeometry]) ->
     return bool(inside + shapely.area(shapely.intersection(near, outline)).sum() < enough)
 
 
-def nesting_report(session: Session, level: str, draft: LayerDraft) -> dict[str, Any]:
+def _nesting(session: Session, level: str, draft: LayerDraft) -> tuple[dict[str, Any], list[Found]]:
     """What the areas of a draft share with the layers in use above and below its level, in plain values.
 
     `split`: areas that lie in several areas of the level above, with the share in each. `outside`: areas that
     partly lie in none. `above` and `below` tell the same of the layer itself and of the layer in use below it.
     """
     division = draft.division
-    drawn = (
+    drawn = _Level(
         [(area.facts.code, str(area.facts.name)) for area in draft.areas],
         Ground(division.geometries, division.metric, division.drawn),
     )
     report: dict[str, Any] = {}
+    parts: list[Found] = []
     for key, other_level in (("above", OUTER.get(level)), ("below", INNER.get(level))):
         if other_level is None:
             continue
         other = [(row, shape) for row, shape in shapes_of_level(session, other_level)]
         if not other:
             continue
-        known = (
+        known = _Level(
             [(row.code, str(row.name)) for row, _shape in other],
             Ground(as_array([shape for _row, shape in other])),
         )
         inner, outer = (drawn, known) if key == "above" else (known, drawn)
-        report[key] = {"level": other_level, **_told(inner[0], outer[0], nest(inner[1], outer[1]))}
-    return report
+        nested = nest(inner.ground, outer.ground)
+        # The worst first: what lies least in one area, and what lies most in none.
+        split = sorted((one for one in nested if one.is_split), key=lambda one: one.parts[0][1])
+        outside = sorted((one for one in nested if one.outside), key=lambda one: -one.outside)
+        report[key] = {"level": other_level, **_told(inner, outer, split, outside)}
+        parts += _parts(inner, outer, split[:SHOWN])
+    return report, parts
 
 
-def _told(
-    inner: Sequence[tuple[str, str]], outer: Sequence[tuple[str, str]], nested: Sequence[Nested]
-) -> dict[str, Any]:
-    # The worst first: what lies least in one area, and what lies most in none.
-    split = sorted((one for one in nested if one.is_split), key=lambda one: one.parts[0][1])
-    outside = sorted((one for one in nested if one.outside), key=lambda one: -one.outside)
+def _told(inner: _Level, outer: _Level, split: Sequence[Nested], outside: Sequence[Nested]) -> dict[str, Any]:
     return {
         "split": [
             {
-                **_area(inner[one.inner]),
-                "parts": [{**_area(outer[n]), "share": round(s, 4)} for n, s in one.parts],
+                **_area(inner, one.inner),
+                "box": box_of(inner.ground.shapes[one.inner]),
+                "parts": [{**_area(outer, n), "share": round(s, 4)} for n, s in one.parts],
             }
             for one in split[:SHOWN]
         ],
         "split_count": len(split),
-        "outside": [{**_area(inner[one.inner]), "share": round(one.outside, 4)} for one in outside[:SHOWN]],
+        "outside": [
+            {
+                **_area(inner, one.inner),
+                "box": box_of(inner.ground.shapes[one.inner]),
+                "share": round(one.outside, 4),
+            }
+            for one in outside[:SHOWN]
+        ],
         "outside_count": len(outside),
     }
 
 
-def _area(known: tuple[str, str]) -> dict[str, str]:
-    return {"code": known[0], "name": known[1]}
+def _parts(inner: _Level, outer: _Level, split: Sequence[Nested]) -> Iterator[Found]:
+    """The parts into which areas are cut, each called after the area that it lies in."""
+    for one in split:
+        for n, _share in one.parts:
+            shape = shapely.intersection(inner.ground.shapes[one.inner], outer.ground.shapes[n])
+            polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+            yield Found("split", shapely.multipolygons(polygons), outer.areas[n][1])
+
+
+def _area(level: _Level, place: int) -> dict[str, str]:
+    code, name = level.areas[place]
+    return {"code": code, "name": name}

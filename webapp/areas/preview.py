@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,40 +20,66 @@ MOST_SHAPES = 1_500
 """Beyond this only their common outline is drawn: a browser should not carry more in a page."""
 MOST_VERTICES = 15_000
 MOST_FOUND = 200
+"""Of each kind; all of them together have at most `MOST_VERTICES`, so that a version can keep them too."""
 STEPS = 1_500
 """Into so many parts the longer side is divided; what is finer is left out of the picture."""
 
 
 @dataclass(frozen=True)
 class Preview:
-    """GeoJSON for the map, what it covers (west, south, east, north), and the same as a picture by number."""
+    """GeoJSON for the map, what it covers (west, south, east, north), and the same as a picture by number. `kinds`: what is
+    drawn, for the key.
+    """
 
     features: dict[str, Any]
     extent: tuple[float, float, float, float]
     picture: SvgPicture
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(one["properties"]["kind"] for one in self.features["features"])
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that a map shows beside the areas: an overlap, a gap, or a part of an area that two others share (split)."""
+
+    kind: str
+    shape: BaseGeometry
+    name: str = ""
 
 
 def preview_of(
     shapes: NDArray[np.object_],
     labels: Sequence[str],
     city: Sequence[BaseGeometry] = (),
-    division: Division | None = None,
+    found: Iterable[dict[str, Any]] = (),
 ) -> Preview:
-    """Draw areas (WGS 84), the city's outline around them, and the overlaps and gaps of a division."""
+    """Draw areas (WGS 84), the city's outline around them, and the features of what was found in them."""
     drawn, names = _drawable(shapes, labels)
     features = [
         feature(shape, {"kind": "area", "name": name}) for shape, name in zip(drawn, names, strict=True)
     ]
     features += [feature(shape, {"kind": "city", "name": ""}) for shape in _simpler(as_array(city))]
-    if division is not None:
-        features += [_found("overlap", overlap.shape) for overlap in division.overlaps[:MOST_FOUND]]
-        features += [_found("gap", gap.shape) for gap in division.gaps[:MOST_FOUND]]
+    features += found
     west, south, east, north = (float(value) for value in shapely.total_bounds(as_array([*drawn, *city])))
     return Preview(feature_collection(features), (west, south, east, north), _picture(drawn, city))
 
 
-def _found(kind: str, shape: BaseGeometry) -> dict[str, Any]:
-    return feature(shape, {"kind": kind, "name": ""})
+def found_in(division: Division) -> Iterator[Found]:
+    """The overlaps and gaps of a division, the largest of each first."""
+    yield from (Found("overlap", overlap.shape) for overlap in division.overlaps[:MOST_FOUND])
+    yield from (Found("gap", gap.shape) for gap in division.gaps[:MOST_FOUND])
+
+
+def found_features(found: Iterable[Found]) -> list[dict[str, Any]]:
+    """Features of what was found; those left out for which a page has no room."""
+    room, features = MOST_VERTICES, []
+    for one in found:
+        room -= int(shapely.get_num_coordinates(one.shape))
+        if room >= 0:
+            features.append(feature(one.shape, {"kind": one.kind, "name": one.name}))
+    return features
 
 
 def _drawable(

@@ -44,14 +44,16 @@ def show(version_id: int) -> ResponseReturnValue:
     shapes = np.empty(len(rows), dtype=np.object_)
     shapes[:] = [shape for _row, shape in rows]
     city = [shape for _row, shape in queries.shapes_of_level(db.session, "city")]
+    names = [in_language(row.name) for row, _shape in rows]
+    report = version_queries.report_of(db.session, version_id)
     return render_template(
         "areas/version.html",
         layer=layer,
         version=version,
-        report=version_queries.report_of(db.session, version_id),
+        report=report,
         areas=[row for row, _shape in rows],
         sizes=version_queries.sizes_of_version(db.session, version_id),
-        preview=preview_of(shapes, [in_language(row.name) for row, _shape in rows], city),
+        preview=preview_of(shapes, names, city, report.get("found", [])),
         progress=version_queries.progress(db.session).get(version_id),
         before=version_queries.used_before(db.session, layer.id) if version.state == "active" else None,
     )

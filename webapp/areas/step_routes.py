@@ -31,7 +31,7 @@ from webapp.areas.forms import (
 )
 from webapp.areas.models import LayerUpload
 from webapp.areas.nesting import against_others, lies_elsewhere
-from webapp.areas.preview import preview_of
+from webapp.areas.preview import found_features, found_in, preview_of
 from webapp.areas.rules import FieldMapping, check_mapping, guess_mapping, read_rows
 from webapp.areas.uploads import draft_upload, read_upload
 from webapp.areas.words import DEFAULT_NAMES, page_words
@@ -208,7 +208,9 @@ def report_page(
     """
     draft = draft or draft_upload(upload.content, decided.choices, decided.mapping, form.rule)
     form.shown.data = draft.report["overlap_rule"] or ""
-    shapes = draft.division.geometries
+    beside = against_others(db.session, decided.level, draft)
+    found = found_features([*found_in(draft.division), *beside.split])
+    names = [str(area.facts.name) for area in draft.areas]
     return render_template(
         "areas/report.html",
         upload=upload,
@@ -216,6 +218,6 @@ def report_page(
         form=form,
         areas=[area.facts for area in draft.areas],
         sizes=draft.division.areas,
-        report={**draft.report, **against_others(db.session, decided.level, draft)},
-        preview=preview_of(shapes, [str(a.facts.name) for a in draft.areas], city_shapes(), draft.division),
+        report={**draft.report, **beside.report},
+        preview=preview_of(draft.division.geometries, names, city_shapes(), found),
     )
