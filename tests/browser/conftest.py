@@ -32,6 +32,9 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # The computers of libraries and town halls often have no WebGL: every page must do without.
+    "--disable-gpu",
+    "--disable-3d-apis",
 ]
 # How long a browser waits for what must come, in milliseconds: only a test that fails waits so long.
 PATIENCE = 45_000

@@ -7,6 +7,12 @@ import { transformExtent } from "ol/proj";
 
 const reach = 10;
 
+/** Where a place was drawn to: the corner of that number, a border, or nothing. */
+export interface Snapped {
+  at: Coordinate;
+  to: number | "border" | null;
+}
+
 export class Borders {
   private known: GeometryCollection | null = null;
   private asked = "";
@@ -16,13 +22,15 @@ export class Borders {
     void this.load();
   }
 
-  /** The nearest thing within ten pixels, else the place itself. */
-  near(at: Coordinate, corners: readonly Coordinate[]): Coordinate {
+  /** The nearest corner within ten pixels but the one that moves, else the nearest border, else the place itself. */
+  near(at: Coordinate, corners: readonly Coordinate[], moving: number | null): Snapped {
     const most = reach * (this.map.getView().getResolution() ?? 1);
-    const corner = corners.find((one) => distance(one, at) <= most);
-    if (corner) return [...corner];
+    const away = corners.map((corner, place) => (place === moving ? Infinity : distance(corner, at)));
+    const nearest = Math.min(most, ...away);
+    const corner = away.indexOf(nearest);
+    if (corner >= 0) return { at: [...corners[corner]!], to: corner };
     const border = this.known?.getGeometries().length ? this.known.getClosestPoint(at) : null;
-    return border && distance(border, at) <= most ? border.slice(0, 2) : at;
+    return border && distance(border, at) <= most ? { at: border.slice(0, 2), to: "border" } : { at, to: null };
   }
 
   private async load(): Promise<void> {

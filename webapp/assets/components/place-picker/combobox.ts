@@ -15,6 +15,7 @@ export function combobox(
   address: string,
   texts: Record<string, string>,
   take: (place: Place) => void,
+  told: (places: Place[]) => void,
 ): void {
   const list = document.createElement("ul");
   list.id = `${input.id}-list`;
@@ -62,17 +63,22 @@ export function combobox(
     list.hidden = places.length === 0;
     input.setAttribute("aria-expanded", String(places.length > 0));
     status.textContent = places.length ? fill(texts["found"], { n: places.length }) : (texts["notFound"] ?? "");
+    told(places);
   };
   const ask = async (): Promise<void> => {
     const words = input.value.trim();
-    if (words.length < 2) return close();
     const mine = ++asked;
+    if (words.length < 2) {
+      close();
+      return told([]);
+    }
     try {
       const answer = await fetch(address + encodeURIComponent(words), { headers: { Accept: "application/json" } });
       const found = (await answer.json()) as Place[];
       if (mine === asked) show(found);
     } catch {
       close();
+      told([]);
     }
   };
 

@@ -5,7 +5,7 @@ import { boundingExtent } from "ol/extent";
 import DoubleClickZoom from "ol/interaction/DoubleClickZoom";
 
 import { fill } from "../texts/texts";
-import { Borders, distance } from "./borders";
+import { Borders, distance, type Snapped } from "./borders";
 import { DrawLayer, dragging, keepStill } from "./draw-layer";
 import { Drawing, type Kind } from "./drawing";
 import { read, written } from "./geojson";
@@ -22,6 +22,8 @@ export class Drawer implements Hand {
   private readonly borders: Borders;
   private readonly texts: Record<string, string>;
   private isUsed = false;
+  /** Where the corner that is being dragged lies. */
+  private held: Snapped | null = null;
 
   constructor(
     private readonly picker: PickerMap,
@@ -80,17 +82,16 @@ export class Drawer implements Hand {
     const { drawing } = this;
     const corner = this.cornerAt(at);
     if (corner !== null && corner !== drawing.chosen) return this.choose(corner);
-    if (drawing.chosen !== null) return this.leaveCorner(corner === null ? this.snapped(at, drawing.chosen) : null);
+    if (drawing.chosen !== null) return this.leaveCorner(corner === null ? at : null);
     const between = this.sideAt(at);
     if (between === null) return this.add(at);
-    drawing.add(this.snapped(at, null), between);
+    drawing.add(this.snapped(at, null).at, between);
     this.choose(between);
   }
 
   placeHere(at: Coordinate): void {
-    const { chosen } = this.drawing;
-    if (chosen === null) this.add(at);
-    else this.leaveCorner(this.snapped(at, chosen));
+    if (this.drawing.chosen === null) this.add(at);
+    else this.leaveCorner(at);
   }
 
   key(event: KeyboardEvent): boolean {
@@ -101,7 +102,8 @@ export class Drawer implements Hand {
     else if (event.key === "Backspace" || event.key === "Delete") this.remove();
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") this.back(event.shiftKey);
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "y") this.back(true);
-    else if (drawing.chosen !== null && ["Enter", " ", "Escape"].includes(event.key)) this.leaveCorner(null);
+    else if (drawing.chosen !== null && ["Enter", " "].includes(event.key)) this.leaveCorner(drawing.corners[drawing.chosen]!);
+    else if (drawing.chosen !== null && event.key === "Escape") this.leaveCorner(null);
     else return false;
     return true;
   }
@@ -120,8 +122,9 @@ export class Drawer implements Hand {
   }
 
   private add(at: Coordinate): void {
-    this.drawing.add(this.snapped(at, null));
-    this.tell();
+    const snapped = this.snapped(at, null);
+    this.drawing.add(snapped.at);
+    this.tell(this.drawnTo(snapped));
   }
 
   private addAfter(): void {
@@ -166,21 +169,26 @@ export class Drawer implements Hand {
     this.tell();
   }
 
+  /** Leaves the chosen corner at a place, drawn to what is near there; where none is given just where it is. */
   private leaveCorner(to: Coordinate | null): void {
-    if (to && this.drawing.chosen !== null) this.drawing.move(this.drawing.chosen, to);
+    const { chosen } = this.drawing;
+    const snapped = to && chosen !== null ? this.snapped(to, chosen) : null;
+    if (snapped && chosen !== null) this.drawing.move(chosen, snapped.at);
     this.drawing.chosen = null;
     this.drawing.settle();
-    this.tell(this.texts["pointLeft"]);
+    this.tell((snapped && this.drawnTo(snapped)) || this.texts["pointLeft"]);
   }
 
   private drag(place: number, to: Coordinate): void {
-    this.drawing.move(place, this.snapped(to, place));
+    this.held = this.snapped(to, place);
+    this.drawing.move(place, this.held.at);
     this.layer.show(true);
   }
 
   private dropped(): void {
     this.drawing.settle();
-    this.tell();
+    this.tell(this.held ? this.drawnTo(this.held) : "");
+    this.held = null;
   }
 
   private cornerAt(at: Coordinate): number | null {
@@ -203,8 +211,13 @@ export class Drawer implements Hand {
     return pixels * (this.picker.frame.map.getView().getResolution() ?? 1);
   }
 
-  private snapped(at: Coordinate, moving: number | null): Coordinate {
-    return this.borders.near(at, this.drawing.corners.filter((_corner, place) => place !== moving));
+  private snapped(at: Coordinate, moving: number | null): Snapped {
+    return this.borders.near(at, this.drawing.corners, moving);
+  }
+
+  private drawnTo({ to }: Snapped): string {
+    if (to === null) return "";
+    return to === "border" ? (this.texts["drawnToBorder"] ?? "") : fill(this.texts["drawnToPoint"], { at: to + 1 });
   }
 
   private instruct(name: string): void {

@@ -8,6 +8,7 @@ import { fill, textsOf } from "../texts/texts";
 import { combobox, type Place } from "./combobox";
 import { Kinds } from "./kinds";
 import type { Mark } from "./picker-map";
+import { PinQuestion } from "./pin-question";
 import { ways } from "./ways";
 
 interface Located {
@@ -19,10 +20,7 @@ interface Located {
 }
 
 export default function placePicker(element: HTMLElement): void {
-  const picker = new PlacePicker(element);
-  const search = element.querySelector<HTMLInputElement>("[data-place-search]");
-  if (search) combobox(search, element.dataset["search"] ?? "/places?q=", textsOf(element), (place) => picker.goTo(place));
-  picker.start();
+  new PlacePicker(element).start();
   ways(element);
 }
 
@@ -33,6 +31,7 @@ class PlacePicker {
   private readonly lon: HTMLInputElement;
   private readonly lat: HTMLInputElement;
   private readonly kinds: Kinds;
+  private question: PinQuestion | null = null;
   private mark: Mark = () => undefined;
   /** The point that was chosen, which a line or an area puts aside while it is drawn. */
   private point: readonly [string, string] = ["", ""];
@@ -59,6 +58,7 @@ class PlacePicker {
     const here = this.element.querySelector<HTMLButtonElement>("[data-here]");
     if (!navigator.geolocation && here) here.hidden = true;
     here?.addEventListener("click", () => this.useOwnPlace());
+    this.startSearch();
     const map = this.element.querySelector<HTMLElement>("[data-part='map']");
     if (map) whenSeen(map, () => void this.startMap(map));
     if (!this.kinds.isDrawn) {
@@ -67,7 +67,16 @@ class PlacePicker {
     }
   }
 
-  goTo({ lon, lat, name }: Place): void {
+  private startSearch(): void {
+    const search = this.element.querySelector<HTMLInputElement>("[data-place-search]");
+    if (!search) return;
+    const goTo = (place: Place): void => this.goTo(place);
+    this.question = new PinQuestion(this.element, search, this.texts, this.voice, goTo);
+    const hasPin = (): boolean => !this.kinds.isDrawn && this.point[0] !== "";
+    combobox(search, this.element.dataset["search"] ?? "/places?q=", this.texts, goTo, (places) => this.question?.ask(hasPin(), places));
+  }
+
+  private goTo({ lon, lat, name }: Place): void {
     this.set(lon, lat, true);
     this.voice.say(name);
   }
@@ -85,6 +94,7 @@ class PlacePicker {
     this.point = [lon, lat];
     this.lon.value = lon;
     this.lat.value = lat;
+    this.question?.settle();
   }
 
   private async startMap(map: HTMLElement): Promise<void> {
