@@ -11,6 +11,7 @@ import pytest
 import shapely
 from flask import Flask
 from flask.testing import FlaskClient
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from geo import crs
@@ -128,7 +129,7 @@ def test_areas_that_leave_the_layer_above_are_told_the_worst_first_and_counted(
     assert "The first 50 of 61 are shown." in gis.get(at_the_report(gis, path)).text
 
 
-def drawn(page: str, kind: str) -> list[shapely.Geometry]:
+def drawn(page: str, kind: str) -> list[BaseGeometry]:
     """What the map of a page draws of this kind."""
     found = re.search(r"data-geojson='(.*?)'", page, re.S)
     assert found
