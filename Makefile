@@ -26,7 +26,7 @@ stop: ## stop the private database, should one be left running
 	@$(PYTHON) -m scripts.cluster stop
 
 test: setup ## every test
-	$(PYTEST) --numprocesses auto --dist loadfile $(ARGS)
+	$(PYTEST) --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 torture: setup ## kill database and web server while people vote, and count what was lost (some minutes)
 	$(PYTHON) -m scripts.torture

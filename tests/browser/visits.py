@@ -68,8 +68,10 @@ class Visits:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.noted.append(f"request to others: {request.url}")
 
-    def faults(self, path: str, sample: Sample, person: str, language: str, axe_width: int) -> list[str]:
-        """What is wrong with a page; nothing where the address gives no page."""
+    def faults(
+        self, path: str, sample: Sample, person: str, language: str, axe_width: int | None
+    ) -> list[str]:
+        """What is wrong with a page, as axe finds it at the given width; nothing where the address gives no page."""
         page = self.page(person, language)
         answer = page.request.get(path, max_redirects=0, headers={"Accept": "text/html,*/*;q=0.5"})
         if answer.status != sample.status:
