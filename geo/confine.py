@@ -1,36 +1,51 @@
-"""Locking a process in before it opens a file from outside: memory, time, file sizes, and no network."""
+"""Locking a process in before it opens a file from outside: memory, time, files, and nobody to talk to.
 
-import ctypes
-import os
+docs/operators.md says what a kernel must allow. What cannot be locked in reads nothing.
+"""
+
 import resource
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from geo.landlock import keep_to
+from geo.seccomp import forbid_calls
 
 MEMORY_BYTES = 1536 * 2**20
 CPU_SECONDS = 60
 FILE_BYTES = 512 * 2**20
 OPEN_FILES = 64
-
-_NEW_NETWORK = 0x40000000
-_NEW_USER = 0x10000000
+NOT_CONFINED = 78
+"""The status with which a process ends that could not be locked in."""
 
 
 def confine() -> None:
-    """Set the limits on this process and take the network from it where the kernel allows that.
+    """Set the limits on this process and take network and other processes from it; end it where that cannot be done."""
+    try:
+        _limit(resource.RLIMIT_AS, MEMORY_BYTES)
+        _limit(resource.RLIMIT_CPU, CPU_SECONDS)
+        _limit(resource.RLIMIT_FSIZE, FILE_BYTES)
+        _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
+        _limit(resource.RLIMIT_CORE, 0)
+        forbid_calls()
+    except (OSError, ValueError) as refused:
+        _end(refused)
 
-    The network is the second belt: the first is that no driver is loaded that could use one.
+
+def stay_in(folder: Path) -> None:
+    """Leave this process one folder, and the programs of Python to read, once all that it needs is loaded; end it where that
+    cannot be done. Where the kernel knows no such rules the first belt must do: that no driver is loaded which could
+    open another file.
     """
-    _limit(resource.RLIMIT_AS, MEMORY_BYTES)
-    _limit(resource.RLIMIT_CPU, CPU_SECONDS)
-    _limit(resource.RLIMIT_FSIZE, FILE_BYTES)
-    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
-    _limit(resource.RLIMIT_CORE, 0)
-    leave_network()
+    try:
+        keep_to(folder, {Path(sys.prefix), Path(sys.base_prefix)})
+    except OSError as refused:
+        _end(refused)
 
 
-def leave_network() -> bool:
-    """Move into a network namespace of one's own, which has no way out. Whether that was allowed."""
-    library = ctypes.CDLL(None, use_errno=True)
-    flags = _NEW_NETWORK if os.geteuid() == 0 else _NEW_NETWORK | _NEW_USER
-    return bool(library.unshare(flags) == 0)
+def _end(refused: Exception) -> NoReturn:
+    sys.stderr.write(f"not confined: {refused}\n")
+    sys.exit(NOT_CONFINED)
 
 
 def _limit(which: int, wanted: int) -> None:

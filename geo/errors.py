@@ -40,6 +40,7 @@ class GeometryCode(StrEnum):
     GEOPACKAGE_HAS_VIEW = "geopackage_has_view"
     UNREADABLE = "unreadable"
     TOOK_TOO_LONG = "took_too_long"
+    NOT_CONFINED = "not_confined"
     # a map server to fetch one from
     SERVER_AWAY = "server_away"
     SERVER_REFUSED = "server_refused"

@@ -10,6 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from geo.confine import NOT_CONFINED
 from geo.errors import GeometryCode, GeometryError
 from geo.layer import Format
 
@@ -26,11 +27,19 @@ DRIVERS = {
 
 _ROOT = str(Path(__file__).resolve().parents[1])
 _LIST = "import json, pyogrio; print(json.dumps(list(pyogrio.list_drivers())))"
-_START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); sys.modules['pyproj'] = None; from pathlib import Path;"
-    " from geo.confine import confine; confine(); from geo.child import main; main(Path(sys.argv[2]))"
+SHUT_IN = "\n".join(
+    (
+        "import sys",
+        "from pathlib import Path",
+        "sys.path.insert(0, sys.argv[1])",
+        "sys.modules['pyproj'] = None",
+        "from geo.confine import confine, stay_in",
+        "confine()",
+    )
 )
 """pyogrio loads pyproj when it finds it; the child has no use for it, and would take a quarter longer to start."""
+READ = "from geo.child import main as work"
+_WORK = "stay_in(Path(sys.argv[2]))\nwork(Path(sys.argv[2]))"
 _QUIET = {
     "LANG": "C.UTF-8",
     "OPENBLAS_NUM_THREADS": "1",
@@ -82,7 +91,7 @@ def run(folder: Path, format: Format, path: Path, layer: str | None, encoding: s
     """Read one layer of the file at `path` (inside `folder`) in a confined process; `shapes` holds WKB or
     None by row.
 
-    Raises GeometryError with the code that the child gave, else UNREADABLE or TOOK_TOO_LONG.
+    Raises GeometryError with the code that the child gave, else UNREADABLE, TOOK_TOO_LONG or NOT_CONFINED.
     """
     result = _ask(folder, format, {"path": str(path), "layer": layer, "encoding": encoding})
     result["shapes"] = _shapes((folder / "shapes.bin").read_bytes(), result.pop("lengths"))
@@ -98,8 +107,10 @@ def layers(folder: Path, format: Format, path: Path) -> tuple[str, ...]:
 def _ask(folder: Path, format: Format, wanted: dict[str, Any]) -> dict[str, Any]:
     drivers = DRIVERS[format]
     (folder / "request.json").write_text(json.dumps({**wanted, "format": format.value, "drivers": drivers}))
-    ended = _wait(folder, environment(folder, drivers))
+    ended = run_shut_in(folder, environment(folder, drivers))
     result_file = folder / "result.json"
+    if ended == NOT_CONFINED:
+        raise GeometryError(GeometryCode.NOT_CONFINED, reason=_last_words(folder))
     if ended in (-signal.SIGXCPU, -signal.SIGKILL):
         raise GeometryError(GeometryCode.TOOK_TOO_LONG)
     if ended != 0 or not result_file.exists() or result_file.stat().st_size > MAX_RESULT_BYTES:
@@ -110,10 +121,13 @@ def _ask(folder: Path, format: Format, wanted: dict[str, Any]) -> dict[str, Any]
     return result
 
 
-def _wait(folder: Path, surroundings: dict[str, str]) -> int:
+def run_shut_in(folder: Path, surroundings: dict[str, str], work: str = READ) -> int:
+    """How a confined process ended that has `folder`, these surroundings, and a function `work(folder)` to run, of which the
+    code is given. What it loads at first is loaded before all other files are shut to it. What it said is in said.txt.
+    """
     with (folder / "said.txt").open("wb") as said:
         child = subprocess.Popen(
-            [sys.executable, "-I", "-c", _START, _ROOT, str(folder)],
+            [sys.executable, "-I", "-c", "\n".join((SHUT_IN, work, _WORK)), _ROOT, str(folder)],
             cwd=folder,
             env=surroundings,
             stdin=subprocess.DEVNULL,

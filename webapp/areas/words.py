@@ -54,6 +54,7 @@ STATUSES: Mapping[GeometryCode, int] = {
     C.ARCHIVE_TOO_LARGE: 413,
     C.LAYER_NOT_CHOSEN: 409,
     C.CRS_NOT_CONFIRMED: 409,
+    C.NOT_CONFINED: 503,
     C.SERVER_AWAY: 502,
     C.SERVER_REFUSED: 502,
     C.SERVER_GAVE_PART: 502,
@@ -92,6 +93,9 @@ GEOMETRY_WORDS: Mapping[GeometryCode, str] = {
     ),
     C.GEOPACKAGE_BROKEN: N_("The GeoPackage is broken. Export the layer again."),
     C.TOOK_TOO_LONG: N_("Reading the file took too long. Simplify the layer first."),
+    C.NOT_CONFINED: N_(
+        "The file was not opened: this server cannot lock in the process that reads files. Tell whoever runs Nasta."
+    ),
     C.SERVER_AWAY: N_("The map server does not answer. Try again later, or load the layer as a file."),
     C.SERVER_REFUSED: N_(
         "The map server did not give the layer. Ask whoever runs Nasta to check the layer's address."
