@@ -75,7 +75,9 @@ class Sums:
 
 @dataclass(frozen=True)
 class Report:
-    """What a report map says: language, title, names of the columns, rows (with or without a place), areas below."""
+    """What a report map says: language, title, names of the columns, rows (with or without a place), areas below; and what
+    it is narrowed to, where it does not hold everything.
+    """
 
     language: str
     title: str
@@ -84,6 +86,7 @@ class Report:
     areas: Sequence[ReportArea]
     sums: Sums | None = None
     note: str = ""
+    narrowing: str = ""
 
 
 class _Map(folium.Map):
@@ -203,7 +206,7 @@ def _finished(drawn: folium.Map, report: Report, parts: Path) -> str:
     for mark, added in (
         ("<html>", f'<html lang="{harmless(report.language)}">'),
         ("<head>", f"<head>{_head(report, parts)}"),
-        ("<body>", f"<body><h1>{harmless(report.title)}</h1>"),
+        ("<body>", f"<body><h1>{harmless(report.title)}</h1>{_paragraph(report.narrowing)}"),
         ("</body>", f"{_sums(report)}{_table(report)}</body>"),
     ):
         before, found, after = page.partition(mark)
@@ -252,5 +255,8 @@ def _table(report: Report) -> str:
     rows = "".join(
         f"<tr>{''.join(f'<td>{harmless(fact)}</td>' for fact in point.facts)}</tr>" for point in report.points
     )
-    note = f"<p>{harmless(report.note)}</p>" if report.note else ""
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{note}"
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{_paragraph(report.note)}"
+
+
+def _paragraph(words: str) -> str:
+    return f"<p>{harmless(words)}</p>" if words else ""

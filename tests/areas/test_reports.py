@@ -18,7 +18,7 @@ from geo import crs
 from tests import factories
 from tests.areas.test_commands import run
 from tests.areas.test_staff_routes import FIELDS, NAMES, base, gis, send
-from tests.geo.files import square, write_geojson
+from tests.geo.files import square, write_geojson, write_layer
 
 __all__ = ["gis"]
 CORNER = np.array([564_000.0, 6_769_000.0])
@@ -172,3 +172,17 @@ def test_an_area_that_lies_in_two_of_the_level_above_is_shown_with_its_parts(
         west, east = sorted(drawn(text, "split"), key=lambda part: part.bounds)
         assert west.bounds == pytest.approx((28.15, 61.02, 28.2, 61.1))
         assert east.bounds == pytest.approx((28.2, 61.02, 28.23, 61.1))
+
+
+def test_a_layer_in_feet_is_told_in_square_metres(app: Flask, session: Session, tmp_path: Path) -> None:
+    """EPSG:2903: New Mexico's system in feet of the US survey, one of which is 1200/3937 metres."""
+    squares = [shapely.box(1_500_000 + west, 1_480_000, 1_501_000 + west, 1_481_000) for west in (0, 1000)]
+    bow_tie = shapely.Polygon(
+        [(1_502_000, 1_480_000), (1_503_000, 1_481_000), (1_503_000, 1_480_000), (1_502_000, 1_481_000)]
+    )
+    fields: dict[str, list[object]] = {"code": ["1", "2", "3"], "name": ["A", "B", "C"]}
+    path = write_layer(tmp_path / "feet.gpkg", [*squares, bow_tie], fields, epsg=2903)
+    report = json.loads(run(app, "check", path, "--json")[1])
+    assert (report["crs"]["epsg"], report["crs"]["is_confirmed"], report["is_clean"]) == (2903, True, True)
+    half = 500_000 * (1200 / 3937) ** 2
+    assert report["repairs"][0]["after_m2"] == pytest.approx(half, rel=1e-3)

@@ -58,8 +58,17 @@ NARROWED = {
 }
 
 
+def rows_of(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
 def bodies(data: bytes) -> list[str]:
-    return sorted(row["text"] for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    return sorted(row["text"] for row in rows_of(data))
+
+
+def words_of(page: bytes) -> str:
+    """What a person reads in a report."""
+    return unescape(re.sub(r"<[^>]*>", " ", page.decode()))
 
 
 @pytest.mark.parametrize("name", NARROWED)
@@ -79,6 +88,30 @@ def test_map_formats_are_narrowed_too(parks: Round, fetch: Fetch) -> None:
     assert b"Puisto 500" not in fetch(parks, "proposals", "html", text="50 %")
 
 
+def test_a_report_says_what_it_is_narrowed_to(parks: Round, fetch: Fetch) -> None:
+    said = words_of(fetch(parks, "proposals", "html", **NARROWED))
+    for words in (
+        "Narrowed to: District: A (en); State: Waiting for screening",
+        "Theme: green",
+        "Neighbourhood: A1",
+    ):
+        assert words in said, said[:400]
+    assert "Proposed from day: 10 March 2026; Proposed to day: 10 March 2026; Search: 50 %." in said
+    assert "Narrowed to" not in words_of(fetch(parks, "proposals", "html"))
+
+
+def test_the_list_leads_to_a_file_without_the_merged_ones_that_it_does_not_show(
+    parks: Round, fetch: Fetch, planner: FlaskClient, session: Session
+) -> None:
+    heir = session.scalars(select(Proposal.id).where(Proposal.body == "all")).one()
+    factories.proposal(session, parks, body="merged", state="merged", merged_into_id=heir)
+    session.commit()
+    assert "state=unmerged" in planner.get(f"/rounds/{parks.slug}/proposals?order=newest").text
+    assert "merged" not in bodies(fetch(parks, "proposals", "csv", state="unmerged"))
+    assert "accepted" in [row["state"] for row in rows_of(fetch(parks, "proposals", "csv", state="unmerged"))]
+    assert "merged" in bodies(fetch(parks, "proposals", "csv"))
+
+
 def test_what_is_no_day_is_refused_and_not_left_out(parks: Round, planner: FlaskClient) -> None:
     address = f"/staff/rounds/{parks.slug}/exports/file?dataset=proposals&format=csv&from=soon"
     assert planner.get(address).status_code == 404
@@ -90,11 +123,12 @@ def test_the_list_leads_to_the_export_of_what_it_shows(
     listed = planner.get(f"/rounds/{parks.slug}/proposals", query_string={**NARROWED, "order": "newest"})
     address = re.search(r'href="(/staff/rounds/[^"]*/exports[^"]*)"', listed.text)
     assert address is not None
-    page = planner.get(unescape(address[1])).text
+    page = planner.get(unescape(address[1]), headers={"Accept-Language": "sv"}).text
     form = page[page.index('value="proposals"') :].partition("</form>")[0]
     hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form))
     assert hidden == {name: NARROWED[name] for name in ("theme", "neighbourhood", "from", "to", "text")}
     assert re.findall(r'value="(\w+)" selected', form) == ["A", "submitted"]
+    assert "Tema: green (sv); Stadsdel: A1 (sv); Föreslaget tidigast: 10.3.2026" in page
 
 
 def test_who_may_not_export_is_not_led_there(parks: Round, session: Session, sign_in: SignIn) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,9 @@ from webapp.exports.writing import Setting
 from webapp.rounds.models import Round
 
 
-def html(session: Session, round_: Round, *, is_cut: bool = False) -> str:
+def html(
+    session: Session, round_: Round, *, is_cut: bool = False, narrowed: Sequence[tuple[str, str]] = ()
+) -> str:
     wanted = Wanted(round_.id, "projects", "pdf", None, None, "en", 3882, 4326)
     setting = Setting(
         translate=str,
@@ -33,6 +36,7 @@ def html(session: Session, round_: Round, *, is_cut: bool = False) -> str:
         crs=4326,
         districts=lambda: district_shapes(session, "en"),
         map_parts=Path(),
+        narrowed=lambda: narrowed,
     )
     return page(PROJECTS, list(Rows(session, PROJECTS, wanted)), setting, is_cut=is_cut)
 
@@ -44,6 +48,12 @@ def test_it_has_a_table_for_each_district_sums_and_a_map(session: Session, round
     assert printed.count("<circle") == 2 and printed.count("<path") == 2 and printed.count("<rect") == 3
     assert "600 €" in printed and "2,000" not in printed
     assert "2,000" in html(session, round_, is_cut=True)
+
+
+def test_it_says_what_it_is_narrowed_to(session: Session, round_: Round) -> None:
+    narrowed = html(session, round_, narrowed=[("District", "A & O"), ("State", "Won")])
+    assert "<p>Narrowed to: District: A &amp; O; State: Won.</p>" in narrowed
+    assert "Narrowed to" not in html(session, round_)
 
 
 def test_it_says_what_the_colours_of_the_map_mean_and_numbers_projects_as_the_ballot_does(

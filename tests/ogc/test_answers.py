@@ -74,6 +74,18 @@ def test_what_is_not_there_is_said_so(get: Get, path: str) -> None:
     assert get(path, 404)["code"] == "not_found"
 
 
+@pytest.mark.parametrize("path", ["", "/conformance", "/collections/areas/items", "/nothing"])
+def test_who_sends_something_is_told_that_one_can_only_read(visitor: FlaskClient, path: str) -> None:
+    answer = visitor.post(f"/ogc{path}", json={}, headers={"Accept-Language": "en"})
+    assert (answer.status_code, answer.mimetype) == (405, JSON)
+    assert answer.get_json() == {"code": "method_not_allowed", "description": "Here one can only read."}
+    assert answer.headers["Allow"] == "GET, HEAD, OPTIONS"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    page = visitor.put(f"/ogc{path}", headers={"Accept": "text/html"})
+    assert (page.status_code, page.mimetype) == (405, "text/html")
+    assert visitor.post("/about", json={}).mimetype == "text/html"
+
+
 def test_a_draft_has_no_address(get: Get, city: City, ogc_app: Flask) -> None:
     with psycopg.connect(ogc_app.config["SETTINGS"].psycopg_url) as connection:
         drafts = [

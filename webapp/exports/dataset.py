@@ -68,6 +68,7 @@ class Wanted:
 class Dataset:
     """Rows of a round. `chosen` selects them ordered by district; the columns of each come in order.
 
+    `groups`: several of its states under one name, which may be asked for like a state.
     `filters`: the names of those that may narrow it besides district and state.
     `drawn`: the column of lines and areas, where rows may have such as their place besides the point.
     """
@@ -79,6 +80,7 @@ class Dataset:
     chosen: Callable[[Session, Wanted], Select[Any]]
     drawn: ColumnElement[Any] | InstrumentedAttribute[Any] | None = None
     filters: tuple[str, ...] = ()
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def place(self, key: str) -> int:
         """The position of a column."""

@@ -50,3 +50,10 @@ def fact(column: Column, row: Row, place: int, setting: Setting) -> str:
     if column.kind is Kind.YES_NO:
         return setting.translate(N_("yes") if value else N_("no"))
     return "" if value is None else str(value)
+
+
+def narrowing(setting: Setting) -> str:
+    """What the report is narrowed to, as a line; empty where it holds everything."""
+    said = "; ".join(f"{title}: {value}" for title, value in setting.narrowed())
+    title = setting.translate(N_("Narrowed to:"))
+    return f"{title} {said}." if said else ""

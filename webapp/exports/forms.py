@@ -24,7 +24,7 @@ def wanted_of(round_id: int, fields: Mapping[str, str]) -> tuple[Wanted, Dataset
     district, state = fields.get("district") or None, fields.get("state") or None
     if district is not None and district not in {code for code, _ in districts(db.session)}:
         raise Refusal(RefusalCode.UNKNOWN_AREA)
-    if state is not None and state not in dataset.states:
+    if state is not None and state not in (*dataset.states, *dataset.groups):
         raise Refusal(RefusalCode.NOT_FOUND)
     settings = current_settings()
     wanted = Wanted(

@@ -18,12 +18,14 @@ from webapp.exports.dataset import Dataset, Wanted
 from webapp.exports.datasets import DATASETS
 from webapp.exports.formats import BY_EXTENSION, FORMATS
 from webapp.exports.forms import asked_again, filters_for, systems, wanted_of
+from webapp.exports.narrowing import filters_in_words
 from webapp.exports.queries import any_round, districts, file_of, files_of, pieces_of, slug_of
 from webapp.exports.rows import Rows
 from webapp.exports.setting import file_name, setting_for
-from webapp.exports.words import FILE_STATES, FILTER_WORDS, STATES
+from webapp.exports.words import FILE_STATES, STATES
 from webapp.exports.writing import Format, Holds
 from webapp.extensions import current_settings, db
+from webapp.formats import language
 
 blueprint = Blueprint("exports", __name__)
 
@@ -34,6 +36,7 @@ blueprint = Blueprint("exports", __name__)
 def index(slug: str) -> ResponseReturnValue:
     """Choose what to export, of which district, in which format; as narrowed as the list that one comes from."""
     round_ = any_round(db.session, slug)
+    narrowed = {dataset.key: filters_for(dataset, request.args) for dataset in DATASETS}
     return render_template(
         "exports/index.html",
         round=round_,
@@ -43,8 +46,11 @@ def index(slug: str) -> ResponseReturnValue:
         states=STATES,
         districts=districts(db.session),
         given=request.args,
-        narrowed={dataset.key: filters_for(dataset, request.args) for dataset in DATASETS},
-        filter_words=FILTER_WORDS,
+        narrowed=narrowed,
+        narrowed_words={
+            key: filters_in_words(db.session, round_.id, filters, language())
+            for key, filters in narrowed.items()
+        },
         systems={epsg: name_of(epsg) for epsg in systems(current_settings().metric_crs)},
         files=files_of(db.session, the_account().id, round_.id),
         file_states=FILE_STATES,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp.areas.queries import divisions_used
 from webapp.exports.dataset import Wanted
+from webapp.exports.narrowing import narrowed_to
 from webapp.exports.queries import district_shapes, round_title
 from webapp.exports.writing import Format, Holds, Setting, Systems
 from webapp.extensions import current_settings
@@ -32,6 +33,7 @@ def setting_for(session: Session, wanted: Wanted) -> Setting:
         crs=wanted.crs,
         districts=lambda: district_shapes(session, wanted.language),
         map_parts=MAP_PARTS,
+        narrowed=lambda: narrowed_to(session, wanted),
     )
 
 

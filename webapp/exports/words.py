@@ -22,6 +22,7 @@ STATES: Mapping[str, str] = {
     "accepted": N_("Accepted"),
     "refused": N_("Refused"),
     "merged": N_("Merged"),
+    "unmerged": N_("All but merged"),
     "draft": N_("Being costed"),
     "ballot": N_("In the vote"),
     "left_out": N_("Left out of the vote"),

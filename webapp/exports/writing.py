@@ -33,7 +33,7 @@ class Setting:
     """What a format needs to know of the reader and the city.
 
     How to translate and into which language, how euros are written, the city's zone and metric system (EPSG number), the
-    round's title; which division is in use at each level, in words; for maps the system that is asked for, the districts (read only when
+    round's title; which division is in use at each level, in words; what the file is narrowed to, as titles with values; for maps the system that is asked for, the districts (read only when
     asked for) and the folder of map parts.
     """
 
@@ -47,6 +47,7 @@ class Setting:
     crs: int
     districts: Callable[[], Sequence[DistrictShape]]
     map_parts: Path
+    narrowed: Callable[[], Sequence[tuple[str, str]]] = tuple
 
     def areas(self) -> dict[str, bytes]:
         """The shapes of the districts by name."""

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from psycopg import Connection
 from psycopg.errors import QueryCanceled
 from psycopg_pool import PoolTimeout
+from werkzeug.exceptions import MethodNotAllowed
 
 from geo.grids import GridTile
 from webapp import error_handlers, error_pages
@@ -219,6 +220,17 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
         return error_handlers.refused(refusal)
     status = error_pages.REFUSALS[refusal.code][0]
     return error(status, refusal.code.value, error_pages.words_of(refusal))
+
+
+@blueprint.app_errorhandler(MethodNotAllowed)
+def not_by_this_method(reason: MethodNotAllowed) -> ResponseReturnValue:
+    """No address here takes what is sent to it. Flask tells nobody's own handler of such a request, so this one looks at all."""
+    is_here = f"{request.path}/".startswith(f"{blueprint.url_prefix}/")
+    if not is_here or wants_page():
+        return error_handlers.http_error(reason)
+    answer = error(405, "method_not_allowed", _("Here one can only read."))
+    answer.headers["Allow"] = ", ".join(sorted(reason.valid_methods or ()))
+    return answer
 
 
 @blueprint.errorhandler(QueryCanceled)

@@ -14,6 +14,7 @@ from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with
 from webapp.projects.models import ProjectProposal
 from webapp.proposals.list_queries import FILTERS, numbers_of
 from webapp.proposals.models import PUBLIC_STATES, Proposal
+from webapp.proposals.rules import SHOWN_STATES
 from webapp.rounds.models import RefusalReason, Theme
 from webapp.texts import N_
 
@@ -42,7 +43,8 @@ def chosen(session: Session, wanted: Wanted) -> Select[Any]:
         .where(Proposal.round_id == wanted.round_id, Proposal.state.in_(PUBLIC_STATES))
     )
     if wanted.state is not None:
-        statement = statement.where(Proposal.state == wanted.state)
+        states = PROPOSALS.groups.get(wanted.state, (wanted.state,))
+        statement = statement.where(Proposal.state.in_(states))
     if wanted.filters:
         numbers = numbers_of(wanted.round_id, wanted.filters, wanted.zone)
         statement = statement.where(Proposal.id.in_(numbers))
@@ -76,4 +78,5 @@ PROPOSALS = Dataset(
     chosen=chosen,
     drawn=Proposal.shape,
     filters=tuple(name for name in FILTERS if name != "district"),
+    groups={"unmerged": SHOWN_STATES},
 )

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from geo.printer import pdf_of
 from webapp.exports.dataset import Dataset, Row
 from webapp.exports.drawings import bar, district_map
-from webapp.exports.facts import fact, shown_places, state_of
+from webapp.exports.facts import fact, narrowing, shown_places, state_of
 from webapp.exports.rows import Rows
 from webapp.exports.words import STATE_COLOURS, STATES
 from webapp.exports.writing import Holds, Setting, Systems
@@ -56,6 +56,8 @@ def page(dataset: Dataset, rows: Sequence[Row], setting: Setting, *, is_cut: boo
     SubElement(head, "title").text = title
     SubElement(head, "style").text = STYLE
     SubElement(body, "h1").text = title
+    if narrowed := narrowing(setting):
+        SubElement(body, "p").text = narrowed
     if is_cut:
         words = N_("Only the first 2,000 rows are here; choose a district to have all of it.")
         SubElement(body, "p").text = translate(words)

@@ -9,7 +9,7 @@ from typing import ClassVar, TypeAlias
 from geo.maps import MOST_POINTS, Report, ReportArea, ReportPoint, Sums, report_map
 from webapp.exports.dataset import Dataset, Row, Value
 from webapp.exports.drawn import shape_of
-from webapp.exports.facts import colour_of, fact, shown_places
+from webapp.exports.facts import colour_of, fact, narrowing, shown_places
 from webapp.exports.rows import Rows
 from webapp.exports.writing import Holds, Setting, Systems
 from webapp.outcome.rules import class_of, classes_of
@@ -39,6 +39,7 @@ class ReportMap:
         report = Report(
             language=setting.language,
             title=f"{setting.round_title}: {setting.translate(dataset.title)}",
+            narrowing=narrowing(setting),
             columns=[setting.translate(dataset.columns[place].title) for place in places],
             points=[_point(dataset, row, places, setting) for row in islice(found, MOST_POINTS)],
             areas=areas,
