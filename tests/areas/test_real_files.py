@@ -23,6 +23,29 @@ from webapp.areas.words import words_for
 MERGED_AWAY = {"099", "164", "174", "283", "319", "413", "442", "476", "532", "838", "911"}
 """Municipalities of 2013 that were parts of others in 2023."""
 
+ODD: dict[str, dict[str, object]] = {
+    "08_helsinki_major_districts_2021.gpkg": {
+        "is_clean_before": False,
+        "slivers": {"overlaps": 7, "overlap_m2": 9.6, "gaps": 41, "gap_m2": 3.3, "are_closed": True},
+    },
+    "13_capital_region_major_areas_z.kml": {
+        "is_clean_before": False,
+        "repair_count": 1,
+        "findings": ["heights_dropped"],
+    },
+    "15_helsinki_border_3067_shp.zip": {"encoding": "ISO-8859-1"},
+    "16_helsinki_population_grid_gk25_customcrs_shp.zip": {
+        "findings": ["crs_without_number"],
+        "hole_count": 128,
+    },
+    "D1_lappeenranta_postal_areas_3882.gpkg": {"layers": ["postialueet", "kuntaraja"]},
+    "D2_lappeenranta_gk28_noprj_nocpg_latin1_shp.zip": {
+        "encoding": "CP1252",
+        "findings": ["encoding_guessed"],
+    },
+}
+"""What the report says of a file that is odd in a way that its README tells."""
+
 
 def run(app: Flask, *arguments: object) -> tuple[int, str]:
     result = app.test_cli_runner().invoke(args=["areas", *(str(argument) for argument in arguments)])
@@ -98,9 +121,16 @@ if FOLDERS:
         )
         assert (status, report["refusal"] is None) == ((1, False) if needed else (0, True)), said
         assert (report["rows"], report["crs"]["epsg"], report["is_clean"]) == (rows, epsg, True)
+        report["findings"] = [finding["code"] for finding in report["findings"]]
+        odd = {"is_clean_before": True, "repair_count": 0, "findings": [], **ODD.get(path.name, {})}
+        assert {key: report[key] for key in odd} == odd
         if needed:
             assert str(needed[0]) in run(app, "load", path, "--level", "district")[1]
-            assert run(app, "check", path, *needed)[0] == 0
+        if "municipalities" in path.name:
+            return  # both are loaded below, one after the other
+        assert run(app, "load", path, "--level", "district", *needed)[0] == 0
+        stored = select(LayerVersion.source_crs, func.count()).join(Area).group_by(LayerVersion.id)
+        assert session.execute(stored).all() == [(f"EPSG:{epsg}", rows)]
 
     @pytest.mark.parametrize("path", found(REFUSED), ids=name_of)
     def test_a_real_file_that_is_no_division_is_refused_by_command(

@@ -70,9 +70,10 @@ if FOLDERS:
             read_layer(path)
         assert error.value.code is REFUSED[path.relative_to(FOLDERS[0]).as_posix()]
 
-    def test_every_broken_file_is_named_here() -> None:
-        there = {path.relative_to(FOLDERS[0]).as_posix() for path in (FOLDERS[0] / "broken").iterdir()}
-        assert there <= set(REFUSED)
+    def test_every_file_is_named_here() -> None:
+        there = {path.relative_to(FOLDERS[0]).as_posix() for path in FOLDERS[0].rglob("*.*")}
+        assert there - {"README.md"} <= {*READ, *REFUSED}
+        assert {name for name in there if name.startswith("broken/")} <= set(REFUSED)
 
     @pytest.mark.parametrize(
         "path", found(name for name, (*_, choices) in READ.items() if choices.epsg), ids=name_of
