@@ -66,7 +66,7 @@ begin
     grant usage on schema public, box to nasta_roll;
     grant usage on schema public, roll to nasta_box;
     grant select on round, kiosk, phase, vote to nasta_roll;
-    grant select on round, phase, pot, project, ballot_kind, outcome to nasta_box;
+    grant select on round, phase, pot, project, ballot_kind, outcome, theme to nasta_box;
     grant select, insert, update on vote to nasta_box;
     grant select, insert, update, delete on vote_step to nasta_box;
     grant execute on function box.refuse to nasta_roll;

@@ -64,11 +64,11 @@ def test_ballots_of_every_type_are_counted_published_and_read_alike(session: Ses
     voting = voting_of(session, round_.slug)
     assert voting is not None
     (election,) = elections(session, round_)
-    text = pabulib_file(
-        voting, election, round_.counting_options, {"fi": "Lappeenranta"}, "Europe/Helsinki", "fi"
-    )
+    options = {"places": [5, 3, 1]}
+    text = pabulib_file(voting, election, options, {"fi": "Lappeenranta"}, "Europe/Helsinki", "fi")
     report = Checker().process_files([text])
     assert report["metadata"]["valid"] == 1, report
+    assert ("rule;greedy-custom\n" in text) == (kind.key == "ranked"), "points of places matter there alone"
     again = read_pabulib(text)
     assert (again.projects, again.ballots) == (election.election.projects, election.election.ballots)
     assert fingerprint(again) == fingerprint(election.election)

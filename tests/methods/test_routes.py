@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -15,12 +16,20 @@ from tests import factories
 from tests.conftest import SignIn
 from tests.rounds.conftest import fields_of
 from webapp.audit.models import AuditEvent
+from webapp.ballots.seals import rules_of
 from webapp.ballots.types import BALLOT_TYPES
 from webapp.ballots.types.base import BallotType
 from webapp.counting.actions import counting_of
 from webapp.counting.rules import RULES, Rule
 from webapp.formats import speaking
-from webapp.methods.option_fields import LIMIT_WORDS, OPTION_WORDS, VALUE_WORDS, kind_of, options_of_rule
+from webapp.methods.option_fields import (
+    LIMIT_WORDS,
+    OPTION_WORDS,
+    PLACES,
+    VALUE_WORDS,
+    kind_of,
+    options_of_rule,
+)
 from webapp.rounds.models import Round
 
 
@@ -60,7 +69,7 @@ def test_every_counting_rule_can_be_chosen_and_all_its_options_have_words(
 ) -> None:
     for name, hint in options_of_rule(rule).items():
         assert name in OPTION_WORDS
-        values = [] if kind_of(hint) is int else [one.value for one in kind_of(hint)]
+        values = [] if kind_of(hint) in (int, PLACES) else [one.value for one in kind_of(hint)]
         assert set(values) <= set(VALUE_WORDS.get(name, {}))
     assert save(planner, round_, counting_rule=rule.name).status_code == 302
     session.refresh(round_)
@@ -98,6 +107,21 @@ def test_settings_that_differ_from_the_usual_are_kept_and_shown_again(
     assert {name: shown[name] for name in change} == change | {"highest_cost": "60\u00a0000"}
     assert save(planner, round_).status_code == 302
     assert len(session.scalars(select(AuditEvent)).all()) == 1
+
+
+def test_points_of_places_are_typed_kept_and_published_with_every_other_option(
+    planner: FlaskClient, client: FlaskClient, session: Session, round_: Round
+) -> None:
+    round_.is_published = True
+    session.commit()
+    assert save(planner, round_, **{"options_greedy-places": "1 5"}).status_code == 400
+    assert save(planner, round_, **{"options_greedy-places": "5, 3 1"}).status_code == 302
+    session.refresh(round_)
+    assert round_.counting_options == {"places": [5, 3, 1]}
+    assert fields_of(planner.get(page(round_)).text)["options_greedy-places"] == "5, 3, 1"
+    public = client.get(f"/rounds/{round_.slug}", headers={"Accept-Language": "en"}).text
+    assert "<dd>5, 3, 1</dd>" in public and "It is skipped and the next one is tried" in public
+    assert json.loads(rules_of(session, round_.id))["counting"]["options"] == {"places": [5, 3, 1]}
 
 
 def test_each_theme_can_have_a_cap_that_only_counting_by_votes_takes(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.conftest import SignIn
 from tests.counting.casting import close_voting, put
+from tests.rounds.conftest import fields_of
 from webapp.counting.models import Count
 from webapp.counting.rules import RULES
 from webapp.rounds.models import Round
@@ -40,23 +41,8 @@ def test_every_rule_is_tried_with_its_usual_settings(
 ) -> None:
     first = planner.get(f"/staff/rounds/{round_.slug}/what-if")
     assert first.status_code == 200 and 'id="result"' not in first.text
-    sent = {
-        "counting_rule": rule,
-        "leftover": "none",
-        "options_greedy-misfit": "skip",
-        "options_greedy_per_cost-misfit": "skip",
-        **{
-            f"options_equal_shares-{name}": value
-            for name, value in {
-                "completion": "none",
-                "stop": "exhaustive",
-                "increment_cents": "1",
-                "start": "exact",
-                "utility": "cost",
-                "comparison": "none",
-            }.items()
-        },
-    }
+    usual = {"options_equal_shares-completion": "none", "options_equal_shares-increment_cents": "1"}
+    sent = fields_of(first.text) | usual | {"counting_rule": rule}
     page = planner.get(f"/staff/rounds/{round_.slug}/what-if", query_string=sent, headers=ENGLISH)
     assert page.status_code == 200
     result = page.text.split('id="result"')[1]

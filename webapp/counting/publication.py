@@ -69,6 +69,8 @@ def _comment(pot: PotElection, options: Mapping[str, Any]) -> str:
     told = [f"at most one of the projects {', '.join(group)} may win" for group in _groups(pot, options)]
     if pot.groups:
         told.append(f"{len(pot.groups)} pots are counted together: {joining_of(options).explanation}")
+    if options.get("places"):
+        told.append(f"points of the first place and of each next: {', '.join(map(str, options['places']))}")
     leftover = leftover_of(options)
     if leftover is not NOBODY:
         received = pot.election.budget_cents - pot.pot.amount_cents
@@ -120,9 +122,9 @@ def _limits(round_: Round, pot: PotElection) -> dict[str, str]:
 
 def _rule(round_: Round, options: Mapping[str, Any], groups: Sequence[Sequence[str]]) -> str:
     """The rule in Pabulib's words; `unknown` where it has none that means just this."""
-    rule = counting_of(round_.counting_rule, options, None)[0]
+    rule, kind = counting_of(round_.counting_rule, options, None)[0], BY_KEY[round_.ballot_type]
     if isinstance(rule, EqualShares):
-        is_approval = BY_KEY[round_.ballot_type].vote_type == VoteType.APPROVAL
+        is_approval = kind.vote_type == VoteType.APPROVAL
         return _shares(rule) if is_approval else "unknown"
     if not isinstance(rule, Greedy):
         return "unknown"
@@ -130,7 +132,8 @@ def _rule(round_: Round, options: Mapping[str, Any], groups: Sequence[Sequence[s
         "greedy-exclusive": bool(groups),
         "greedy-no-skip": rule.misfit is Misfit.STOP,
         "greedy-threshold": bool(rule.threshold),
-        "greedy-custom": bool(rule.category_caps),
+        "greedy-custom": bool(rule.category_caps)
+        or (bool(rule.places) and kind.vote_type == VoteType.ORDINAL),
     }
     names = [name for name, is_so in differs.items() if is_so] or ["greedy"]
     return names[0] if len(names) == 1 else "greedy-custom"

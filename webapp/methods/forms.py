@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -26,7 +26,6 @@ from webapp.ballots.types import BALLOT_TYPES
 from webapp.ballots.types import BY_KEY as KINDS
 from webapp.counting.joining import JOININGS, joining_of, obstacle
 from webapp.counting.leftover import LEFTOVERS, leftover_of
-from webapp.counting.lot import DEFAULT_ORDER
 from webapp.counting.rules import CAPS, RULES, RuleError, caps_of, rule_called, takes
 from webapp.extensions import current_settings
 from webapp.fields import MoneyField, WholeField, storable, text_at_most
@@ -34,14 +33,22 @@ from webapp.formats import euros, in_language
 from webapp.identity.ways import CODE, POSTCODE, ways
 from webapp.identity.words import named_ways
 from webapp.methods.choices import BALLOTS_PUBLISHED, TIE_ORDERS
-from webapp.methods.option_fields import attribute, limits_field, limits_of, options_field, options_of_rule
+from webapp.methods.option_fields import (
+    OWN_ORDER,
+    PlacesField,
+    attribute,
+    limits_field,
+    limits_of,
+    options_field,
+    options_of_rule,
+    order_of,
+)
 from webapp.rounds.editing import ReasonView, VotingSettings
 from webapp.rounds.forms import PartForm
 from webapp.rounds.rules import RoundView
 from webapp.rounds.voting_areas import VOTING_AREAS
 from webapp.texts import N_, cleaned
 
-OWN_ORDER = ",".join(DEFAULT_ORDER)
 RULES_BY_NAME = {rule.name: rule for rule in RULES}
 
 
@@ -169,7 +176,7 @@ class VotingFields(PartForm):
             "counting_rule": round_.counting_rule,
             "pots": joining_of(round_.counting_options).key,
             "leftover": leftover_of(round_.counting_options).key,
-            "ties": ",".join(map(str, order_of(round_.counting_options))),
+            "ties": order_of(round_.counting_options),
             "tie_seed": round_.tie_seed,
         }
 
@@ -205,6 +212,8 @@ class VotingFields(PartForm):
             )
         if isinstance(field, MoneyField):
             return euros(field.data)
+        if isinstance(field, PlacesField):
+            return field.shown(field.data) or _("as usual")
         return "–" if field.data is None else str(field.data)
 
     def validate_highest_cost(self, field: Any) -> None:
@@ -284,12 +293,6 @@ class VotingFields(PartForm):
 def vars_of(thing: Any, names: Sequence[str]) -> dict[str, Any]:
     """Some attributes by name."""
     return {name: getattr(thing, name) for name in names}
-
-
-def order_of(options: Mapping[str, Any]) -> Sequence[str]:
-    """The order among equals that a round's options mean."""
-    order: Sequence[str] = options.get("ties", [one.value for one in DEFAULT_ORDER])
-    return order
 
 
 PARTS: dict[str, Any] = {f"limits_{attribute(kind.key)}": limits_field(kind) for kind in BALLOT_TYPES}

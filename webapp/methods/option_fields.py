@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, get_args
 
@@ -13,8 +13,12 @@ from wtforms import BooleanField, Form, FormField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
 from webapp.ballots.types.base import BallotType
+from webapp.counting.lot import DEFAULT_ORDER
+from webapp.counting.places import checked
 from webapp.counting.rules import Rule, option_types
-from webapp.fields import MoneyField, WholeField
+from webapp.fields import MoneyField, ReadField, WholeField
+from webapp.formats import euros
+from webapp.methods.choices import TIE_ORDERS
 from webapp.texts import N_
 
 LIMIT_WORDS: Mapping[str, tuple[str, str]] = {
@@ -36,11 +40,23 @@ OPTION_WORDS: Mapping[str, tuple[str, str]] = {
     "start": (N_("The first share"), ""),
     "utility": (N_("What a project is worth to its supporter"), ""),
     "comparison": (N_("Compare with counting by votes"), ""),
+    "completion_misfit": (N_("When a project does not fit as left-over money is used by votes"), ""),
+    "comparison_misfit": (N_("When a project does not fit in the counting by votes that is compared"), ""),
+    "places": (
+        N_("Points for the first place, the second and so on, where people put projects in order"),
+        N_(
+            "For example 5, 3, 1. Places after these get none. Leave empty for as many points as there are places, and one less for each next."
+        ),
+    ),
 }
 """The options of counting rules: their labels and hints."""
 
+OWN_ORDER = ",".join(DEFAULT_ORDER)
+MISFIT = {"skip": N_("It is skipped and the next one is tried"), "stop": N_("Counting stops there")}
 VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
-    "misfit": {"skip": N_("It is skipped and the next one is tried"), "stop": N_("Counting stops there")},
+    "misfit": MISFIT,
+    "completion_misfit": MISFIT,
+    "comparison_misfit": MISFIT,
     "completion": {
         "none": N_("It is not used"),
         "add1": N_("The shares are raised step by step"),
@@ -61,6 +77,8 @@ VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
 }
 """The values that an option can have."""
 
+PLACES = tuple[int, ...]
+"""The type of an option that is a row of numbers."""
 CHOOSE = N_("Choose one from the list.")
 OF_FILES = "voters"
 """Whether empty ballots get a share: an option that a file can need. The ballot box takes none, and whoever chose nothing in
@@ -68,6 +86,28 @@ a pot is no voter of it."""
 SWITCHES = ("per_pot", "within_pot")
 OPTIONAL = ("max_choices", "points_total", "points_each")
 MOST = 9999
+
+
+class PlacesField(ReadField):
+    """Points of places, parted by commas or blanks; `data` is a tuple, () where there are none."""
+
+    words = lazy_gettext("Write whole numbers that do not rise, the first above zero: for example 5, 3, 1.")
+
+    def read(self, text: str) -> tuple[int, ...]:
+        """The points, as a rule takes them."""
+        places = tuple(int(part) for part in text.replace(",", " ").split())
+        checked(places)
+        return places
+
+    def shown(self, value: Any) -> str:
+        """The points as they are typed."""
+        return ", ".join(map(str, value))
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Nothing typed is no places."""
+        super().process_formdata(valuelist)
+        if self.data is None:
+            self.data = ()
 
 
 def said(words: str) -> Any:
@@ -116,7 +156,9 @@ def options_of_rule(rule: type[Rule]) -> dict[str, Any]:
 
 
 def kind_of(hint: Any) -> Any:
-    """int, a StrEnum, or tuple for whatever else."""
+    """int, a StrEnum, the points of places, or tuple for whatever else."""
+    if hint == PLACES:
+        return PLACES
     plain = get_args(hint)[0] if isinstance(hint, types.UnionType) else hint
     return plain if isinstance(plain, type) and (plain is int or issubclass(plain, StrEnum)) else tuple
 
@@ -128,8 +170,10 @@ def options_field(rule: type[Rule]) -> Any:
 
 
 def option_field(name: str, hint: Any) -> Any:
-    """One option: a choice, a sum or a whole number."""
+    """One option: a choice, a sum, a whole number or several."""
     label, more = (said(words) for words in OPTION_WORDS[name])
+    if kind_of(hint) == PLACES:
+        return PlacesField(label, description=more)
     if kind_of(hint) is not int:
         return SelectField(
             label, [InputRequired(said(CHOOSE))], choices=choices_of(name, kind_of(hint)), description=more
@@ -142,3 +186,33 @@ def option_field(name: str, hint: Any) -> Any:
 def choices_of(name: str, values: type[StrEnum]) -> Callable[[], list[tuple[str, str]]]:
     """The values of an option with their words, when they are asked for."""
     return lambda: [(value.value, _(VALUE_WORDS[name][value.value])) for value in values]
+
+
+def order_of(options: Mapping[str, Any]) -> str:
+    """The order among equals that a round's options mean."""
+    return ",".join(options.get("ties", DEFAULT_ORDER))
+
+
+def options_in_words(rule: type[Rule], options: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Every option that decides in a round, with its value, and last the order among equals; none that is left empty."""
+    told = [
+        (_(OPTION_WORDS[name][0]), value_in_words(name, options.get(name, getattr(rule(), name))))
+        for name in options_of_rule(rule)
+    ]
+    order = order_of(options)
+    ties = (
+        _("Which of two equal projects comes first"),
+        _(TIE_ORDERS[order]) if order in TIE_ORDERS else order,
+    )
+    return [(label, value) for label, value in (*told, ties) if value]
+
+
+def value_in_words(name: str, value: Any) -> str:
+    """The value of an option; nothing where it is empty."""
+    if name in VALUE_WORDS:
+        return str(_(VALUE_WORDS[name][value]))
+    if name.endswith("_cents"):
+        return str(euros(value))
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)

@@ -19,6 +19,7 @@ from webapp.counting.leftover import leftover_of
 from webapp.counting.rules import RULES, caps_of
 from webapp.extensions import db, memory
 from webapp.formats import in_language, language, speaking
+from webapp.methods.option_fields import options_in_words
 from webapp.outcome.mark import ALL_ROUNDS, ROUND_PAGES
 from webapp.projects.groups import exclusive_groups
 from webapp.projects.queries import on_ballot
@@ -59,6 +60,7 @@ def show(slug: str) -> ResponseReturnValue:
 def page(slug: str) -> str:
     """The page. Raises Refusal(NOT_FOUND)."""
     round_ = round_view(db.session, slug)
+    rule = COUNTING.get(round_.counting_rule)
     projects = on_ballot(db.session, round_.id, FEW)
     joining = joining_of(round_.counting_options)
     return render_template(
@@ -66,9 +68,10 @@ def page(slug: str) -> str:
         round=round_,
         found=projects,
         few=projects.rows,
-        counting_rule=COUNTING.get(round_.counting_rule),
         joining=joining,
         is_joint=joining is not APART,
+        counting_rule=rule,
+        counting_options=options_in_words(rule, round_.counting_options) if rule else [],
         leftover=leftover_of(round_.counting_options),
         caps=caps_in_words(round_),
         groups=exclusive_groups(db.session, round_.id) if projects.total else [],

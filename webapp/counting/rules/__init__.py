@@ -79,6 +79,9 @@ def _read(hint: Any, value: Any) -> Any:
         if isinstance(value, bool | float):
             raise ValueError(f"not a whole number: {value!r}")
         return int(value)
+    if hint == tuple[int, ...]:
+        parts = value.replace(",", " ").split() if isinstance(value, str) else value
+        return tuple(_read(int, part) for part in parts)
     return _tuples(value)
 
 

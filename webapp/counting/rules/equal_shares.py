@@ -12,9 +12,10 @@ from typing import ClassVar
 from webapp.counting.arrays import Arrays, arrays_of
 from webapp.counting.election import Election
 from webapp.counting.lot import Ties
+from webapp.counting.places import by_places, checked
 from webapp.counting.result import CountResult, Loss, Step
 from webapp.counting.rules.eligible import eligible
-from webapp.counting.rules.greedy import Greedy, take_in_order
+from webapp.counting.rules.greedy import Greedy, Misfit, take_in_order
 from webapp.counting.shares.purses import Purses
 from webapp.counting.shares.raising import Raising, Stop, raised
 from webapp.counting.shares.report import Report
@@ -78,13 +79,18 @@ class EqualShares:
     comparison: Comparison = Comparison.NONE
     voters: Voters = Voters.ALL
     threshold: int | None = None
+    completion_misfit: Misfit = Misfit.SKIP
+    comparison_misfit: Misfit = Misfit.SKIP
+    places: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
+        checked(self.places)
         if self.increment_cents < 1:
             raise ValueError("the share is raised by at least one cent")
 
     def count(self, election: Election, ties: Ties) -> CountResult:
         """Count an election."""
+        election = by_places(election, self.places)
         arrays = arrays_of(election, ties)
         taking_part, losses = eligible(arrays, self.threshold)
         market = self._market(arrays, taking_part)
@@ -119,14 +125,15 @@ class EqualShares:
         merit = {places[loss.project]: Fraction(loss.score) for loss in lost}
         left = budget - sum(step.cost_cents for step in steps)
         misfits: list[Loss] = []
-        done = take_in_order(arrays, ties, merit, left, misfits, Greedy(), tuple(steps), "utilitarian")
+        greedy = Greedy(self.completion_misfit)
+        done = take_in_order(arrays, ties, merit, left, misfits, greedy, tuple(steps), "utilitarian")
         still_out = {loss.project for loss in misfits}
         return done, [loss for loss in lost if loss.project in still_out]
 
     def _compared(self, election: Election, ties: Ties, ours: CountResult) -> CountResult:
         if self.comparison is Comparison.NONE:
             return ours
-        greedy = Greedy(threshold=self.threshold).count(election, ties)
+        greedy = Greedy(self.comparison_misfit, self.threshold).count(election, ties)
         prefer_greedy, prefer_ours = preferences(election, greedy, ours, self.comparison)
         facts = {**ours.facts, "prefer_greedy": str(prefer_greedy), "prefer_equal_shares": str(prefer_ours)}
         chosen = greedy if prefer_greedy > prefer_ours else ours

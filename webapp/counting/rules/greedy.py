@@ -8,6 +8,7 @@ from typing import ClassVar
 from webapp.counting.arrays import Arrays, arrays_of
 from webapp.counting.election import Election
 from webapp.counting.lot import Ties
+from webapp.counting.places import by_places, checked
 from webapp.counting.result import CountResult, Loss, LossReason, Step, Tie
 from webapp.counting.rules.eligible import eligible, loss, tie_of
 from webapp.texts import N_
@@ -25,7 +26,8 @@ class Greedy:
     """Take projects by votes (sum of points); skip what does not fit, or stop there.
 
     `threshold`: least votes to take part. `one_of`: groups of project ids of which at most one may win.
-    `category_caps`: most cents that the winners of a category may cost together.
+    `category_caps`: most cents that the winners of a category may cost together. `places`: points of each place where
+    ballots are orders (as usual: as many as places for the first, one less for each next).
     """
 
     name: ClassVar[str] = "greedy"
@@ -38,10 +40,14 @@ class Greedy:
     threshold: int | None = None
     one_of: tuple[tuple[str, ...], ...] = ()
     category_caps: tuple[tuple[str, int], ...] = ()
+    places: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked(self.places)
 
     def count(self, election: Election, ties: Ties) -> CountResult:
         """Count an election."""
-        arrays = arrays_of(election, ties)
+        arrays = arrays_of(by_places(election, self.places), ties)
         taking_part, losses = eligible(arrays, self.threshold)
         merit = {index: Fraction(int(arrays.scores[index])) for index in taking_part}
         steps = take_in_order(arrays, ties, merit, election.budget_cents, losses, self)

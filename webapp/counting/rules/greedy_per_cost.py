@@ -7,6 +7,7 @@ from typing import ClassVar
 from webapp.counting.arrays import arrays_of
 from webapp.counting.election import Election
 from webapp.counting.lot import Ties
+from webapp.counting.places import by_places, checked
 from webapp.counting.result import CountResult
 from webapp.counting.rules.eligible import eligible
 from webapp.counting.rules.greedy import Greedy, Misfit, take_in_order
@@ -25,10 +26,14 @@ class GreedyPerCost:
 
     misfit: Misfit = Misfit.SKIP
     threshold: int | None = None
+    places: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        checked(self.places)
 
     def count(self, election: Election, ties: Ties) -> CountResult:
         """Count an election."""
-        arrays = arrays_of(election, ties)
+        arrays = arrays_of(by_places(election, self.places), ties)
         taking_part, losses = eligible(arrays, self.threshold)
         whole = sum(int(score) for score in arrays.scores) + 1
         merit = {

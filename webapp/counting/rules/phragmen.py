@@ -15,6 +15,7 @@ from webapp.counting.election import Election
 from webapp.counting.lot import Ties
 from webapp.counting.result import CountResult, Loss, LossReason, Step
 from webapp.counting.rules.eligible import eligible, loss, tie_of
+from webapp.counting.rules.greedy import Misfit
 from webapp.texts import N_
 
 DOUBT = 1e-9
@@ -24,7 +25,7 @@ all terms are positive and there are at most as many as rounds)."""
 
 @dataclass(frozen=True, slots=True)
 class Phragmen:
-    """Even out what each supporter carries. Points count as approval. Stops when one of the best does not fit."""
+    """Even out what each supporter carries. Points count as approval. When one of the best does not fit it stops, or goes on without it."""
 
     name: ClassVar[str] = "phragmen"
     title: ClassVar[str] = N_("Phragmén's method")
@@ -33,6 +34,7 @@ class Phragmen:
     )
 
     threshold: int | None = None
+    misfit: Misfit = Misfit.STOP
 
     def count(self, election: Election, ties: Ties) -> CountResult:
         """Count an election."""
@@ -44,6 +46,10 @@ class Phragmen:
         while running:
             load, best = loads.least(running)
             too_dear = [i for i in best if arrays.projects[i].cost_cents > left]
+            if too_dear and self.misfit is Misfit.SKIP:
+                losses += [_misfit(arrays, index, left, len(steps)) for index in too_dear]
+                running = [index for index in running if index not in too_dear]
+                continue
             if too_dear:
                 losses += _stopped(arrays, running, too_dear, left, len(steps))
                 break
