@@ -42,6 +42,7 @@ from webapp.methods.option_fields import (
     options_field,
     options_of_rule,
     order_of,
+    vars_of,
 )
 from webapp.rounds.editing import ReasonView, VotingSettings
 from webapp.rounds.forms import PartForm
@@ -288,11 +289,6 @@ class VotingFields(PartForm):
             two_people=self.two_people.data == "yes",
             ballots_published=self.ballots_published.data,
         )
-
-
-def vars_of(thing: Any, names: Sequence[str]) -> dict[str, Any]:
-    """Some attributes by name."""
-    return {name: getattr(thing, name) for name in names}
 
 
 PARTS: dict[str, Any] = {f"limits_{attribute(kind.key)}": limits_field(kind) for kind in BALLOT_TYPES}

@@ -188,6 +188,11 @@ def choices_of(name: str, values: type[StrEnum]) -> Callable[[], list[tuple[str,
     return lambda: [(value.value, _(VALUE_WORDS[name][value.value])) for value in values]
 
 
+def vars_of(thing: Any, names: Sequence[str]) -> dict[str, Any]:
+    """Some attributes by name."""
+    return {name: getattr(thing, name) for name in names}
+
+
 def order_of(options: Mapping[str, Any]) -> str:
     """The order among equals that a round's options mean."""
     return ",".join(options.get("ties", DEFAULT_ORDER))
