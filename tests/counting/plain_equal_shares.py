@@ -6,14 +6,16 @@ from webapp.counting.election import Election
 from webapp.counting.lot import Ties
 
 
-def winners(election: Election, ties: Ties, share: Fraction, by_points: bool) -> list[str]:
-    """Winners in order of selection at a share of so many cents per voter."""
+def winners(
+    election: Election, ties: Ties, share: Fraction, by_points: bool, weights: list[Fraction] | None = None
+) -> list[str]:
+    """Winners in order of selection at a share of so many cents per voter; times the weight of each voter, if they have any."""
     people = [
         dict(zip(ballot.choices, ballot.points, strict=True))
         for ballot in election.ballots
         for _ in range(ballot.times)
     ]
-    left = [share] * len(people)
+    left = [share * weight for weight in weights or [Fraction(1)] * len(people)]
     votes = election.votes()
     running = {p.id: p for p in election.projects if votes[p.id] and not p.withdrawn}
     won: list[str] = []

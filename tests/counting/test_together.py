@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -71,19 +70,22 @@ def test_what_no_area_could_pay_alone_wins_with_the_money_of_all(session: Sessio
     assert {len(other["pots"]) for other in count.result["what_if"]} == {1}
 
 
-@pytest.mark.parametrize("ballot_type", ["approval", "cumulative"])
+@pytest.mark.parametrize(
+    ("ballot_type", "pots"), [("approval", "together"), ("cumulative", "together"), ("approval", "by-area")]
+)
 def test_one_file_for_the_whole_city_counts_the_same(
-    session: Session, tmp_path: Path, ballot_type: str
+    session: Session, tmp_path: Path, ballot_type: str, pots: str
 ) -> None:
     round_ = factories.round_(
         session,
         ballot_type=ballot_type,
+        voting_areas="own_and_city",
         counting_rule="equal-shares",
-        counting_options={"pots": "together", "completion": "add1"},
+        counting_options={"pots": pots, "completion": "add1"},
     )
-    pots = [factories.pot(session, round_, 500_00, code) for code in ("A", None)]
+    both = [factories.pot(session, round_, 500_00, code) for code in ("A", None)]
     projects = [
-        factories.project(session, round_, pot, cents) for pot in pots for cents in (600_00, 333_33, 200_00)
+        factories.project(session, round_, pot, cents) for pot in both for cents in (600_00, 333_33, 200_00)
     ]
     for times, chosen in enumerate((projects[:4], projects[2:], projects[::2], projects[1:3]), 2):
         points = [1 + place % 2 for place in range(len(chosen))] if ballot_type == "cumulative" else None
@@ -95,12 +97,20 @@ def test_one_file_for_the_whole_city_counts_the_same(
     written = pabulib_file(voting, election, count.options, {"fi": "Lappeenranta"}, "Europe/Helsinki", "en")
     report = Checker().process_files([written])
     assert report["metadata"]["valid"] == 1, report
-    assert "2 pots are counted together: The money of all areas is one sum" in written
+    told = {
+        "together": "The money of all areas is one sum",
+        "by-area": "All projects are counted together, but",
+    }
+    assert f"2 pots are counted together: {told[pots]}" in written
     file = tmp_path / "outcome.pb"
     file.write_text(written, "utf-8")
     command = shlex.split(command_line(str(file), count.rule, count.options, count.seed))
     again = json.loads(CliRunner().invoke(count_file, [*command[2:], "--json"]).output)
     assert [int(winner) for winner in again["winners"]] == winners(count)
+    assert count.options.get("area_money") == (
+        [[500_00, [str(project.id) for project in projects[:3]]]] if pots == "by-area" else None
+    )
+    assert again["facts"] == count.result["pots"][0]["facts"]
     assert again["fingerprint"] == count.result["pots"][0]["fingerprint"]
 
 
@@ -117,21 +127,27 @@ def test_while_voting_is_open_nobody_reads_whole_ballots(session: Session) -> No
         ("own", {"pots": "together"}),
         ("any_one", {"pots": "together"}),
         ("every", {"pots": "together", "leftover": "city"}),
+        ("every", {"pots": "by-area"}),
+        ("own_and_city", {"pots": "by-area"}),
     ],
 )
 def test_the_database_takes_no_round_that_cannot_be_counted_together(
     session: Session, areas: str, options: dict[str, str]
 ) -> None:
-    with pytest.raises(IntegrityError, match="round_pots_counted_together"):
+    with pytest.raises(IntegrityError, match=r"round_pots_(counted_together|by_area)"):
         factories.round_(session, voting_areas=areas, counting_options=options)
 
 
 def test_every_way_says_where_it_cannot_be_chosen() -> None:
-    def possible(key: str, values: str = "none", leftover: str = "none") -> Iterable[str]:
-        return {one.key for one in VOTING_AREAS if obstacle(key, one.key, values, leftover) is None}
+    def possible(
+        key: str, values: str = "none", rule: str = "equal-shares", leftover: str = "none"
+    ) -> set[str]:
+        return {one.key for one in VOTING_AREAS if obstacle(key, one.key, values, rule, leftover) is None}
 
     for joining in JOININGS:
         assert joining.title and joining.explanation and possible(joining.key) == joining.voting_areas
-    assert possible("together") == {"every", "one_and_city", "own_and_city"}
+    assert possible("together", rule="greedy") == {"every", "one_and_city", "own_and_city"}
+    assert possible("by-area") == {"one_and_city", "own_and_city"}
     assert possible("together", "rank") == possible("together", leftover="city") == set()
-    assert len(list(possible("apart", "rank", "city"))) == len(VOTING_AREAS)
+    assert possible("by-area", rule="greedy") == set()
+    assert len(possible("apart", "rank", "greedy", "city")) == len(VOTING_AREAS)

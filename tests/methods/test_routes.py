@@ -152,8 +152,10 @@ def test_areas_are_counted_together_only_where_a_vote_covers_several_of_them(
         ({"voting_areas": "own"}, "Alueet voi laskea yhdessä vain, kun sama ääni koskee useita niistä:"),
         ({"ballot_type": "ranked"}, "jokaisella alueella on oma järjestyksensä"),
         ({"leftover": "city"}, "Kun alueet lasketaan yhdessä, yhdeltä alueelta ei jää rahaa toiselle."),
+        ({"pots": "by-area"}, "Kun jokainen äänestää kaikilla alueilla"),
+        ({"pots": "by-area", "voting_areas": "own_and_city"}, "Vain tasaosuuksien menetelmä antaa"),
     ):
-        answer = save(planner, round_, pots="together", **wrong)
+        answer = save(planner, round_, **{"pots": "together", **wrong})
         assert (answer.status_code, words in answer.text) == (400, True)
     session.refresh(round_)
     assert round_.counting_options == {}

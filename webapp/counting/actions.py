@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
 from webapp.ballots.seals import close_by_clock
+from webapp.counting.joining import BY_AREA, joining_of
 from webapp.counting.leftover import leftover_of
 from webapp.counting.lot import DEFAULT_ORDER, TieBreak, Ties
 from webapp.counting.models import Count
 from webapp.counting.pabulib import fingerprint
 from webapp.counting.pots import PotCounted, count_pots
-from webapp.counting.queries import PotElection, Voting, elections, number_of_ballots, voters_with
-from webapp.counting.rules import GROUPS, Rule, rule_called
+from webapp.counting.queries import PotElection, Voting, area_money, elections, number_of_ballots, voters_with
+from webapp.counting.rules import AREA_MONEY, GROUPS, Rule, rule_called
 from webapp.counting.what_if import others
 from webapp.errors import Refusal, RefusalCode
 from webapp.projects.groups import exclusive_groups
@@ -77,11 +78,17 @@ def winners_of(counted: Sequence[PotCounted]) -> list[int]:
 
 
 def options_of(session: Session, round_: Round) -> dict[str, Any]:
-    """The options by which a round is counted: its settings, and its groups of projects of which one may win."""
+    """The options by which a round is counted: its settings, and what its projects and pots add to them.
+
+    These are the groups of projects of which one may win, and the money that is parted among the voters of each area.
+    """
     groups = [
         [str(project.id) for project in group.projects] for group in exclusive_groups(session, round_.id)
     ]
-    return round_.counting_options | ({GROUPS: groups} if groups else {})
+    by_area = joining_of(round_.counting_options) is BY_AREA
+    money = [[cents, projects] for cents, projects in area_money(session, round_.id)] if by_area else []
+    added = {GROUPS: groups, AREA_MONEY: money}
+    return round_.counting_options | {name: value for name, value in added.items() if value}
 
 
 def counting_of(rule: str, options: Mapping[str, Any], seed: str | None) -> tuple[Rule, Ties]:

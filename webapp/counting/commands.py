@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from webapp.counting.election import Election
-from webapp.counting.left_out import left_out
+from webapp.counting.left_out import left_out_by
 from webapp.counting.lot import DEFAULT_ORDER, TieBreak, Ties
 from webapp.counting.pabulib import PabulibError, amount, fingerprint, read_pabulib
 from webapp.counting.result import CountResult, Loss, Step
@@ -47,9 +47,9 @@ def count_file(
         election = read_pabulib(file.read_text("utf-8"))
         chosen = rule_called(rule, _options(options, completion))
         order = tuple(TieBreak(word.strip()) for word in ties.split(","))
+        result = chosen.count(election, Ties(seed, order))
     except (PabulibError, RuleError, UnicodeDecodeError, ValueError) as error:
         raise click.ClickException(str(error)) from error
-    result = chosen.count(election, Ties(seed, order))
     if as_json:
         click.echo(json.dumps(as_plain(election, result, seed, order), indent=2, ensure_ascii=False))
     else:
@@ -153,7 +153,7 @@ def _loss(loss: Loss) -> dict[str, Any]:
 
 
 def _left_out(election: Election, result: CountResult) -> list[dict[str, Any]] | None:
-    groups = left_out(election, set(result.winners))
+    groups = left_out_by(election, result)
     if groups is None:
         return None
     return [

@@ -8,6 +8,7 @@ from typing import Any
 
 from webapp.ballots.types.base import RANK
 from webapp.counting.leftover import LEFTOVERS
+from webapp.counting.rules.equal_shares import EqualShares
 from webapp.rounds.voting_areas import VOTING_AREAS
 from webapp.texts import N_, Texts
 
@@ -18,12 +19,14 @@ ALL_POTS_NAME = Texts(fi="Kaikki alueet yhdessä", sv="Alla områden tillsammans
 
 @dataclass(frozen=True)
 class Joining:
-    """A way, with its words. `voting_areas`: the settings of areas in which it can be chosen."""
+    """A way, with its words. `voting_areas`: the settings of areas in which it can be chosen; `rules`: the counting rules
+    that can count so, where not all can."""
 
     key: str
     title: str
     explanation: str
     voting_areas: frozenset[str]
+    rules: frozenset[str] | None = None
 
 
 APART = Joining(
@@ -43,12 +46,28 @@ TOGETHER = Joining(
     ),
     frozenset(one.key for one in VOTING_AREAS if one.with_city),
 )
-JOININGS: tuple[Joining, ...] = (APART, TOGETHER)
+BY_AREA = Joining(
+    "by-area",
+    N_("All areas together, each area's money in the hands of those who vote in it"),
+    N_(
+        "All projects are counted together, but not everyone has an equal part. Each area's money is parted equally among those"
+        " who voted in that area, and the whole city's money among all. Everyone's part goes to projects that they chose, whichever area they are in."
+    ),
+    frozenset(one.key for one in VOTING_AREAS if one.with_city and not one.one_group),
+    frozenset({EqualShares.name}),
+)
+JOININGS: tuple[Joining, ...] = (APART, TOGETHER, BY_AREA)
 BY_KEY: Mapping[str, Joining] = {one.key: one for one in JOININGS}
 
 
 ONE_AREA = N_(
     "Areas can be counted together only where a vote covers several of them: every area, or an area and the whole city."
+)
+EVERY_AREA = N_(
+    "Where everyone votes in every area, nobody belongs to one whose money would be theirs. Choose an area and the whole city, or “All areas together”."
+)
+OTHER_RULE = N_(
+    "Only the Method of Equal Shares gives voters a part of the money. Choose it, or “All areas together”."
 )
 OWN_ORDERS = N_(
     "Where people put projects in order, each area has an order of its own. Such votes cannot be counted together."
@@ -58,16 +77,19 @@ LEAVES_OVER = N_(
 )
 
 
-def obstacle(key: str, voting_areas: str, values: str | None, leftover: str) -> str | None:
+def obstacle(key: str, voting_areas: str, values: str | None, rule: str, leftover: str) -> str | None:
     """Why a round cannot count its pots in that way, in words; None where it can. `values`: what a choice on a ballot says."""
     joining = BY_KEY.get(key, APART)
     if joining is APART:
         return None
-    if voting_areas not in joining.voting_areas:
-        return ONE_AREA
-    if values == RANK:
-        return OWN_ORDERS
-    return None if leftover == LEFTOVERS[0].key else LEAVES_OVER
+    reasons = (
+        (voting_areas not in TOGETHER.voting_areas, ONE_AREA),
+        (voting_areas not in joining.voting_areas, EVERY_AREA),
+        (values == RANK, OWN_ORDERS),
+        (joining.rules is not None and rule not in joining.rules, OTHER_RULE),
+        (leftover != LEFTOVERS[0].key, LEAVES_OVER),
+    )
+    return next((words for holds, words in reasons if holds), None)
 
 
 def joining_of(options: Mapping[str, Any]) -> Joining:

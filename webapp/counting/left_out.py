@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from webapp.counting.election import Ballot, Election, Project, VoteType
+from webapp.counting.result import LARGEST_SHARE, CountResult
 
 TYPES = (VoteType.APPROVAL, VoteType.CHOOSE_ONE)
 """Where a ballot says which projects someone wants, and not how much."""
@@ -49,6 +50,11 @@ def left_out(election: Election, winners: Collection[str]) -> tuple[LeftOut, ...
     losers = (p for p in election.projects if p.id not in winners and not p.withdrawn)
     groups = (_group(loser, got[loser.id], share) for loser in losers)
     return tuple(group for group in groups if group is not None)
+
+
+def left_out_by(election: Election, result: CountResult) -> tuple[LeftOut, ...] | None:
+    """Whom a result left out; None also where voters had unequal parts of the money, of which the axiom does not speak."""
+    return None if LARGEST_SHARE in result.facts else left_out(election, set(result.winners))
 
 
 def _chosen(ballot: Ballot) -> list[str]:

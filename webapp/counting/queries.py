@@ -99,6 +99,20 @@ def elections(session: Session, round_: Round) -> list[PotElection]:
     return found
 
 
+def area_money(session: Session, round_id: int) -> list[tuple[int, list[str]]]:
+    """The cents of each area's pot, with the numbers of its projects; not those of the whole city. One query."""
+    rows = session.execute(
+        select(Pot.id, Pot.amount_cents, BallotProject.id)
+        .outerjoin(BallotProject, (BallotProject.pot_id == Pot.id) & (BallotProject.state == "ballot"))
+        .where(Pot.round_id == round_id, Pot.area_code.is_not(None))
+        .order_by(Pot.area_code, Pot.id, BallotProject.id)
+    )
+    found: dict[int, tuple[int, list[str]]] = {}
+    for pot_id, cents, project_id in rows:
+        found.setdefault(pot_id, (cents, []))[1].extend([] if project_id is None else [str(project_id)])
+    return list(found.values())
+
+
 def latest_count(session: Session, round_id: int) -> Count | None:
     """The newest count of a round."""
     return session.scalars(

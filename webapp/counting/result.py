@@ -6,6 +6,9 @@ from fractions import Fraction
 
 from webapp.counting.lot import TieBreak
 
+LARGEST_SHARE = "largest_share_cents"
+"""The fact of a count by Equal Shares that tells that voters had unequal parts: the largest of them at the end."""
+
 
 class LossReason(StrEnum):
     """Why a project did not win."""

@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from webapp.counting.election import Election
-from webapp.counting.left_out import left_out
+from webapp.counting.left_out import left_out_by
 from webapp.counting.pabulib import fingerprint
 from webapp.counting.result import CountResult, Loss, LossReason, Payment, Step
 
@@ -34,7 +34,7 @@ def result_json(election: Election, result: CountResult) -> dict[str, Any]:
 
 def groups_left_out(election: Election, result: CountResult) -> list[dict[str, int]] | None:
     """The groups that the result left with less than their share, their share in whole cents, rounded down."""
-    groups = left_out(election, set(result.winners))
+    groups = left_out_by(election, result)
     if groups is None:
         return None
     return [

@@ -250,7 +250,9 @@ class VotingFields(PartForm):
     def validate_pots(self, field: Any) -> None:
         kind = KINDS.get(self.ballot_type.data or "")
         values = kind.limits({}).values if kind else None
-        words = obstacle(field.data, self.voting_areas.data, values, self.leftover.data)
+        words = obstacle(
+            field.data, self.voting_areas.data, values, self.counting_rule.data, self.leftover.data
+        )
         if words is not None:
             raise ValidationError(_(words))
 

@@ -18,7 +18,7 @@ from webapp.counting.leftover import BY_KEY, LEFTOVERS, leftover_of
 from webapp.counting.models import Count
 from webapp.counting.pots import count_pots
 from webapp.counting.queries import Voting, elections, number_of_ballots, voting_of
-from webapp.counting.rules import CAPS, GROUPS, RULES, takes
+from webapp.counting.rules import AREA_MONEY, CAPS, GROUPS, RULES, takes
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.methods.option_fields import attribute, options_field, options_of_rule
@@ -111,8 +111,10 @@ def _settings_of(voting: Voting) -> dict[str, Any]:
 
 
 def limits_of(rule: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The caps and groups of the round itself, where the rule that is tried takes them."""
-    return {name: options[name] for name in (CAPS, GROUPS) if name in options and takes(rule, name)}
+    """The caps, groups and areas of the round itself, where the rule that is tried takes them."""
+    return {
+        name: options[name] for name in (CAPS, GROUPS, AREA_MONEY) if name in options and takes(rule, name)
+    }
 
 
 def _count(voting: Voting, form: RuleFields) -> Count:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import accumulate
 from typing import Any
 
+from webapp.counting.result import LARGEST_SHARE
 from webapp.outcome.groups import in_order, votes_told
 from webapp.outcome.left_out import LeftOutTold, left_out_told
 from webapp.outcome.rules import SMALL_CELL, is_crowd, may_tell, part_told, rounded_up, shown, whole_told
@@ -247,10 +248,9 @@ def _explained(
 
 
 def _share(result: Mapping[str, Any]) -> Fraction:
-    """Everyone's part of the money in cents: as equal shares ended with, else by head count."""
-    return Fraction(
-        result["facts"].get("share_cents", Fraction(result["budget_cents"], max(result["voters"], 1)))
-    )
+    """Everyone's part of the money in cents: as equal shares ended with, the largest of unequal ones, else by head count."""
+    facts, by_head = result["facts"], Fraction(result["budget_cents"], max(result["voters"], 1))
+    return Fraction(facts.get(LARGEST_SHARE, facts.get("share_cents", by_head)))
 
 
 def _because_of(loss: Mapping[str, Any], words: Words) -> Texts | None:

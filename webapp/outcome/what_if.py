@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from webapp.counting.models import Count
+from webapp.outcome.groups import groups_of
 from webapp.outcome.rules import SMALL_GROUP, part_told
 from webapp.outcome.told import PotTold
 from webapp.texts import Texts
@@ -51,20 +52,30 @@ class OtherRule:
 
 
 def what_if(count: Count, pots: Sequence[PotTold]) -> list[OtherRule]:
-    """The other rules that were tried with a count. Pots with very few ballots are left out."""
+    """The other rules that were tried with a count. Pots with very few ballots are left out, also of those counted together."""
     told = {pot.id: pot for pot in pots if (pot.voters or 0) >= SMALL_GROUP}
+    few = {
+        project
+        for result in count.result["pots"]
+        for votes, voters in groups_of(result)
+        if voters < SMALL_GROUP
+        for project in votes
+    }
     return [
         OtherRule(
             other["rule"],
-            tuple(_pot(told[one["pot_id"]], one) for one in other["pots"] if one["pot_id"] in told),
+            tuple(_pot(told[one["pot_id"]], one, few) for one in other["pots"] if one["pot_id"] in told),
         )
         for other in count.result.get("what_if", ())
     ]
 
 
-def _pot(pot: PotTold, other: Mapping[str, Any]) -> OtherPot:
+def _pot(pot: PotTold, other: Mapping[str, Any], few: Collection[int]) -> OtherPot:
     winners = set(other["winners"])
-    gained = tuple(project.title for project in pot.losers if project.id in winners)
-    lost = tuple(project.title for project in pot.winners if project.id not in winners)
+    told = [project for project in pot.projects if project.id not in few]
+    gained = tuple(one.title for one in told if one.id in winners and not one.is_winner)
+    lost = tuple(one.title for one in told if one.id not in winners and one.is_winner)
+    spent = sum(one.cost_cents for one in told if one.id in winners)
     with_winner = part_told(other["voters_with_winner"], pot.voters or 0)
-    return OtherPot(pot, gained, lost, other["cost_cents"], with_winner, other.get("left_out"))
+    left_out = None if pot.left_out is None else other.get("left_out")
+    return OtherPot(pot, gained, lost, spent, with_winner, left_out)

@@ -15,6 +15,7 @@ from webapp.texts import Texts
 
 KINDS_SQL = ", ".join(f"'{kind.key}'" for kind in PHASE_KINDS)
 AREAS_SQL = ", ".join(f"'{one.key}'" for one in VOTING_AREAS)
+ONE_AND_CITY_SQL = ", ".join(f"'{one.key}'" for one in VOTING_AREAS if one.with_city and not one.one_group)
 WITH_CITY_SQL = ", ".join(f"'{one.key}'" for one in VOTING_AREAS if one.with_city)
 
 
@@ -46,6 +47,11 @@ class Round(Model):
         CheckConstraint(
             f"not counting_options ? 'pots' or voting_areas in ({WITH_CITY_SQL}) and not counting_options ? 'leftover'",
             name="pots_counted_together",
+        ),
+        CheckConstraint(
+            "counting_options ->> 'pots' is distinct from 'by-area'"
+            f" or voting_areas in ({ONE_AND_CITY_SQL}) and counting_rule = 'equal-shares'",
+            name="pots_by_area",
         ),
     )
 

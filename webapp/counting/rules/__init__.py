@@ -25,8 +25,9 @@ class Rule(Protocol):
         """Count an election; the same input gives the same result, and never more than the pot is spent."""
 
 
-CAPS, GROUPS = "category_caps", "one_of"
-"""The options of caps by category and of groups of projects of which one may win, where a rule takes them."""
+CAPS, GROUPS, AREA_MONEY = "category_caps", "one_of", "area_money"
+"""The options of caps by category, of groups of projects of which one may win, and of money that is parted among the voters of
+an area, where a rule takes them."""
 RULES: tuple[type[Rule], ...] = (Greedy, GreedyPerCost, EqualShares, Phragmen)
 
 

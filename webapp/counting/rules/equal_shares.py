@@ -13,9 +13,10 @@ from webapp.counting.arrays import Arrays, arrays_of
 from webapp.counting.election import Election
 from webapp.counting.lot import Ties
 from webapp.counting.places import by_places, checked
-from webapp.counting.result import CountResult, Loss, Step
+from webapp.counting.result import LARGEST_SHARE, CountResult, Loss, Step
 from webapp.counting.rules.eligible import eligible
 from webapp.counting.rules.greedy import Greedy, Misfit, take_in_order
+from webapp.counting.shares.portions import Portions, portions
 from webapp.counting.shares.purses import Purses
 from webapp.counting.shares.raising import Raising, Stop, raised
 from webapp.counting.shares.report import Report
@@ -63,7 +64,10 @@ class Voters(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EqualShares:
-    """Equal shares, with every choice that can decide an election as a published option."""
+    """Equal shares, with every choice that can decide an election as a published option.
+
+    `area_money`: cents of an area and its projects, of each area whose money is parted among those alone who voted in it.
+    """
 
     name: ClassVar[str] = "equal-shares"
     title: ClassVar[str] = N_("Method of Equal Shares")
@@ -82,38 +86,43 @@ class EqualShares:
     completion_misfit: Misfit = Misfit.SKIP
     comparison_misfit: Misfit = Misfit.SKIP
     places: tuple[int, ...] = ()
+    area_money: tuple[tuple[int, tuple[str, ...]], ...] = ()
 
     def __post_init__(self) -> None:
         checked(self.places)
         if self.increment_cents < 1:
             raise ValueError("the share is raised by at least one cent")
+        for cents, projects in self.area_money:
+            if type(cents) is not int or cents < 0 or not isinstance(projects, tuple):
+                raise ValueError("area_money lists the cents of each area and its projects")
 
     def count(self, election: Election, ties: Ties) -> CountResult:
         """Count an election."""
         election = by_places(election, self.places)
         arrays = arrays_of(election, ties)
         taking_part, losses = eligible(arrays, self.threshold)
-        market = self._market(arrays, taking_part)
+        parts = portions(election, self.area_money, also_empty=self.voters is Voters.ALL)
+        market = self._market(arrays, taking_part, parts)
         raising = Raising(self.increment_cents, self.stop) if "add1" in self.completion else None
-        run, raises = raised(market, self._share(election), election.budget_cents, raising)
+        run, raises = raised(market, self._start(parts.share), election.budget_cents, raising)
         report = Report(market, arrays, run.share)
         steps, lost = report.steps(ties, election.budget_cents), report.losses()
         steps, lost = self._completed(arrays, ties, election.budget_cents, steps, lost)
         facts = {"share_cents": str(run.share), "times_raised": str(raises)}
+        if self.area_money:
+            facts[LARGEST_SHARE] = str(run.share * max(parts.weights))
         result = CountResult(
             self.name, election.budget_cents, election.voters, tuple(steps), tuple(losses + lost), facts
         )
         return self._compared(election, ties, result)
 
-    def _market(self, arrays: Arrays, taking_part: list[int]) -> Market:
+    def _market(self, arrays: Arrays, taking_part: list[int], parts: Portions) -> Market:
         costs = [project.cost_cents for project in arrays.projects]
         worth = [cost or 1 for cost in costs] if self.utility is Utility.COST else [1] * len(costs)
-        return Market(Purses(arrays), tuple(taking_part), costs, worth, arrays.tie_keys)
+        purses = Purses(arrays, parts.class_of_ballot, len(parts.weights))
+        return Market(purses, parts.weights, tuple(taking_part), costs, worth, arrays.tie_keys)
 
-    def _share(self, election: Election) -> Fraction:
-        choosing = sum(ballot.times for ballot in election.ballots if ballot.choices)
-        voters = election.voters if self.voters is Voters.ALL else choosing
-        share = Fraction(election.budget_cents, max(voters, 1))
+    def _start(self, share: Fraction) -> Fraction:
         return share if self.start is Start.EXACT else Fraction(share // 100 * 100)
 
     def _completed(

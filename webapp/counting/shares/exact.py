@@ -1,9 +1,9 @@
 """Money left in every purse, exact: whole numbers over one denominator per round, so that nothing is ever rounded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 
 import numpy as np
 
@@ -26,11 +26,12 @@ class Price:
 class ExactMoney:
     """Exact money of the purses along the path of one run; grows with the path, never changes backwards."""
 
-    def __init__(self, share: Fraction, costs: list[int]) -> None:
+    def __init__(self, share: Fraction, weights: Sequence[Fraction], costs: list[int]) -> None:
         self.costs = costs
-        self.denominators = [share.denominator]
-        self.numerators = [share.numerator]
-        self.born = [0]
+        purses = [share * weight for weight in weights]
+        self.denominators = [lcm(*(purse.denominator for purse in purses))]
+        self.numerators = [int(purse * self.denominators[0]) for purse in purses]
+        self.born = [0] * len(purses)
 
     @property
     def depth(self) -> int:

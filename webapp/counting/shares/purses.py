@@ -1,9 +1,10 @@
 """Ballots grouped by the winners they have paid for so far.
 
-Two ballots that support the same winners (with the same points) have the same money left, whatever the share per
-voter is. So the groups depend only on the path of winners: they are kept from one run of Add1 to the next, and a
-run costs as much as there are groups, not as there are voters. Group 0 holds everybody at first; each winner splits
-its supporters off into new groups, and old groups keep their number and their money.
+Two ballots that began with equally much and support the same winners (with the same points) have the same money left,
+whatever the share per voter is. So the groups depend only on the path of winners: they are kept from one run of Add1 to the
+next, and a run costs as much as there are groups, not as there are voters. At first there is a group for each part of the
+money that voters have, one for everybody where all have the same; each winner splits its supporters off into new groups, and
+old groups keep their number and their money.
 """
 
 from dataclasses import dataclass
@@ -28,15 +29,18 @@ class Backers:
 
 
 class Purses:
-    """The groups along a path of winners; `depth` d means: after the first d winners of the path."""
+    """The groups along a path of winners; `depth` d means: after the first d winners of the path.
 
-    def __init__(self, arrays: Arrays) -> None:
+    `class_of_ballot`: groups of those who have equally much at the start, by number.
+    """
+
+    def __init__(self, arrays: Arrays, class_of_ballot: Ints, classes: int) -> None:
         self.arrays = arrays
         self.supporters = arrays.supporters()
         self.times = arrays.times.astype(np.float64)
         self.path: list[int] = []
-        self.sizes = [1]
-        self._of_ballot = np.zeros(len(arrays.times), np.int64)
+        self.sizes = [classes]
+        self._of_ballot = class_of_ballot
         self._parents: list[Ints] = []
         self._known: list[dict[int, Backers]] = [{}]
         self._kept = 0

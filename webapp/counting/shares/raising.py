@@ -1,4 +1,4 @@
-"""Raising the share of every voter step by step until the pot is used (Add1, COUNTING A5)."""
+"""Raising the share of every voter step by step until the pot is used (Add1, COUNTING A5); unequal ones in proportion."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ class Stop(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Raising:
-    """How the share is raised: cents added each time, and when to stop."""
+    """How the share is raised: cents added each time (on average, where voters have unequal parts), and when to stop."""
 
     increment_cents: int
     stop: Stop

@@ -24,7 +24,7 @@ class Report:
         run = runner.finish()
         assert run is not None
         self.run, self.left = run, runner.left
-        self.exact = ExactMoney(share, market.costs)
+        self.exact = ExactMoney(share, market.weights, market.costs)
 
     def steps(self, ties: Ties, budget: int) -> list[Step]:
         """The rounds, with payments."""

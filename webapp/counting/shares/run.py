@@ -43,9 +43,13 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """What stays the same in all runs: purses, cost in cents, what one point is worth (its cost, or 1), tie keys."""
+    """What stays the same in all runs: purses, cost in cents, what one point is worth (its cost, or 1), tie keys.
+
+    `weights`: of each first purse, how many times the share a voter has in it.
+    """
 
     purses: Purses
+    weights: tuple[Fraction, ...]
     running: tuple[int, ...]
     costs: list[int]
     worth: list[int]
@@ -58,9 +62,9 @@ class Runner:
     def __init__(self, market: Market, share: Fraction) -> None:
         self.market = market
         self.run = Run(share)
-        self.exact = ExactMoney(share, market.costs)
-        self.left: Floats = np.array([float(share)])
-        self.error: Floats = np.array([float(share) * EPSILON])
+        self.exact = ExactMoney(share, market.weights, market.costs)
+        self.left: Floats = np.array([float(share * weight) for weight in market.weights])
+        self.error: Floats = self.left * EPSILON
         size = len(market.costs)
         self.at_least = np.full(size, np.inf)
         for project in market.running:
