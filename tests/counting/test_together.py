@@ -99,7 +99,7 @@ def test_one_file_for_the_whole_city_counts_the_same(
     assert report["metadata"]["valid"] == 1, report
     told = {
         "together": "The money of all areas is one sum",
-        "by-area": "All projects are counted together, but",
+        "by-area": "All projects are counted together. Each",
     }
     assert f"2 pots are counted together: {told[pots]}" in written
     file = tmp_path / "outcome.pb"

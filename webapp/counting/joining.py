@@ -28,6 +28,11 @@ class Joining:
     voting_areas: frozenset[str]
     rules: frozenset[str] | None = None
 
+    @property
+    def explains_rule(self) -> bool:
+        """Whether its words stand for those of the counting rule, which says that everyone's part is equal."""
+        return self.rules is not None
+
 
 APART = Joining(
     "apart",
@@ -50,8 +55,8 @@ BY_AREA = Joining(
     "by-area",
     N_("All areas together, each area's money in the hands of those who vote in it"),
     N_(
-        "All projects are counted together, but not everyone has an equal part. Each area's money is parted equally among those"
-        " who voted in that area, and the whole city's money among all. Everyone's part goes to projects that they chose, whichever area they are in."
+        "All projects are counted together. Each area's money is parted equally among those who voted in that area, and the whole"
+        " city's money among all, so not everyone has an equal part. A project wins when its supporters can pay for it together."
     ),
     frozenset(one.key for one in VOTING_AREAS if one.with_city and not one.one_group),
     frozenset({EqualShares.name}),

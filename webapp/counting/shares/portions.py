@@ -34,6 +34,9 @@ def portions(election: Election, area_money: AreaMoney, *, also_empty: bool) -> 
     """
     voters = [ballot.times if ballot.choices or also_empty else 0 for ballot in election.ballots]
     people = max(sum(voters), 1)
+    if not area_money:
+        alike = np.zeros(len(voters), np.int64)
+        return Portions(Fraction(election.budget_cents, people), (Fraction(1),), alike)
     rest = election.budget_cents - sum(cents for cents, _ in area_money)
     if rest < 0:
         raise ValueError("the areas have more money together than there is")
