@@ -43,7 +43,7 @@ class IdentityProvider(BaseModel):
         """Refuse what would make identification worthless: no lock on the line, signatures that anyone can make."""
         if not self.issuer.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
             raise ValueError("the issuer must be an https address")
-        if self.key in ("code", "postcode"):
+        if self.key in ("code", "postcode", "email", "desk"):
             raise ValueError(f"`{self.key}` is a way of its own: give the provider another key")
         if not self.algorithms or any(name == "none" or name.startswith("HS") for name in self.algorithms):
             raise ValueError("name signature algorithms with public keys")

@@ -218,14 +218,18 @@ REFUSALS = {
         ),
     ),
     C.PERSON_MISSING: (400, _l("Write whom you have before you.")),
-    C.NO_VOTING_TIME: (409, _l("Give the round its voting time first: it is printed on the codes.")),
+    C.NO_VOTING_TIME: (
+        409,
+        _l("Give the round its timetable first: until when a code can be used is printed on it."),
+    ),
     C.CODE_MISTYPED: (400, _l("There is a slip in the code: a mark is wrong or missing. Type it once more.")),
-    C.CODE_WRONG: (403, _l("No ballot opens with this code. Compare it with the paper, mark by mark.")),
+    C.CODE_WRONG: (403, _l("Nothing opens with this code. Compare it with the paper, mark by mark.")),
     C.CODE_VOID: (403, _l("This code is no longer in use. Ask for a new one where you got it.")),
     C.CODE_LOCKED: (
         429,
         _l("This code has been tried wrongly too many times. Wait 15 minutes and try again."),
     ),
+    C.CODE_FOR_PROPOSING: (409, _l("This code is for proposing. Here one votes: use it on another device.")),
     C.CODE_NOT_IN_USE: (
         409,
         _l("No code in use has this number. Look at the paper again, or give the person a code first."),

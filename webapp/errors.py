@@ -101,6 +101,7 @@ class RefusalCode(StrEnum):
     CODE_LOCKED = "code_locked"
     CODE_NOT_IN_USE = "code_not_in_use"
     CODE_FIRST = "code_first"
+    CODE_FOR_PROPOSING = "code_for_proposing"
     PERSON_MISSING = "person_missing"
     MORE_PAPERS_THAN_RIGHTS = "more_papers_than_rights"
     VOTING_STILL_OPEN = "voting_still_open"

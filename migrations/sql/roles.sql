@@ -112,7 +112,8 @@ begin
                     and p.proname in ('enter', 'rounds_of', 'ask_codes', 'ask_codes_again', 'confirm_codes',
                                       'put_codes', 'codes_of', 'note_printed', 'hand_code', 'void_code',
                                       'void_codes', 'code_batches', 'codes_by_batch', 'person_of_code',
-                                      'use_code', 'pass_of', 'end_pass', 'settle_voters', 'ask_register',
+                                      'use_code', 'keep_holder', 'round_of_holder', 'holders', 'pass_of',
+                                      'end_pass', 'settle_voters', 'ask_register',
                                       'confirm_register', 'withdraw_register', 'register_loads',
                                       'registered_by_area', 'on_register')
                  or n.nspname in ('public', 'box')  -- they moved to the box in migration 0026

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.browser.conftest import CheckAxe, application, served
 from tests.browser.test_proposing import tab_to
+from tests.codes.holders import codes
 from tests.identity.provider import CLIENT, LEVEL, SECRET, Provider
 from webapp.ballots.models import Ballot
 from webapp.config import IdentityProvider
@@ -187,7 +188,9 @@ def test_the_own_area_that_the_provider_tells_is_not_asked(page: Page, rows: Ses
     cast(page, rows, round_, project)
 
 
-def test_a_proposal_survives_identifying_with_the_keyboard_alone(page: Page, rows: Session) -> None:
+def test_a_proposal_survives_identifying_with_the_keyboard_alone(
+    page: Page, rows: Session, live_app: Flask
+) -> None:
     factories.city(rows)
     round_ = factories.round_(
         rows, "proposing", proposing_providers=["bank"], proposing_age=13, proposing_residents=True
@@ -214,3 +217,27 @@ def test_a_proposal_survives_identifying_with_the_keyboard_alone(page: Page, row
     assert (
         rows.scalars(select(Proposal.title).where(Proposal.round_id == round_.id)).one() == "Penkki rantaan"
     )
+    page.context.clear_cookies()
+    comes_back_with_a_code(page, rows, live_app)
+
+
+def comes_back_with_a_code(page: Page, rows: Session, app: Flask) -> None:
+    """Someone without an address: from the QR code of a card to a proposal, and to it again."""
+    round_ = factories.round_(rows, "proposing", proposing_providers=["code", "desk", "email"])
+    code = codes(rows, app, round_, opens="propose")[0]
+    page.goto(f"/code#{code}")
+    expect(page.locator("main [type=submit]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Tee ehdotus")
+    page.locator("[name=title]").fill("Keinu pihaan")
+    page.locator("[name=body]").fill("Koulun pihassa ei ole keinua.")
+    page.locator("[name=body]").press("Tab")
+    page.locator("main [type=submit]:not([aria-hidden]):not([name])").click()
+    press(page, "main form [type=submit]")
+    expect(page.locator("h1")).to_have_text("Keinu pihaan")
+    expect(page.locator("main")).to_contain_text("Samalla koodilla pääset takaisin")
+    press(page, "form[action='/sign-out'] [type=submit]")
+    page.goto("/code")
+    page.locator("#code").fill(str(code))
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_contain_text("Keinu pihaan")

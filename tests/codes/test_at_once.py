@@ -48,7 +48,7 @@ def test_t3_of_thirty_wrong_tries_at_once_ten_are_looked_at(busy: Engine) -> Non
 
     def enter(number: int) -> str:
         with Session(busy) as session:
-            answer, _round, _key = actions.use_code(session, wrong(code, number), KEY)
+            answer, _opened = actions.use_code(session, wrong(code, number), KEY, None, "fi", 1)
             session.commit()
             return answer
 

@@ -79,7 +79,9 @@ def test_t3_one_number_is_tried_at_most_960_times_a_day(app: Flask, session: Ses
     code = codes(session, app, code_round(session)[0])[0]
     looked_at = 0
     for _quarter in range(96):
-        answers = [actions.use_code(session, wrong(code, n), key(app))[0] for n in range(1, 13)]
+        answers = [
+            actions.use_code(session, wrong(code, n), key(app), None, "fi", 1)[0] for n in range(1, 13)
+        ]
         looked_at += answers.count("wrong")
         minutes_pass(session, 15)
     assert looked_at == 960

@@ -125,7 +125,7 @@ def test_it_is_no_print_and_a_print_is_no_file(
 def test_what_is_printed_here_stays_small(
     session: Session, officials: list[FlaskClient], round_: Round
 ) -> None:
-    form = {"purpose": "letters", "name": "Kirjeet", "size": "301", "area_code": "", "expires_at": ""}
+    form = {"purpose": "letters", "name": "Kirjeet", "size": "3001", "area_code": "", "expires_at": ""}
     address = f"/staff/rounds/{round_.slug}/codes"
     assert officials[0].post(address, data=form).status_code == 400
     assert officials[0].post(address, data=form | {"purpose": "house", "size": "100001"}).status_code == 400
@@ -142,7 +142,7 @@ def test_what_is_printed_here_stays_small(
 
 @pytest.mark.parametrize("name", ["=1+1", " +358", "-1", "@SUM(A1)", "\t=1"])
 def test_t21_no_name_or_area_in_the_file_is_taken_for_a_formula(name: str) -> None:
-    sheet = Sheet("Kierros", name, "http://localhost/code", words={}, titles={}, until={})
+    sheet = Sheet("Kierros", name, "vote", "http://localhost/code", words={}, titles={}, until={})
     code = random_code(secrets.choice)
     (row,) = rows_in(sealed(sheet, name, [code], passphrase := new_passphrase(), "a.csv"), passphrase)
     assert row["name"] == row["area"] == f"'{name}"

@@ -167,7 +167,7 @@ def test_a_planner_cannot_hold_a_typed_postcode_against_age_or_home(
     page = f"/staff/rounds/{round_.slug}/proposing"
     fields = fields_of(planner.get(page).text) | {"proposing_providers": ["postcode"]}
     answer = planner.post(page, data=fields | rule)
-    assert answer.status_code == 400 and "Kirjoitettu postinumero ei kerro" in answer.text
+    assert answer.status_code == 400 and "Itse kirjoitettu postinumero ei kerro" in answer.text
     assert planner.post(page, data=fields).status_code == 302
     session.refresh(round_)
     assert round_.proposing_providers == ["postcode"]

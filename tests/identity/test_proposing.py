@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tests import factories
@@ -146,3 +146,39 @@ def test_the_database_keeps_the_rules_sound_and_frozen(session: Session) -> None
 
 def test_signing_in_shows_the_way_back_to_those_who_have_no_address(app: Flask) -> None:
     assert "/identify?next=" in app.test_client().get("/sign-in").text
+
+
+def test_a_planner_takes_codes_and_the_desk_beside_e_mail_and_residents_read_it(
+    sign_in: SignIn, client: FlaskClient, session: Session
+) -> None:
+    round_ = factories.round_(session, "proposing")
+    planner = sign_in(factories.account(session, "planner"))
+    page = f"/staff/rounds/{round_.slug}/proposing"
+    fields = fields_of(planner.get(page).text)
+    assert fields["proposing_providers"] == "email"
+    for ways, rule in ((["desk"], {}), (["bank", "code"], {"proposing_age": "12"})):
+        answer = planner.post(page, data=fields | {"proposing_providers": ways} | rule)
+        assert answer.status_code == 400 and "error-summary" in answer.text
+    for ways, kept in ((["email"], []), (["desk", "code", "email"], ["code", "desk", "email"])):
+        fields = fields_of(planner.get(page).text)
+        assert planner.post(page, data=fields | {"proposing_providers": ways}).status_code == 302
+        session.refresh(round_)
+        assert round_.proposing_providers == kept
+    public = client.get(f"/rounds/{round_.slug}").text
+    assert "Koodi kortissa tai kirjeessä" in public and "virkailija kirjaa ehdotuksen" in public
+    assert "virkailija kirjaa sen" in client.get(f"/rounds/{round_.slug}/propose").text
+
+
+def test_beside_a_code_an_e_mail_account_sends_and_one_without_an_address_does_not(
+    sign_in: SignIn, session: Session
+) -> None:
+    round_ = proposing(session, proposing_providers=["code", "email"])
+    nobody = sign_in(factories.account(session, email=None))
+    assert "Tunnistaudu" in written(nobody, round_)
+    assert send(nobody, round_, session) == 403
+    assert 'name="email"' in nobody.get("/sign-in?next=/rounds").text, "they are not sent round in a circle"
+    session.execute(delete(ProposalDraft))
+    by_mail = sign_in(factories.account(session))
+    written(by_mail, round_)
+    assert send(by_mail, round_, session) == 302
+    assert session.scalars(select(Proposal.channel)).one() == "web"

@@ -23,9 +23,9 @@ blueprint = Blueprint("accounts", __name__)
 @blueprint.get("/sign-in")
 @public
 def sign_in() -> ResponseReturnValue:
-    """Ask for an e-mail address."""
-    next_path = own_page(request.args.get("next", ""))
-    if current_account() is not None:
+    """Ask for an e-mail address, also someone who is signed in without one."""
+    next_path, account = own_page(request.args.get("next", "")), current_account()
+    if account is not None and account.email is not None:
         return redirect(next_path)
     return render_template("accounts/sign_in.html", form=SignInForm(formdata=None, next=next_path))
 
@@ -81,8 +81,10 @@ def spend_link(token: str) -> ResponseReturnValue:
 @blueprint.post("/sign-out")
 @signed_in
 def sign_out() -> ResponseReturnValue:
-    """End the session here and in the database."""
+    """End the session here and in the database; whoever has no address has nothing left in the browser either."""
     actions.end_session(db.session, the_account().session_key)
+    if the_account().email is None:
+        actions.drop_drafts(db.session, request.cookies.get("draft", ""))
     db.session.commit()
     return _signed_out(_("You have signed out."))
 

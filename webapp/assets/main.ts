@@ -28,6 +28,7 @@ const components: Record<string, () => Promise<Component>> = {
   "money-field": () => import("./components/money-field/money-field"),
   "money-total": () => import("./components/money-field/money-total"),
   "place-picker": () => import("./components/place-picker/place-picker"),
+  once: () => import("./components/once/once"),
   print: () => import("./components/print/print"),
   "voter-code": () => import("./components/voter-code/voter-code"),
   toggle: () => import("./components/toggle/toggle"),

@@ -17,7 +17,7 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.identity.queries import proof_in_session
 from webapp.identity.rules import Proof
-from webapp.identity.ways import CODE, ways
+from webapp.identity.ways import CODE, ways_to_vote
 from webapp.key_files import key_in
 from webapp.rounds.rules import VotingTerms
 
@@ -113,7 +113,7 @@ def naming(round_: VotingTerms) -> Callable[[str], str]:
     settings = current_settings()
     if not round_.voting_providers:
         return lambda who: f"{BY_EMAIL}{who.lower()}"
-    kinds = {one.kind for one in ways(settings) if one.key in round_.voting_providers}
+    kinds = {one.kind for one in ways_to_vote(settings) if one.key in round_.voting_providers}
     if len(kinds) != 1:
         raise Refusal(RefusalCode.NOT_FOUND)
     kind = kinds.pop()

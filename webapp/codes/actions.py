@@ -1,4 +1,4 @@
-"""Asking for voter codes, confirming, making and voiding them; trying one."""
+"""Asking for one-time codes, confirming, making and voiding them; trying one."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from webapp.accounts.actions import hash_of
+from webapp.accounts.actions import hash_of, start_session
+from webapp.accounts.models import Account
 from webapp.accounts.tries import note_try
 from webapp.audit.actions import record
-from webapp.codes.rules import Code, hash_of_code, random_code
+from webapp.codes.rules import PROPOSE, VOTE, Code, hash_of_code, random_code
 from webapp.database_refusals import database_refusals
 from webapp.errors import Refusal, RefusalCode
+from webapp.identity.actions import make_person
 
-ASK = text("select roll.ask_codes(:round, :purpose, :name, :size, :area, :until, :who)")
+ASK = text("select roll.ask_codes(:round, :opens, :purpose, :name, :size, :area, :until, :who)")
 ASK_AGAIN = text("select roll.ask_codes_again(:batch, :who)")
 CONFIRM = text("select roll.confirm_codes(:batch, :who)")
 CODES_OF = text("select roll.codes_of(:batch)")
@@ -26,23 +28,27 @@ PRINTED = text("select roll.note_printed(:batch, :who)")
 HAND = text("select roll.hand_code(:round, :person, :id, :hash, :who)")
 VOID_CODE = text("select roll.void_code(:round, :id)")
 VOID_BATCH = text("select roll.void_codes(:batch)")
-USE = text("select answer, round_id from roll.use_code(:id, :hash, :pass, :kiosk, :round)")
+USE = text("select answer, round_id, opens, account_id from roll.use_code(:id, :hash, :pass, :kiosk, :round)")
+KEEP_HOLDER = text("select roll.keep_holder(:id, :account)")
+SIGN_OUT = text("delete from sign_in_session where account_id in (select roll.holders(:batch, :id))")
 ALL = b"all of the site"
 ANSWERS = {
     "wrong": RefusalCode.CODE_WRONG,
     "void": RefusalCode.CODE_VOID,
     "locked": RefusalCode.CODE_LOCKED,
+    "not_here": RefusalCode.CODE_FOR_PROPOSING,
 }
 Pick = Callable[[Sequence[str]], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A batch that is asked for; without `area_code` voters tell theirs, without `expires_at` voting's end counts."""
+    """A batch that is asked for; without `area_code` voters tell theirs, without `expires_at` the phase's end counts."""
 
     purpose: str
     name: str
     size: int
+    opens: str = VOTE
     area_code: str | None = None
     expires_at: datetime | None = None
 
@@ -51,8 +57,9 @@ def ask_codes(session: Session, round_id: int, two_people: bool, wanted: Wanted,
     """Ask for a batch. Where the round does not ask for two people it is confirmed at once. Returns its number."""
     values: dict[str, object] = {"round": round_id, "who": account_id, "purpose": wanted.purpose}
     values |= {"name": wanted.name, "size": wanted.size, "area": wanted.area_code, "until": wanted.expires_at}
+    values["opens"] = wanted.opens
     batch = int(session.execute(ASK, values).scalar_one())
-    told = {"purpose": wanted.purpose, "name": wanted.name, "size": wanted.size}
+    told = {"purpose": wanted.purpose, "name": wanted.name, "size": wanted.size, "opens": wanted.opens}
     record(session, "codes_asked", "round", round_id, account_id, batch=batch, **told)
     if not two_people:
         confirm_codes(session, round_id, batch, account_id)
@@ -80,9 +87,11 @@ def make_codes(
 ) -> list[Code]:
     """New secrets for all codes of a confirmed batch; those that are not there yet are made.
 
-    What was printed before is worth nothing then, but a number stays one right to vote. Voided numbers stay void.
+    What was printed before is worth nothing then, but a number stays one right to vote, or one who proposes. Voided
+    numbers stay void.
     Raises Refusal(STATE_CHANGED) for a batch that is not confirmed, is printed already, or is void.
     """
+    session.execute(SIGN_OUT, {"batch": batch, "id": None})
     known = list(session.scalars(CODES_OF, {"batch": batch}))
     if known:
         wanted = [Code(number, random_code(pick).secret) for number in known]
@@ -120,39 +129,67 @@ def hand_code(session: Session, round_id: int, person: str, key: bytes, account_
 
 
 def void_code(session: Session, round_id: int, number: str, account_id: int) -> None:
-    """Take a single code out of use. A ballot that was cast with it stays. Raises Refusal(NOT_FOUND)."""
+    """Take a single code out of use. What was done with it stays. Raises Refusal(NOT_FOUND)."""
     with database_refusals():
         session.execute(VOID_CODE, {"round": round_id, "id": number})
+    session.execute(SIGN_OUT, {"batch": None, "id": number})
     record(session, "code_voided", "round", round_id, account_id, number=number)
 
 
 def void_batch(session: Session, round_id: int, batch: int, account_id: int) -> None:
-    """Take all codes of a batch out of use. Ballots that were cast stay. Raises Refusal(STATE_CHANGED)."""
+    """Take all codes of a batch out of use. What was done with them stays. Raises Refusal(STATE_CHANGED)."""
     with database_refusals():
         session.execute(VOID_BATCH, {"batch": batch})
+    session.execute(SIGN_OUT, {"batch": batch, "id": None})
     record(session, "codes_voided", "round", round_id, account_id, batch=batch)
 
 
 def note_wrong(session: Session, answer: str) -> int:
     """Note an answer that opened nothing: how many of them everyone together has had in this minute."""
-    return 0 if answer == "open" else note_try(session, "code", ALL)
+    return 0 if answer in ("open", "not_here") else note_try(session, "code", ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a code opens: the round, and the key of a pass to vote or of a holder's session, of which only the hash is kept."""
+
+    round_id: int
+    opens: str
+    key: str
 
 
 def use_code(
-    session: Session, code: Code, key: bytes, kiosk: tuple[int, int] | None = None
-) -> tuple[str, int | None, str]:
-    """Try a code: the database's answer, the round, and the key of the pass, of which only the hash is kept.
+    session: Session, code: Code, key: bytes, kiosk: tuple[int, int] | None, language: str, hours: int
+) -> tuple[str, Opened | None]:
+    """Try a code: the database's answer, and what it opens.
 
-    `kiosk`: its number and that of its round, where the browser is one. Commit whatever the answer is, so that a failure stays counted; `refuse_answer` says no.
+    `kiosk`: its number and that of its round, where the browser is one. `language`, `hours`: of the account of someone
+    who proposes, and of their session. Commit whatever the answer is, so that a failure stays counted; `refuse_answer`
+    says no.
     """
     pass_key = secrets.token_urlsafe(32)
     values: dict[str, object] = {"id": code.public_id, "hash": hash_of_code(key, code)}
     values |= {"pass": hash_of(pass_key), "kiosk": kiosk and kiosk[0], "round": kiosk and kiosk[1]}
     row = session.execute(USE, values).one()
-    return row.answer, row.round_id, pass_key
+    if row.answer != "open":
+        return row.answer, None
+    if row.opens == PROPOSE:
+        holder = _holder(session, code.public_id, row.account_id, language)
+        pass_key = start_session(session, holder, hours)
+    return row.answer, Opened(row.round_id, row.opens, pass_key)
+
+
+def _holder(session: Session, number: str, account_id: int | None, language: str) -> int:
+    """The account of a code for proposing: whoever comes back with it is the same person, unless they erased it."""
+    account = session.get(Account, account_id) if account_id is not None else None
+    if account is not None and account.erased_at is None:
+        return account.id
+    made = make_person(session, language)
+    session.execute(KEEP_HOLDER, {"id": number, "account": made})
+    return made
 
 
 def refuse_answer(answer: str) -> None:
-    """Raise Refusal(CODE_WRONG, CODE_VOID or CODE_LOCKED) for an answer that opens nothing."""
+    """Raise Refusal(CODE_WRONG, CODE_VOID, CODE_LOCKED or CODE_FOR_PROPOSING) for an answer that opens nothing."""
     if answer in ANSWERS:
         raise Refusal(ANSWERS[answer])

@@ -1,4 +1,4 @@
-"""Cards and letters with voter codes, as HTML that is printed as PDF. Built as a tree: a text can never become markup."""
+"""Cards and letters with one-time codes, as HTML that is printed as PDF. Built as a tree: a text can never become markup."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from webapp.codes.rules import CARDS, LETTERS, Code
+from webapp.codes.rules import CARDS, LETTERS, PROPOSE, VOTE, Code
 from webapp.formats import unbroken
 from webapp.qr import picture_of
 from webapp.texts import N_
@@ -18,9 +18,9 @@ body { font: 9pt/1.35 "DejaVu Sans", sans-serif; color: #1c1b18; margin: 0; } p 
 .code { font: 700 13pt/1.2 "DejaVu Sans Mono", monospace; letter-spacing: 0.3pt; white-space: nowrap; margin: 1mm 0 2mm; }
 .cards { margin: 0; } .row { break-inside: avoid; height: 68mm; }
 .card { display: inline-block; vertical-align: top; box-sizing: border-box; width: 92.5mm; height: 67mm; padding: 4mm;
-  border: 0.4pt dashed #8a857a; font-size: 7.3pt; line-height: 1.3; overflow: hidden; }
+  border: 0.4pt dashed #8a857a; font-size: 7.3pt; line-height: 1.3; overflow: hidden; overflow-wrap: anywhere; }
 .card p { margin: 0 0 1mm; } .card .code { margin: 1mm 0 2mm; } .card .qr { float: right; width: 24mm; height: 24mm; margin: 0 0 1mm 2mm; }
-.letter { break-after: page; font-size: 12pt; } .letter:last-child { break-after: auto; }
+.letter { break-after: page; font-size: 12pt; overflow-wrap: anywhere; } .letter:last-child { break-after: auto; }
 .window { height: 60mm; } .letter h1 { font-size: 18pt; margin: 0 0 4mm; } .letter .code { font-size: 20pt; }
 .letter .qr { float: right; width: 42mm; height: 42mm; margin: 0 0 4mm 6mm; } .letter section { margin: 0 0 5mm; }
 .letter h2 { font-size: 12.5pt; margin: 0 0 1mm; }
@@ -29,6 +29,8 @@ body { font: 9pt/1.35 "DejaVu Sans", sans-serif; color: #1c1b18; margin: 0; } p 
 
 TITLE_ON_CARD = 60
 """Letters of the round's name on a card, so that three languages fit on it."""
+JOINER = "\N{WORD JOINER}"
+"""Keeps an address on one line, so that nobody types half of it; one that is longer than the line breaks anywhere."""
 Translate = Callable[[str], str]
 
 
@@ -38,6 +40,7 @@ class Sheet:
 
     title: str
     name: str
+    opens: str
     address: str
     words: Mapping[str, Translate]
     titles: Mapping[str, str]
@@ -49,7 +52,12 @@ class Sheet:
 
     def values(self, language: str) -> Mapping[str, str]:
         """What the texts of a language name: the address as people type it, and until when."""
-        return {"address": self.address.split("://", 1)[-1], "until": self.until[language]}
+        typed = (
+            self.address.split("://", 1)[-1]
+            .replace("/", f"{JOINER}/{JOINER}")
+            .replace("-", f"{JOINER}-{JOINER}")
+        )
+        return {"address": typed, "until": self.until[language]}
 
 
 def page(layout: str, sheet: Sheet, codes: Sequence[Code]) -> str:
@@ -74,7 +82,7 @@ def _cards(body: Element, sheet: Sheet, codes: Sequence[Code]) -> None:
                 text = SubElement(card, "p", {"lang": language})
                 title = SubElement(text, "b")
                 title.text = _on_card(sheet.titles[language])
-                title.tail = words(CARD) % sheet.values(language)
+                title.tail = words(CARD[sheet.opens]) % sheet.values(language)
             SubElement(card, "p", {"class": "number"}).text = sheet.name
 
 
@@ -96,18 +104,35 @@ def _letters(body: Element, sheet: Sheet, codes: Sequence[Code]) -> None:
             section = SubElement(letter, "section", {"lang": language})
             if sheet.titles[language] != sheet.title:
                 SubElement(section, "h2").text = sheet.titles[language]
-            for told in LETTER:
+            for told in LETTER[sheet.opens]:
                 SubElement(section, "p").text = words(told) % sheet.values(language)
         SubElement(letter, "p", {"class": "number"}).text = sheet.name
 
 
-CARD = N_("Vote at %(address)s by %(until)s. This code is one vote. Keep it to yourself.")
-LETTER = (
-    N_("With this code you can vote by %(until)s."),
-    N_("Point the camera of your phone at the square, or go to %(address)s and type the code."),
-    N_("The code is one vote. Nobody can see what you voted for."),
-    N_("Keep the code to yourself. If you have lost it, ask at a service point of the city."),
-)
+CARD: Mapping[str, str] = {
+    VOTE: N_("Vote at %(address)s by %(until)s. This code is one vote. Keep it to yourself."),
+    PROPOSE: N_(
+        "Propose at %(address)s by %(until)s. With this code you come back to your proposal. Keep it to yourself."
+    ),
+}
+POINT = N_("Point the camera of your phone at the square, or go to %(address)s and type the code.")
+KEEP = N_("Keep the code to yourself. If you have lost it, ask at a service point of the city.")
+LETTER: Mapping[str, tuple[str, ...]] = {
+    VOTE: (
+        N_("With this code you can vote by %(until)s."),
+        POINT,
+        N_("The code is one vote. Nobody can see what you voted for."),
+        KEEP,
+    ),
+    PROPOSE: (
+        N_("With this code you can make proposals by %(until)s, without an e-mail address."),
+        POINT,
+        N_(
+            "With the same code you come back to correct or withdraw what you have proposed. It is not for voting."
+        ),
+        KEEP,
+    ),
+}
 LAYOUTS: Mapping[str, Callable[[Element, Sheet, Sequence[Code]], None]] = {CARDS: _cards, LETTERS: _letters}
 
 

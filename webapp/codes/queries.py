@@ -30,6 +30,7 @@ class BatchTold:
     """A batch for its list; `made` and `voided` are numbers of codes."""
 
     id: int
+    opens: str
     purpose: str
     name: str
     size: int | None

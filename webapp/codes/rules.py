@@ -1,4 +1,4 @@
-"""What a voter code looks like, and what codes are made for.
+"""What a one-time code looks like, and what codes are made for.
 
 A code is 6 marks that number it, 10 marks of secret (50 bits) and a check mark: `7K2M9Q-X4T0-F4BZ-R8C`, all in Crockford's
 base32. The check mark is taken in the field of 32 elements: one wrong mark, and any two that changed places, are always seen.
@@ -22,6 +22,9 @@ TRIES_OF_CLIENT, ALARM = 30, 300
 They refuse nobody else: a number locks by itself, and whoever has ten addresses would keep all voters out.
 """
 CARDS, LETTERS, FILE = "cards", "letters", "file"
+VOTE, PROPOSE = "vote", "propose"
+USES: Mapping[str, str] = {VOTE: N_("For voting"), PROPOSE: N_("For proposing")}
+"""What a code lets its holder do: one of them, never both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,12 @@ def read_code(typed: str) -> Code:
     if check_mark(marks[:-1]) != check:
         raise Refusal(RefusalCode.CODE_MISTYPED)
     return code
+
+
+def parts_of(size: int, most: int) -> list[int]:
+    """A number of codes as batches of at most so many, as alike in size as can be: 2,000 by 300 are seven."""
+    count = -(-size // most)
+    return [size // count + (place < size % count) for place in range(count)]
 
 
 def read_number(typed: str) -> str:

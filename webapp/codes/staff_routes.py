@@ -1,8 +1,9 @@
-"""The officials' page of voter codes: ask for a batch, confirm it, print it once, take codes out of use."""
+"""The officials' page of one-time codes: ask for a batch, confirm it, print it once, take codes out of use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -12,15 +13,15 @@ from geo.printer import pdf_of
 from webapp.access import Permission, fresh_sign_in, requires, the_account
 from webapp.ballots.keys import ballot_keys
 from webapp.codes import actions
-from webapp.codes.forms import BatchForm, VoidForm
+from webapp.codes.forms import BatchForm, VoidForm, uses_of
 from webapp.codes.printing import LAYOUTS, Sheet, page
 from webapp.codes.queries import BatchTold, batches, used_by_batch
-from webapp.codes.rules import PURPOSES, read_number
+from webapp.codes.rules import PROPOSE, PURPOSES, USES, read_number
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.formats import in_language, moment, speaking
-from webapp.identity.ways import CODE
 from webapp.key_files import key_in
+from webapp.rounds.phases import Activity
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
 from webapp.texts import LANGUAGES
@@ -41,14 +42,15 @@ def index(slug: str) -> ResponseReturnValue:
 @requires(Permission.CODES)
 @fresh_sign_in
 def ask(slug: str) -> ResponseReturnValue:
-    """Ask for a batch."""
+    """Ask for codes: for a batch, or for several where they are many."""
     round_ = _round(slug)
-    form = BatchForm().for_round(round_)
-    if CODE.key not in round_.voting_providers:
+    if not uses_of(round_):
         raise Refusal(RefusalCode.NOT_FOUND)
+    form = BatchForm().for_round(round_)
     if not form.validate():
         return _page(round_, form, VoidForm(formdata=None)), 400
-    actions.ask_codes(db.session, round_.id, round_.two_people, form.wanted(), the_account().id)
+    for wanted in form.wanted():
+        actions.ask_codes(db.session, round_.id, round_.two_people, wanted, the_account().id)
     db.session.commit()
     return redirect(url_for("codes_staff.index", slug=slug, _anchor="batches"))
 
@@ -111,7 +113,7 @@ def void_batch(slug: str, batch_id: int) -> ResponseReturnValue:
     """Take a batch out of use."""
     round_ = _round(slug)
     actions.void_batch(db.session, round_.id, batch_of(round_, batch_id).id, the_account().id)
-    flash(_("None of these codes can be used any more. Ballots that were cast with them stay."))
+    flash(_("None of these codes can be used any more. Ballots and proposals made with them stay."))
     db.session.commit()
     return redirect(url_for("codes_staff.index", slug=slug, _anchor="batches"))
 
@@ -125,9 +127,7 @@ def void_code(slug: str) -> ResponseReturnValue:
         return _page(round_, BatchForm(formdata=None).for_round(round_), form), 400
     number = read_number(form.number.data or "")
     actions.void_code(db.session, round_.id, number, the_account().id)
-    flash(
-        _("The code %(number)s can no longer be used. A ballot that was cast with it stays.", number=number)
-    )
+    flash(_("The code %(number)s can no longer be used. What was done with it stays.", number=number))
     db.session.commit()
     return redirect(url_for("codes_staff.index", slug=slug, _anchor="batches"))
 
@@ -155,7 +155,8 @@ def _page(round_: RoundView, form: BatchForm, void_form: VoidForm) -> str:
         used=_used(round_) if found and round_.has_voting_opened else None,
         purposes=PURPOSES,
         layouts=LAYOUTS,
-        takes_codes=CODE.key in round_.voting_providers,
+        uses=uses_of(round_),
+        use_names=USES,
         areas={pot.area_code: pot.name for pot in round_.pots},
     )
 
@@ -171,9 +172,10 @@ def _used(round_: RoundView) -> dict[int, int] | None:
 
 def sheet_of(round_: RoundView, batch: BatchTold) -> Sheet:
     """The words of a print, in the languages that the round's name is written in."""
-    if round_.voting is None:
+    closes = end_of(round_, batch.opens)
+    if closes is None:
         raise Refusal(RefusalCode.NO_VOTING_TIME)
-    ends = min(one for one in (batch.expires_at, round_.voting.ends_at) if one)
+    ends = min(one for one in (batch.expires_at, closes) if one)
     titles, until = {}, {}
     for language in LANGUAGES:
         if round_.title.get(language):
@@ -182,11 +184,18 @@ def sheet_of(round_: RoundView, batch: BatchTold) -> Sheet:
     return Sheet(
         title=next(iter(titles.values())),
         name=batch.name,
+        opens=batch.opens,
         address=url_for("codes.enter", _external=True),
         words={language: _in(language) for language in titles},
         titles=titles,
         until=until,
     )
+
+
+def end_of(round_: RoundView, use: str) -> datetime | None:
+    """When voting, or the last time to propose, ends; None while the timetable lacks it."""
+    activity = Activity.PROPOSE if use == PROPOSE else Activity.VOTE
+    return max((phase.ends_at for phase in round_.phases if activity in phase.kind.opens), default=None)
 
 
 def _in(language: str) -> Callable[[str], str]:

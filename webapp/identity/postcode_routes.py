@@ -20,6 +20,7 @@ from webapp.extensions import current_settings, db
 from webapp.formats import language
 from webapp.identity.actions import make_person, note_proof
 from webapp.identity.forms import PostcodeForm
+from webapp.identity.lasting import lasting_account
 from webapp.identity.queries import Declared, declared_person
 from webapp.identity.rules import declared
 from webapp.key_files import key_in
@@ -40,9 +41,10 @@ def ask() -> ResponseReturnValue:
 @public
 def take() -> ResponseReturnValue:
     """Go on as the person who is signed in, as the one whom this browser remembers, or as someone new."""
-    form, account, before = PostcodeForm(), current_account(), _other_before()
+    form, before = PostcodeForm(), _other_before()
     if not form.validate():
         return _page(form), 400
+    account = lasting_account()
     next_path = own_page(form.next.data or "")
     is_before = before is not None and request.form.get("who") != OTHER
     if before is not None and is_before and not before.is_alone:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session
 
 from webapp.accounts.actions import hash_of
 from webapp.accounts.models import Account, AccountIdentity, AccountRole, SignInSession
 from webapp.identity.models import Identification
 from webapp.identity.rules import Proof
+
+ROUND_OF_HOLDER = text("select roll.round_of_holder(:account)")
+
+
+def round_of_holder(session: Session, account_id: int) -> int | None:
+    """The round in which the account proposes by a one-time code that is in use; None for every other account."""
+    found: int | None = session.scalar(ROUND_OF_HOLDER, {"account": account_id})
+    return found
 
 
 def proof_in_session(session: Session, session_key: str) -> Proof | None:

@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 
-from webapp.access import current_account, public
+from webapp.access import public
 from webapp.accounts.browsers import remember, tell_of_new_browser
 from webapp.accounts.sign_in import account_of_session
 from webapp.addresses import own_page
@@ -17,29 +17,38 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.formats import language
 from webapp.identity import actions, client
+from webapp.identity.lasting import lasting_account
 from webapp.identity.rules import proof_of
-from webapp.identity.ways import POSTCODE
+from webapp.identity.ways import CODE, DESK, EMAIL, POSTCODE, on_the_web
 from webapp.identity.words import names_of
 from webapp.key_files import key_in
 
+OURS = (EMAIL, POSTCODE, CODE)
+"""The ways that begin at a page of ours, in the order in which they are offered."""
+
 blueprint = Blueprint("identity", __name__, url_prefix="/identify")
 blueprint.add_app_template_filter(names_of, "names_of_ways")
+blueprint.add_app_template_filter(on_the_web)
 
 
 @blueprint.get("")
 @public
 def choose() -> ResponseReturnValue:
-    """The ways of identifying; where a postcode is the only one, straight to it."""
+    """The ways of identifying; where one of ours is the only one, straight to it."""
     providers, wanted = current_settings().identity_providers, request.args.getlist("provider")
     shown = [provider for provider in providers if provider.key in wanted]
     next_path = own_page(request.args.get("next", ""))
-    by_postcode = url_for(POSTCODE.begins, next=next_path) if POSTCODE.key in wanted else None
-    if by_postcode and not shown:
-        return redirect(by_postcode)
-    if not providers:
+    others = [(way, url_for(way.begins, next=next_path)) for way in OURS if way.key in wanted]
+    if others and not shown and len(others) == 1 and DESK.key not in wanted:
+        return redirect(others[0][1])
+    if not providers and not others:
         raise Refusal(RefusalCode.NOT_FOUND)
     return render_template(
-        "identity/choose.html", providers=shown or providers, next_path=next_path, by_postcode=by_postcode
+        "identity/choose.html",
+        providers=shown or ([] if others else providers),
+        next_path=next_path,
+        others=others,
+        at_desk=DESK.key in wanted,
     )
 
 
@@ -62,7 +71,7 @@ def finish(key: str) -> ResponseReturnValue:
     claims = client.finish(provider)
     person_key = key_in(settings.key_folder / "person.key")
     proof = proof_of(provider, claims, person_key, settings.city_code, time.time())
-    account = current_account()
+    account = lasting_account()
     own = (account.id, account.session_key) if account else None
     try:
         session_key = actions.identify(db.session, proof, own, language(), settings.session_hours)

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from webapp.extensions import current_settings
 from webapp.formats import in_language
-from webapp.identity.ways import Way, ways
+from webapp.identity.ways import Way, ways_to_propose
 
 
 def named_ways(listed: Sequence[Way]) -> list[tuple[str, str]]:
@@ -17,6 +17,7 @@ def named_ways(listed: Sequence[Way]) -> list[tuple[str, str]]:
 
 
 def names_of(keys: Sequence[str]) -> str:
-    """The ways with these keys, in words; one that is no longer set up is called by its key."""
-    names = dict(named_ways(ways(current_settings())))
-    return ", ".join(names.get(key, key) for key in keys)
+    """The ways with these keys, in words, as they are offered; one that is no longer set up is called by its key."""
+    named = [(key, name) for key, name in named_ways(ways_to_propose(current_settings())) if key in keys]
+    gone = set(keys) - {key for key, _name in named}
+    return ", ".join([*(name for _key, name in named), *sorted(gone)])

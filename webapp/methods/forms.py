@@ -30,7 +30,7 @@ from webapp.counting.rules import CAPS, RULES, RuleError, caps_of, rule_called, 
 from webapp.extensions import current_settings
 from webapp.fields import MoneyField, WholeField, storable, text_at_most
 from webapp.formats import euros, in_language
-from webapp.identity.ways import CODE, POSTCODE, ways
+from webapp.identity.ways import CODE, POSTCODE, ways_to_vote
 from webapp.identity.words import named_ways
 from webapp.methods.choices import BALLOTS_PUBLISHED, TIE_ORDERS
 from webapp.methods.option_fields import (
@@ -91,7 +91,7 @@ class VotingFields(PartForm):
     )
     voting_providers = SelectMultipleField(
         _l("How voters identify"),
-        choices=lambda: named_ways(ways(current_settings())),
+        choices=lambda: named_ways(ways_to_vote(current_settings())),
     )
     only_registered = RadioField(
         _l("Who is let in"),
@@ -223,7 +223,7 @@ class VotingFields(PartForm):
 
     def validate_voting_providers(self, field: Any) -> None:
         """Two ways that name a person differently would let one person vote twice."""
-        chosen = [one.kind for one in ways(current_settings()) if one.key in (field.data or [])]
+        chosen = [one.kind for one in ways_to_vote(current_settings()) if one.key in (field.data or [])]
         if len(set(chosen)) > 1:
             raise ValidationError(_("These do not know one person as the same. Choose one of them."))
 

@@ -65,7 +65,10 @@ def _codes(one: Waiting) -> str:
     n = number(one.number)
     return str(
         ngettext(
-            "Confirm %(n)s batch of voter codes", "Confirm %(n)s batches of voter codes", one.number, n=n
+            "Confirm %(n)s batch of codes",
+            "Confirm %(n)s batches of codes",
+            one.number,
+            n=n,
         )
     )
 

@@ -1,4 +1,4 @@
-"""What the author does: keep a draft, send, edit, withdraw."""
+"""What the author does, or an official at a desk for them: keep a draft, send, edit, withdraw."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from geo.crs import WGS84
 from geo.errors import GeometryCode, GeometryError
+from webapp.accounts.actions import account_of
 from webapp.areas.in_use import area_parts
 from webapp.audit.actions import record
 from webapp.database_refusals import database_refusals, refusal_of
@@ -28,6 +29,7 @@ from webapp.proposals.models import (
     ProposalFollower,
     ProposalVersion,
 )
+from webapp.proposals.news import News, send_news
 from webapp.proposals.rules import MAY_EDIT, MAY_WITHDRAW, Written, mark_of
 from webapp.proposals.shapes import PlacedShape, place_shape
 from webapp.rounds.models import Theme
@@ -54,42 +56,98 @@ def keep_draft(session: Session, key_hash: bytes, round_id: int, content: dict[s
 
 
 def send_proposal(
-    session: Session, round_id: int, author_id: int, written: Written, nonce: str, language: str
+    session: Session,
+    round_id: int,
+    author_id: int,
+    written: Written,
+    nonce: str,
+    language: str,
+    channel: str = "web",
 ) -> int:
-    """Send a proposal; the same nonce gives the same proposal.
+    """Send a proposal; the same nonce gives the same proposal. `channel`: how its author came.
 
     Raises Refusal: PHASE_CLOSED, UNKNOWN_THEME, UNKNOWN_AREA, OUTSIDE_CITY, SHAPE_NOT_ALLOWED, SHAPE_WRONG.
     """
     sent = with_nonce(session, nonce, author_id)
     if sent is not None:
         return sent
-    if not is_open(session, round_id, Activity.PROPOSE):
+    row = Proposal(
+        round_id=round_id, author_id=author_id, form_nonce=nonce, language=language, channel=channel
+    )
+    return _send(session, row, author_id, written)
+
+
+def enter_proposal(
+    session: Session,
+    round_id: int,
+    official_id: int,
+    written: Written,
+    nonce: str,
+    language: str,
+    email: str | None,
+    link: str,
+) -> int:
+    """Send what a resident tells an official or has written on paper; the same nonce gives the same proposal.
+
+    With an address it is theirs as if they had sent it, and they are written to (`link`: the address of the service);
+    without one it has no author to whom anything can be sent. Raises what `send_proposal` does.
+    """
+    sent = with_nonce(session, nonce, official_id)
+    if sent is not None:
+        return sent
+    author_id = account_of(session, email, language) if email else None
+    row = Proposal(
+        round_id=round_id,
+        author_id=author_id,
+        entered_by_id=official_id,
+        form_nonce=nonce,
+        language=language,
+        channel="desk",
+    )
+    entered = _send(session, row, official_id, written)
+    send_news(session, [entered], link, News("submitted"))
+    return entered
+
+
+def _send(session: Session, row: Proposal, sender_id: int, written: Written) -> int:
+    if not is_open(session, row.round_id, Activity.PROPOSE):
         raise Refusal(RefusalCode.PHASE_CLOSED)
-    row = Proposal(round_id=round_id, author_id=author_id, form_nonce=nonce, language=language)
     _write(session, row, written)
+    nonce = row.form_nonce or ""
     try:
         with session.begin_nested():
             session.add(row)
             session.flush()
     except IntegrityError as error:
-        sent = with_nonce(session, nonce, author_id)
+        sent = with_nonce(session, nonce, sender_id)
         if sent is not None:
             return sent
         raise (refusal_of(error) or error) from error
-    tell(session, row.id, "submitted", author_id)
+    tell(
+        session, row.id, "submitted", sender_id, **({} if row.channel == "web" else {"channel": row.channel})
+    )
     session.execute(delete(ProposalDraft).where(ProposalDraft.nonce == nonce))
     session.flush()
     return row.id
 
 
-def edit_proposal(session: Session, proposal_id: int, author_id: int, written: Written, seen: str) -> None:
+def edit_proposal(
+    session: Session,
+    proposal_id: int,
+    author_id: int,
+    written: Written,
+    seen: str,
+    *,
+    at_desk: bool = False,
+) -> None:
     """Correct one's own proposal; a refused one is sent to be checked again. The old text is kept.
 
     `seen`: the mark of what its author saw in the form, so that no other correction is written over unseen.
+    `at_desk`: by an official of a desk, who may do it for the resident whose proposal was entered at one.
 
     Raises Refusal: NOT_FOUND, NOT_ALLOWED, PHASE_CLOSED, STATE_CHANGED, EDITED_MEANWHILE, and those of `send_proposal`.
     """
-    row = own(session, proposal_id, author_id)
+    row = own(session, proposal_id, author_id, at_desk=at_desk)
     if row.state not in MAY_EDIT:
         raise Refusal(RefusalCode.STATE_CHANGED)
     if not is_open(session, row.round_id, Activity.EDIT_PROPOSAL):
@@ -110,9 +168,9 @@ def edit_proposal(session: Session, proposal_id: int, author_id: int, written: W
     session.flush()
 
 
-def withdraw_proposal(session: Session, proposal_id: int, author_id: int) -> None:
-    """Take one's own proposal back. Raises Refusal: NOT_FOUND, NOT_ALLOWED, PHASE_CLOSED, STATE_CHANGED."""
-    row = own(session, proposal_id, author_id)
+def withdraw_proposal(session: Session, proposal_id: int, author_id: int, *, at_desk: bool = False) -> None:
+    """Take one's own proposal back, or one of a desk. Raises Refusal: NOT_FOUND, NOT_ALLOWED, PHASE_CLOSED, STATE_CHANGED."""
+    row = own(session, proposal_id, author_id, at_desk=at_desk)
     if row.state not in MAY_WITHDRAW:
         raise Refusal(RefusalCode.STATE_CHANGED)
     if not is_open(session, row.round_id, Activity.EDIT_PROPOSAL):
@@ -137,12 +195,15 @@ def stop_following(session: Session, proposal_id: int, account_id: int) -> None:
     session.execute(delete(ProposalFollower).where(*is_it))
 
 
-def own(session: Session, proposal_id: int, author_id: int) -> Proposal:
-    """The author's proposal, locked. Raises Refusal: NOT_FOUND, NOT_ALLOWED."""
+def own(session: Session, proposal_id: int, author_id: int, *, at_desk: bool = False) -> Proposal:
+    """The author's proposal, locked; for an official of a desk also one that was entered there.
+
+    Raises Refusal: NOT_FOUND, NOT_ALLOWED.
+    """
     row = session.scalar(select(Proposal).where(Proposal.id == proposal_id).with_for_update())
     if row is None:
         raise Refusal(RefusalCode.NOT_FOUND)
-    if row.author_id != author_id:
+    if row.author_id != author_id and not (at_desk and row.channel == "desk"):
         raise Refusal(RefusalCode.NOT_ALLOWED)
     return row
 

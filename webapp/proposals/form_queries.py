@@ -73,10 +73,12 @@ def draft_content(session: Session, key_hash: bytes, round_id: int) -> tuple[dic
     return None if row is None else (row.content, row.nonce)
 
 
-def with_nonce(session: Session, nonce: str, author_id: int) -> int | None:
-    """The proposal that this form has already become, if it has."""
+def with_nonce(session: Session, nonce: str, sender_id: int) -> int | None:
+    """The proposal that this form has already become, if it has: of its author, or of the official who entered it."""
     found: int | None = session.scalar(
-        text("select id from proposal where form_nonce = :nonce and author_id = :author"),
-        {"nonce": nonce, "author": author_id},
+        text(
+            "select id from proposal where form_nonce = :nonce and coalesce(entered_by_id, author_id) = :sender"
+        ),
+        {"nonce": nonce, "sender": sender_id},
     )
     return found

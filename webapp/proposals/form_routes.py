@@ -10,7 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 
-from webapp.access import public, signed_in, the_account
+from webapp.access import Permission, can, public, signed_in, the_account
 from webapp.accounts.actions import hash_of
 from webapp.areas.in_use import FINLAND, area_choices
 from webapp.areas.place_picture import place_picture
@@ -132,8 +132,8 @@ def send(slug: str) -> ResponseReturnValue:
     if sent is None and (draft is None or draft[1] != nonce):
         return redirect(url_for("proposal_form.propose", slug=slug))
     if sent is None and draft is not None:
-        must_be_author(round_)
-        sent = actions.send_proposal(db.session, round_.id, author, written_of(draft[0]), nonce, language())
+        channel, written = must_be_author(round_), written_of(draft[0])
+        sent = actions.send_proposal(db.session, round_.id, author, written, nonce, language(), channel)
     db.session.commit()
     return redirect(url_for("proposals.show", proposal_id=sent, sent=1))
 
@@ -161,7 +161,9 @@ def save(proposal_id: int) -> ResponseReturnValue:
         return edit_page(proposal, form), 400
     written, seen = written_of(form.content), form.seen.data or ""
     try:
-        actions.edit_proposal(db.session, proposal_id, the_account().id, written, seen)
+        actions.edit_proposal(
+            db.session, proposal_id, the_account().id, written, seen, at_desk=can(Permission.DESK)
+        )
     except Refusal as refusal:
         return edited_meanwhile(proposal_id, form, refusal), 409
     db.session.commit()

@@ -63,6 +63,8 @@ class Proposal(Model):
         CheckConstraint(
             "shape is null or (geom is not null and ST_DWithin(shape, geom, 0.00001))", name="shape_has_point"
         ),
+        CheckConstraint("channel in ('web', 'code', 'desk')", name="channel_known"),
+        CheckConstraint("(channel = 'desk') = (entered_by_id is not null)", name="desk_has_official"),
         Index("proposal_geom_index", "geom", postgresql_using="gist"),
         Index("proposal_geom_web_index", "geom_web", postgresql_using="gist"),
         Index(
@@ -86,6 +88,11 @@ class Proposal(Model):
             "id",
             postgresql_where=text("state in ('submitted', 'accepted', 'refused')"),
         ),
+        Index(
+            "proposal_entered_by_id_index",
+            "entered_by_id",
+            postgresql_where=text("entered_by_id is not null"),
+        ),
         Index("proposal_neighbourhood_count_index", "round_id", "neighbourhood_id", "state"),
         Index("proposal_district_count_index", "round_id", "district_id", "state"),
         Index(
@@ -100,6 +107,9 @@ class Proposal(Model):
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     author_name: Mapped[str | None]
+    channel: Mapped[str] = mapped_column(server_default="web")
+    """How it came in: `web`, `code` (its author came by a one-time code) or `desk` (an official entered it for them)."""
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     theme_id: Mapped[int | None]
     state: Mapped[str] = mapped_column(server_default="submitted")
     title: Mapped[str]

@@ -19,13 +19,19 @@ from webapp.rounds.queries import is_open
 
 
 def add_photo(
-    session: Session, proposal_id: int, author_id: int, photo: Prepared, description: str
+    session: Session,
+    proposal_id: int,
+    author_id: int,
+    photo: Prepared,
+    description: str,
+    *,
+    at_desk: bool = False,
 ) -> ProposalPhoto:
     """Add a photo to one's own proposal, while its text may be edited.
 
     Raises Refusal: NOT_FOUND, NOT_ALLOWED, STATE_CHANGED, PHASE_CLOSED, PHOTOS_FULL.
     """
-    proposal = own(session, proposal_id, author_id)
+    proposal = own(session, proposal_id, author_id, at_desk=at_desk)
     if proposal.state not in MAY_EDIT:
         raise Refusal(RefusalCode.STATE_CHANGED)
     if not is_open(session, proposal.round_id, Activity.EDIT_PROPOSAL):
@@ -50,9 +56,11 @@ def add_photo(
     return row
 
 
-def remove_own_photo(session: Session, proposal_id: int, author_id: int, photo_id: UUID) -> None:
+def remove_own_photo(
+    session: Session, proposal_id: int, author_id: int, photo_id: UUID, *, at_desk: bool = False
+) -> None:
     """Take a photo off one's own proposal, at any time. Raises Refusal: NOT_FOUND, NOT_ALLOWED."""
-    proposal = own(session, proposal_id, author_id)
+    proposal = own(session, proposal_id, author_id, at_desk=at_desk)
     number = _remove(session, proposal, photo_id)
     record(session, "photo_removed", "proposal", proposal_id, author_id, number=number)
     session.flush()

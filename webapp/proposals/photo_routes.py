@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Row
 from werkzeug.datastructures import FileStorage
 
-from webapp.access import current_account, public, signed_in, the_account
+from webapp.access import Permission, can, current_account, public, signed_in, the_account
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.proposals import photo_actions, photo_queries
@@ -49,7 +49,12 @@ def add(proposal_id: int) -> ResponseReturnValue:
     if not form.validate() or form.prepared is None:
         return photos_page(proposal, form), 400
     photo_actions.add_photo(
-        db.session, proposal_id, the_account().id, form.prepared, form.description.data or ""
+        db.session,
+        proposal_id,
+        the_account().id,
+        form.prepared,
+        form.description.data or "",
+        at_desk=can(Permission.DESK),
     )
     db.session.commit()
     file: FileStorage = form.file.data
@@ -62,7 +67,8 @@ def add(proposal_id: int) -> ResponseReturnValue:
 def remove(proposal_id: int, photo_id: UUID) -> ResponseReturnValue:
     """Take a photo off one's own proposal."""
     own_proposal(proposal_id)
-    photo_actions.remove_own_photo(db.session, proposal_id, the_account().id, photo_id)
+    who, at_desk = the_account().id, can(Permission.DESK)
+    photo_actions.remove_own_photo(db.session, proposal_id, who, photo_id, at_desk=at_desk)
     db.session.commit()
     return redirect(url_for("photos.edit", proposal_id=proposal_id))
 

@@ -12,12 +12,13 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.proposals.models import ProposalFollower
 
 DETAIL = """
-    select p.id, p.round_id, p.author_id, p.author_name, p.state, p.title, p.body, p.language, p.place_text,
+    select p.id, p.round_id, p.author_id, p.author_name, p.channel, p.state, p.title, p.body, p.language, p.place_text,
            p.theme_id, p.merged_into_id, p.reason_id, p.created_at, p.changed_at,
            ST_X(p.geom) as lon, ST_Y(p.geom) as lat, ST_AsGeoJSON(p.shape, 7, 0) as shape, p.neighbourhood_id, p.district_id,
            r.slug, r.title as round_title, t.name as theme, n.name as neighbourhood, d.name as district,
            m.title as merged_into, f.name as reason, f.explanation as reason_explanation,
-           (select project_id from project_proposal where proposal_id = p.id) as project_id
+           (select project_id from project_proposal where proposal_id = p.id) as project_id,
+           exists (select from account a where a.id = p.author_id and a.email is not null and a.wants_news) as gets_mail
       from proposal p join round r on r.id = p.round_id left join theme t on t.id = p.theme_id
       left join area n on n.id = p.neighbourhood_id left join area d on d.id = p.district_id
       left join proposal m on m.id = p.merged_into_id left join refusal_reason f on f.id = p.reason_id

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Row
 
-from webapp.access import current_account, public, signed_in, the_account
+from webapp.access import Permission, can, current_account, public, signed_in, the_account
 from webapp.accounts.actions import want_news
 from webapp.areas.place_picture import place_picture
 from webapp.errors import Refusal, RefusalCode
@@ -44,7 +44,8 @@ def page(proposal_id: int) -> str:
     proposal = visible(proposal_id)
     account = current_account()
     is_own = account is not None and account.id == proposal.author_id
-    may_edit = is_own and is_open(db.session, proposal.round_id, Activity.EDIT_PROPOSAL)
+    is_ours = is_own or is_for_resident(proposal)
+    may_edit = is_ours and is_open(db.session, proposal.round_id, Activity.EDIT_PROPOSAL)
     return render_template(
         "proposals/show.html",
         proposal=proposal,
@@ -76,7 +77,7 @@ def picture(proposal_id: int) -> Response:
 def withdraw(proposal_id: int) -> ResponseReturnValue:
     """Take one's own proposal back."""
     own_proposal(proposal_id)
-    actions.withdraw_proposal(db.session, proposal_id, the_account().id)
+    actions.withdraw_proposal(db.session, proposal_id, the_account().id, at_desk=can(Permission.DESK))
     db.session.commit()
     return redirect(url_for("proposals.show", proposal_id=proposal_id))
 
@@ -114,12 +115,12 @@ def mine() -> ResponseReturnValue:
 
 
 def visible(proposal_id: int) -> Row[Any]:
-    """The proposal if the public may see it, or the author. Raises Refusal(NOT_FOUND)."""
+    """The proposal if the public may see it, or the author, or a desk for them. Raises Refusal(NOT_FOUND)."""
     within_reach(proposal_id)
     proposal = queries.detail(db.session, proposal_id)
     account = current_account()
     is_own = account is not None and account.id == proposal.author_id
-    if proposal.state in ("draft", "withdrawn") and not is_own:
+    if proposal.state in ("draft", "withdrawn") and not is_own and not is_for_resident(proposal):
         raise Refusal(RefusalCode.NOT_FOUND)
     return proposal
 
@@ -131,8 +132,13 @@ def within_reach(proposal_id: int) -> None:
 
 
 def own_proposal(proposal_id: int) -> Row[Any]:
-    """The signed-in person's own proposal. Raises Refusal: NOT_FOUND, NOT_ALLOWED."""
+    """The signed-in person's own proposal, or one of a desk. Raises Refusal: NOT_FOUND, NOT_ALLOWED."""
     proposal = visible(proposal_id)
-    if proposal.author_id != the_account().id:
+    if proposal.author_id != the_account().id and not is_for_resident(proposal):
         raise Refusal(RefusalCode.NOT_ALLOWED)
     return proposal
+
+
+def is_for_resident(proposal: Row[Any]) -> bool:
+    """Whether the proposal was entered at a desk and the person of this request may correct it for its resident."""
+    return proposal.channel == "desk" and can(Permission.DESK)

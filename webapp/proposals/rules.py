@@ -57,6 +57,13 @@ EVENT_NAMES: Mapping[str, str] = {
     "delivery_stopped": N_("The project was stopped"),
 }
 
+CHANNEL_NAMES: Mapping[str, str] = {
+    "web": N_("On the web"),
+    "code": N_("By a code"),
+    "desk": N_("Entered at a desk"),
+}
+"""How proposals come in, in words for officials."""
+
 MAY_ACCEPT = frozenset({"submitted"})
 MAY_REFUSE = frozenset({"submitted", "accepted"})
 MAY_REOPEN = frozenset({"accepted", "refused"})

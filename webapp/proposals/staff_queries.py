@@ -40,7 +40,7 @@ def queue(
     return session.execute(
         text(
             f"""
-            select p.id, p.title, p.state, p.created_at, r.title as round_title, d.name as district,
+            select p.id, p.title, p.state, p.channel, p.created_at, r.title as round_title, d.name as district,
                    n.name as neighbourhood, t.name as theme
               from proposal p join round r on r.id = p.round_id left join theme t on t.id = p.theme_id
               left join area n on n.id = p.neighbourhood_id left join area d on d.id = p.district_id

@@ -20,7 +20,7 @@ from webapp.formats import in_language
 from webapp.proposals import form_queries, photo_actions, photo_queries, queries, screening, staff_queries
 from webapp.proposals.forms import AnswerForm, RefuseForm
 from webapp.proposals.photo_forms import TakeDownForm
-from webapp.proposals.rules import MAY_ACCEPT, MAY_MERGE, MAY_REFUSE, MAY_REOPEN, STATE_NAMES
+from webapp.proposals.rules import CHANNEL_NAMES, MAY_ACCEPT, MAY_MERGE, MAY_REFUSE, MAY_REOPEN, STATE_NAMES
 from webapp.proposals.staff_queries import PAGE
 from webapp.texts import is_storable
 
@@ -54,6 +54,7 @@ def queue() -> ResponseReturnValue:
         round_id=round_id,
         district=district,
         districts=districts,
+        channels=CHANNEL_NAMES,
     )
 
 
@@ -171,6 +172,7 @@ def decide_page(
     return render_template(
         "proposals/decide.html",
         proposal=proposal,
+        channels=CHANNEL_NAMES,
         events=queries.timeline(db.session, proposal.id),
         refusing=refusing or refuse_form(proposal),
         answering=answering or AnswerForm(prefix="answer-", formdata=None, data=unit()),

@@ -33,9 +33,11 @@ class Round(Model):
         CheckConstraint("minimum_age between 0 and 100", name="minimum_age_sensible"),
         CheckConstraint("proposing_age between 1 and 100", name="proposing_age_sensible"),
         CheckConstraint(
-            "cardinality(proposing_providers) > 0 or (proposing_age is null and not proposing_residents)",
+            "(cardinality(proposing_providers) > 0 and not (proposing_providers && array['code', 'email']))"
+            " or (proposing_age is null and not proposing_residents)",
             name="proposing_rules_need_proof",
         ),
+        CheckConstraint("proposing_providers <> array['desk']", name="desk_is_not_alone"),
         CheckConstraint(
             "not only_registered or not (voting_providers && array['code', 'postcode'])",
             name="register_needs_known_people",

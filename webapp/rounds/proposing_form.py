@@ -13,7 +13,7 @@ from wtforms.validators import NumberRange, Optional
 from webapp.extensions import current_settings
 from webapp.fields import WholeField
 from webapp.formats import in_language
-from webapp.identity.ways import POSTCODE, ways_to_propose
+from webapp.identity.ways import CODE, DESK, EMAIL, POSTCODE, on_the_web, ways_to_propose
 from webapp.identity.words import named_ways
 from webapp.rounds.editing import PROPOSING_FIELDS, ReasonView, WrittenProposing
 from webapp.rounds.forms import PartForm
@@ -35,7 +35,17 @@ class ProposingForm(PartForm):
 
     @classmethod
     def stored(cls, round_: RoundView, reasons: Sequence[ReasonView]) -> dict[str, Any]:
-        return {name: getattr(round_, name) for name in PROPOSING_FIELDS}
+        stored = {name: getattr(round_, name) for name in PROPOSING_FIELDS}
+        return stored | {"proposing_providers": list(round_.proposing_providers) or [EMAIL.key]}
+
+    def validate_proposing_providers(self, field: Any) -> None:
+        """The desk is for those who cannot propose on the web, which most can."""
+        if field.data == [DESK.key]:
+            raise ValidationError(
+                _(
+                    "Choose also how people propose on their own, by e-mail for example: the desk is beside it."
+                )
+            )
 
     def validate_proposing_age(self, field: Any) -> None:
         if field.data is not None:
@@ -46,24 +56,18 @@ class ProposingForm(PartForm):
             self._must_tell("municipality_claim", _("the home municipality"))
 
     def _must_tell(self, claim: str, what: str) -> None:
-        """A rule that nobody looks at would be a false promise."""
-        keys = self.proposing_providers.data or []
-        if not keys:
-            raise ValidationError(
-                _("An e-mail address does not tell %(what)s. Choose a way above.", what=what)
-            )
-        if POSTCODE.key in keys:
-            raise ValidationError(
-                _("A typed postcode does not tell %(what)s. Choose another way above.", what=what)
-            )
+        """A rule that nobody looks at would be a false promise. At the desk the official looks."""
+        keys = on_the_web(self.proposing_providers.data or [])
+        silent = [_(one.label) for one in (EMAIL, POSTCODE, CODE) if one.key in keys]
         chosen = [one for one in current_settings().identity_providers if one.key in keys]
-        silent = [in_language(one.name) for one in chosen if not getattr(one, claim)]
+        silent += [in_language(one.name) for one in chosen if not getattr(one, claim)]
         if silent:
             raise ValidationError(_("%(names)s does not tell %(what)s.", names=", ".join(silent), what=what))
 
     def written(self, round_: RoundView) -> WrittenProposing:
+        keys = sorted(self.proposing_providers.data or [])
         return WrittenProposing(
-            sorted(self.proposing_providers.data or []),
+            [] if keys == [EMAIL.key] else keys,
             self.proposing_age.data,
             bool(self.proposing_residents.data),
         )
