@@ -76,6 +76,7 @@ from webapp.projects import list_routes as project_list
 from webapp.projects import routes as projects
 from webapp.projects import staff_list_routes as costing_list
 from webapp.projects import staff_routes as costing
+from webapp.proposals import desk_routes as proposal_desk
 from webapp.proposals import form_routes as proposal_form
 from webapp.proposals import list_routes as proposal_list
 from webapp.proposals import photo_routes as photos
@@ -130,6 +131,7 @@ BLUEPRINTS = (
     planning.blueprint,
     project_list.blueprint,
     projects.blueprint,
+    proposal_desk.blueprint,
     proposal_form.blueprint,
     photos.blueprint,
     proposal_shape.blueprint,

@@ -106,6 +106,10 @@ SAMPLES: Mapping[str, tuple[Sample, ...]] = {
     ),
     "factor.ask_set_up": OF_AN_OFFICIAL,
     "factor.show": (Sample(person="official", status=302),),
+    "identity.choose": (
+        Sample(person="visitor"),
+        Sample(query="provider=code&provider=desk&provider=email", person="visitor", is_variant=True),
+    ),
     "identity.finish": (Sample({"key": "suomi"}, status=400),),
     "kiosks.receipt": (Sample(status=302),),
     "kiosks_staff.index": (Sample({"slug": VOTING}), Sample({"slug": FINISHED}, is_variant=True)),

@@ -35,6 +35,7 @@ def load_round(session: Session, content: dict[str, Any], calendar: Calendar) ->
         can_change_ballot=content["can_change_ballot"],
         highest_cost_cents=content["highest_cost_cents"],
         tie_seed=content["tie_seed"],
+        proposing_providers=content.get("proposing_providers", []),
         place_kinds=content.get("place_kinds", ["point"]),
         ballots_published=content.get("ballots_published", "commitments"),
     )
