@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.conftest import SignIn
+from webapp.accounts.actions import purge
+from webapp.accounts.models import AccountIdentity
 
 
 def test_the_page_lists_the_browsers_that_are_signed_in_and_no_one_elses(
@@ -50,3 +53,30 @@ def test_a_session_that_was_idle_too_long_is_not_listed(session: Session, sign_i
     )
     session.commit()
     assert "Toinen selain" not in here.get("/account").text
+
+
+def test_whoever_has_no_address_is_forgotten_after_a_year_unless_something_leads_back_to_them(
+    session: Session,
+) -> None:
+    round_ = factories.round_(session)
+    old = datetime.now(UTC) - timedelta(days=366)
+    by_mail, recent = factories.account(session, created_at=old), factories.account(session, email=None)
+    gone, author, known, known_author, here, voter = (
+        factories.account(session, email=None, created_at=old) for _ in range(6)
+    )
+    for one in (known, known_author):
+        session.add(AccountIdentity(kind="bank", person=str(one.id).encode(), account_id=one.id))
+    texts = [
+        factories.proposal(session, round_, author_id=one.id, author_name="Aino")
+        for one in (author, known_author)
+    ]
+    factories.sign_in_session(session, here)
+    factories.run(
+        session, "insert into roll.voter (round_id, account_id) values (:r, :a)", r=round_.id, a=voter.id
+    )
+    purge(session)
+    session.expire_all()
+    assert [one.erased_at is not None for one in (gone, author, known)] == [True, True, True]
+    assert not any(one.erased_at for one in (by_mail, recent, known_author, here, voter))
+    assert session.scalars(select(AccountIdentity.account_id)).all() == [known_author.id]
+    assert [one.author_name for one in texts] == ["Aino", "Aino"], "what is published stays"

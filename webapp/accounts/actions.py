@@ -242,8 +242,28 @@ def drop_drafts(session: Session, browser_key: str) -> None:
     session.execute(text("delete from proposal_draft where key_hash = :key"), {"key": hash_of(browser_key)})
 
 
+FORGET = text("""
+    with gone as (
+        update account a set name = null, erased_at = clock_timestamp()
+         where a.email is null and a.erased_at is null and a.created_at < now() - interval '1 year'
+           and not exists (select from account_role where account_id = a.id)
+           and not exists (select from sign_in_session where account_id = a.id)
+           and (not exists (select from account_identity where account_id = a.id)
+                or not exists (select from proposal where author_id = a.id)
+                   and not exists (select from proposal_follower where account_id = a.id))
+           and not exists (select from roll.rounds_of(a.id)) and roll.round_of_holder(a.id) is null
+        returning a.id)
+    delete from account_identity where account_id in (select id from gone)
+""")
+"""Accounts without an address, a year old: those to which nobody can come back, and those that nothing is tied to."""
+
+
 def purge(session: Session) -> None:
-    """Remove links and sessions that are past use, and mail that was sent over a day ago."""
+    """Remove links and sessions that are past use, and mail that was sent over a day ago; forget accounts (`FORGET`).
+
+    What someone has proposed stays as it is published, as when an account is erased.
+    """
     session.execute(text("delete from sign_in_link where expires_at < now() - interval '1 day'"))
     session.execute(text("delete from sign_in_session where expires_at < now()"))
     session.execute(text("delete from mail where sent_at < now() - interval '1 day'"))
+    session.execute(FORGET)

@@ -38,7 +38,7 @@ def send_mail() -> None:
 @blueprint.periodic(cron="17 3 * * *")
 @blueprint.task(name="purge", queueing_lock="purge")
 def purge_daily(timestamp: int) -> None:
-    """Every night: links, sessions and sent mail that are past use."""
+    """Every night: links, sessions, sent mail and accounts without an address that are past use."""
     with Session(db.engine) as session:
         purge(session)
         session.commit()
