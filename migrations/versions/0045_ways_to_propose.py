@@ -1,7 +1,7 @@
 """One-time codes for proposing, which can open no ballot, and proposals that are entered at a desk
 
-Revision: 0043
-Follows: 0042
+Revision: 0045
+Follows: 0044
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from alembic import op
 
 from migrations.sql_files import put_back, run_file, run_sql
 
-revision = "0043"
-down_revision = "0042"
+revision = "0045"
+down_revision = "0044"
 branch_labels = None
 depends_on = None
 
@@ -21,8 +21,8 @@ NO_RULES = "(proposing_age is null and not proposing_residents)"
 
 
 def upgrade() -> None:
-    run_file("0043/proposing_codes.sql")
-    run_file("0043/desk.sql")
+    run_file("0045/proposing_codes.sql")
+    run_file("0045/desk.sql")
     rules_need_proof(f"({PROVEN}) or {NO_RULES}")
     op.create_check_constraint(
         op.f("round_desk_is_not_alone"), "round", "proposing_providers <> array['desk']"
@@ -43,7 +43,7 @@ def downgrade() -> None:
         "ask_codes(bigint, text, text, text, int, text, timestamptz, bigint)",
     ):
         run_sql(f"drop function roll.{function}")
-    run_file("0043/back.sql")
+    run_file("0045/back.sql")
     put_back(
         "0025/codes.sql",
         "roll.ask_codes",
