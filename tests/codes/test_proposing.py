@@ -123,11 +123,15 @@ def test_t2_the_database_gives_no_pass_to_a_code_for_proposing_and_no_account_to
     assert refused(session, change, id=voter.public_id) == "code_account_proposes"
 
 
-def test_a_code_is_for_its_own_round(client: FlaskClient, session: Session, code: Code) -> None:
+def test_a_code_is_for_its_own_round(
+    client: FlaskClient, session: Session, round_: Round, code: Code
+) -> None:
     for ways in (["code"], []):
         other = factories.round_(session, "proposing", proposing_providers=ways)
         session.commit()
-        enter(client, code)
+        form = {"code": str(code), "next": f"/rounds/{other.slug}/propose/check"}
+        led_to = client.post("/code", data=form).headers["Location"]
+        assert led_to == f"/rounds/{round_.slug}/propose", "not to where it is worth nothing"
         written(client, other)
         assert send(client, other, session) == 403
         session.execute(delete(ProposalDraft))
@@ -145,7 +149,8 @@ def test_a_code_that_is_void_or_printed_anew_signs_its_holder_out(
         actions.ask_again(session, round_.id, False, batch, official)
         actions.make_codes(session, batch, 1, key(app))
     session.commit()
-    assert client.get(f"/proposals/{proposal}/edit").status_code == 302
+    asked = client.get(client.get(f"/proposals/{proposal}/edit").headers["Location"]).text
+    assert f"/code?next=/proposals/{proposal}/edit" in asked, "signing in leads to the code"
     assert enter(client, code).status_code == 403
     assert session.get_one(Proposal, proposal).state == "submitted"
 

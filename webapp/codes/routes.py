@@ -42,7 +42,13 @@ blueprint.before_app_request(note_pass)
 blueprint.after_app_request(keep_nothing)
 log = structlog.get_logger()
 SAID_BESIDE_THE_FIELD = frozenset(
-    {RefusalCode.CODE_MISTYPED, RefusalCode.CODE_WRONG, RefusalCode.CODE_VOID, RefusalCode.CODE_LOCKED}
+    {
+        RefusalCode.CODE_MISTYPED,
+        RefusalCode.CODE_WRONG,
+        RefusalCode.CODE_VOID,
+        RefusalCode.CODE_LOCKED,
+        RefusalCode.CODE_FOR_PROPOSING,
+    }
 )
 
 
@@ -113,13 +119,14 @@ def _use(code: Code, next_path: str) -> ResponseReturnValue:
 
 
 def _propose(round_: RoundView, key: str, before: SignedIn | None, next_path: str) -> ResponseReturnValue:
-    """Sign the holder in until the browser is closed: to what they were writing, else to what they have made, else to
-    the form. What another person had begun to write at the same device is gone."""
+    """Sign the holder in until the browser is closed: to what they were writing in the code's round, else to what they
+    have made, else to the form. What another person had begun to write at the same device is gone."""
     holder = account_of_session(key)
     assert holder is not None
     login_user(holder)
     flash(_("Your code was right. With the same code you come back to your proposals, so keep it."))
-    if next_path:
+    is_elsewhere = next_path.startswith("/rounds/") and not next_path.startswith(f"/rounds/{round_.slug}/")
+    if next_path and not is_elsewhere:
         return redirect(own_page(next_path), 303)
     has_made = bool(of_author(db.session, holder.id))
     response = redirect(
