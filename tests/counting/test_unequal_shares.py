@@ -115,5 +115,6 @@ def test_flask_count_takes_the_money_of_areas_and_refuses_more_than_there_is(tmp
     assert (found["winners"], found["left_out"]) == (["b", "a"], None)
     assert "the areas have more money together than there is" in told([[151, ["a"]]])
     assert "the areas have projects that are not there: x" in told([[1, ["x"]]])
+    assert "a project belongs to two areas" in told([[1, ["a"]], [2, ["a", "b"]]])
     for wrong in ([[60]], [["60", "a"]], 60, [[-1, ["a"]]]):
         assert told(wrong).startswith("Error: equal-shares: ")

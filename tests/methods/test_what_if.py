@@ -13,6 +13,7 @@ from tests.counting.casting import close_voting, put
 from tests.rounds.conftest import fields_of
 from webapp.counting.models import Count
 from webapp.counting.rules import RULES
+from webapp.methods.what_if_routes import limits_of
 from webapp.rounds.models import Round
 
 ENGLISH = {"Accept-Language": "en"}
@@ -72,3 +73,9 @@ def test_the_rounds_that_are_over_are_listed_for_planners_only(
 ) -> None:
     assert f"/staff/rounds/{round_.slug}/what-if" in planner.get("/staff/what-if").text
     assert client.get("/staff/what-if").status_code == 302
+
+
+def test_the_money_of_areas_goes_to_the_rule_that_takes_it() -> None:
+    options = {"pots": "by-area", "area_money": [[100_00, ["1"]]], "category_caps": [["parks", 5]]}
+    assert limits_of("equal-shares", options) == {"area_money": [[100_00, ["1"]]]}
+    assert limits_of("greedy", options) == {"category_caps": [["parks", 5]]}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tests import factories
 from tests.counting.casting import close_voting, put
 from webapp.counting.actions import run_count
+from webapp.counting.models import Count
 from webapp.counting.queries import voting_of
 from webapp.ogc.queries import hidden_votes
 from webapp.outcome.actions import publish_outcome
@@ -17,6 +18,7 @@ from webapp.outcome.box_file import published
 from webapp.outcome.groups import in_order
 from webapp.outcome.level import are_opened
 from webapp.outcome.queries import told
+from webapp.outcome.what_if import what_if
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -48,6 +50,16 @@ def test_t24_of_a_small_area_no_more_is_told_than_where_it_is_counted_for_itself
     assert hidden_votes(raw) == [bench.id]
     assert published(session, round_)["totals"] == {str(park.id): 50, str(bench.id): None}
     assert not are_opened(round_, count)
+    by_another = {
+        "pot_id": 0,
+        "winners": [bench.id],
+        "cost_cents": 1,
+        "voters_with_winner": 12,
+        "left_out": 1,
+    }
+    tried = [{"rule": "greedy", "pots": [by_another]}]
+    ((other,),) = (one.pots for one in what_if(Count(result={**count.result, "what_if": tried}), [pot]))
+    assert (other.gained, other.lost, other.spent_cents) == ((), (park.title,), 0)
     page = client.get(f"/rounds/{round_.slug}/outcome", headers=ENGLISH).text
     assert "Projects in order: All areas together" in page
     assert page.count("The money of all areas is one sum, and all projects compete for it.") == 2

@@ -205,6 +205,6 @@ def _chosen_pot(pots: list[PotElection]) -> PotElection:
 def _pabulib(voting: Voting, pot: PotElection, count: Count) -> Response:
     settings = current_settings()
     text = pabulib_file(voting, pot, count.options, settings.city_name, settings.time_zone, language())
-    name = f"{voting.round.slug}-{pot.pot.id}.pb"
+    name = f"{voting.round.slug}-{'together' if pot.groups else pot.pot.id}.pb"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(text, mimetype="text/plain", headers=headers)
