@@ -64,6 +64,7 @@ from webapp.kiosks import routes as kiosks
 from webapp.kiosks import staff_routes as kiosks_staff
 from webapp.methods import group_routes as groups
 from webapp.methods import routes as voting_settings
+from webapp.methods import trial_routes as trial
 from webapp.methods import what_if_routes as what_if
 from webapp.ogc import routes as ogc
 from webapp.outcome import box_routes as box
@@ -142,6 +143,7 @@ BLUEPRINTS = (
     theme.blueprint,
     tiles.blueprint,
     density.blueprint,
+    trial.blueprint,
     what_if.blueprint,
     voting_settings.blueprint,
 )

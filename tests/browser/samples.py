@@ -78,7 +78,8 @@ WHAT_IF = (
     "counting_rule=equal-shares&leftover=none&options_greedy-misfit=skip&options_greedy_per_cost-misfit=skip"
     "&options_equal_shares-completion=add1&options_equal_shares-stop=exhaustive"
     "&options_equal_shares-increment_cents=1&options_equal_shares-start=exact&options_equal_shares-utility=cost"
-    "&options_equal_shares-comparison=none&options_equal_shares-voters=all"
+    "&options_equal_shares-comparison=none&options_equal_shares-completion_misfit=skip"
+    "&options_equal_shares-comparison_misfit=skip&options_phragmen-misfit=stop"
 )
 OF_AN_OFFICIAL = (Sample(person="official"),)
 OF_THE_GIS_PERSON = (Sample(person="gis"),)

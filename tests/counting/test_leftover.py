@@ -11,7 +11,8 @@ from tests.counting.casting import close_voting, put
 from webapp.counting.actions import run_count
 from webapp.counting.leftover import LEFTOVERS, leftover_of
 from webapp.counting.leftover.base import Leftover, PotFacts
-from webapp.counting.pabulib import fingerprint, read_pabulib
+from webapp.counting.pabulib import fingerprint
+from webapp.counting.pabulib_reading import read_pabulib
 from webapp.counting.pots import as_counted
 from webapp.counting.publication import pabulib_file
 from webapp.counting.queries import elections, voting_of

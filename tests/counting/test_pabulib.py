@@ -4,7 +4,9 @@ from pabulib.checker import Checker
 
 from tests.counting.elections import elections
 from webapp.counting.election import Ballot, Election, Project, VoteType
-from webapp.counting.pabulib import PabulibError, cents, fingerprint, read_pabulib, write_pabulib
+from webapp.counting.pabulib import fingerprint, write_pabulib
+from webapp.counting.pabulib_faults import Fault, PabulibError
+from webapp.counting.pabulib_reading import Most, cents, read_bytes, read_pabulib
 
 META = {
     "description": "Residents' budget",
@@ -89,6 +91,40 @@ def test_quoted_cells_money_with_decimals_and_the_sentinel() -> None:
 def test_what_is_no_election_is_refused_with_words(text: str) -> None:
     with pytest.raises(PabulibError, match=r"\w+"):
         read_pabulib(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "line"),
+    [
+        (pb("voter_id;vote\n1;2\n2;nosuch"), Fault.NO_SUCH_PROJECT, 13),
+        (pb("voter_id;vote\n1;2", "budget;much\nvote_type;approval"), Fault.NOT_MONEY, 3),
+        (pb("voter_id;vote\n1;2", "budget;5\nvote_type;loud"), Fault.VOTE_TYPE, 4),
+        (pb("voter_id;vote\n1;2", "vote_type;approval"), Fault.NO_KEY, None),
+        (pb("voter_id;vote\n1;2", projects="project_id;cost\n2;1\n2;1"), Fault.PROJECT_TWICE, 8),
+        (pb("voter_id;vote\n1;2", projects="project_id;cost\n2;-1"), Fault.NOT_MONEY, 7),
+        (pb("voter_id;vote;points\n1;2,1;3", "budget;5\nvote_type;cumulative"), Fault.POINTS, 12),
+        (pb("voter_id;choice\n1;2"), Fault.NO_COLUMN, 11),
+        ("META\nkey;value\nbudget;1\n", Fault.NO_SECTION, None),
+        (pb("voter_id;vote\n1;1,2\n2;1,2"), Fault.TOO_MANY_CHOICES, None),
+        (pb("voter_id;vote", projects="project_id;cost\na;1\nb;1\nc;1\nd;1"), Fault.TOO_MANY_PROJECTS, None),
+    ],
+)
+def test_what_is_wrong_is_said_of_its_line(text: str, fault: Fault, line: int | None) -> None:
+    with pytest.raises(PabulibError) as error:
+        read_pabulib(text, Most(projects=3, choices=3))
+    assert (error.value.fault, error.value.line) == (fault, line)
+
+
+def test_bytes_that_are_no_text_are_said_of_their_line() -> None:
+    with pytest.raises(PabulibError) as error:
+        read_bytes(b"META\nkey;value\ndescription;J\xe4rvi\n")
+    assert (error.value.fault, error.value.line) == (Fault.NOT_UTF8, 3)
+
+
+def test_areas_are_read_from_whichever_column_names_them() -> None:
+    rows = "project_id;cost;neighborhood;district\na;1;Leiri;Keskusta\nb;1;;Keskusta\nc;1;;"
+    election = read_pabulib(pb("voter_id;vote\n1;a", projects=rows))
+    assert [project.area for project in election.projects] == ["Leiri", "Keskusta", ""]
 
 
 def test_thirds_of_a_cent_are_refused() -> None:

@@ -17,7 +17,8 @@ from tests.ballots.kinds import COSTS, KINDS, Kind
 from tests.counting.casting import close_voting, put
 from webapp.counting.actions import run_count
 from webapp.counting.commands import count_file
-from webapp.counting.pabulib import fingerprint, read_pabulib
+from webapp.counting.pabulib import fingerprint
+from webapp.counting.pabulib_reading import read_pabulib
 from webapp.counting.publication import pabulib_file
 from webapp.counting.queries import elections, voting_of
 from webapp.counting.repeat import command_line

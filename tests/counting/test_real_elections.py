@@ -10,7 +10,7 @@ import pytest
 from webapp.counting.election import Election
 from webapp.counting.left_out import TYPES, left_out
 from webapp.counting.lot import Ties
-from webapp.counting.pabulib import read_pabulib
+from webapp.counting.pabulib_reading import read_pabulib
 from webapp.counting.rules import rule_called
 
 FOLDERS = [parent / "shared/data/elections" for parent in Path(__file__).resolve().parents[2:5]]

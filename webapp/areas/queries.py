@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from geoalchemy2 import functions as gf
 from geoalchemy2.shape import to_shape
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import ColumnElement, Date, Float, Select, cast, collate, func, literal, select
+from sqlalchemy import ColumnElement, Date, Float, Select, cast, collate, func, literal, select, text
 from sqlalchemy.orm import Session
 
 from geo.crs import WGS84
@@ -27,6 +28,17 @@ SEARCH_LIKENESS = 0.45
 """Of 1: how much of what was typed must be found in a name. 'Kauppaktu' still finds Kauppakatu."""
 FINNISH = "fi-x-icu"
 BYTES = "C"
+NAMES_AT = text(
+    f"""
+    select distinct on (f.place) f.place, a.name
+      from unnest(cast(:longitudes as float8[]), cast(:latitudes as float8[]))
+           with ordinality as f (longitude, latitude, place)
+      join area_piece p on p.level = :level
+           and ST_Covers(p.geom, ST_SetSRID(ST_MakePoint(f.longitude, f.latitude), {WGS84}))
+      join area a on a.id = p.area_id
+     order by f.place, p.code collate "{BYTES}"
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -88,6 +100,14 @@ def areas_at(session: Session, longitude: float, latitude: float) -> WhereAbouts
         select(literal(True)).where(AreaPiece.level == "city").limit(1)
     )
     return WhereAbouts(has_outline, found.get("neighbourhood"), found.get("district"))
+
+
+def names_at(session: Session, points: Mapping[str, tuple[float, float]], level: str) -> dict[str, Texts]:
+    """The names of the active areas of a level in which points (longitude, latitude) lie, by their keys. One query."""
+    keys = list(points)
+    longitudes, latitudes = [one[0] for one in points.values()], [one[1] for one in points.values()]
+    rows = session.execute(NAMES_AT, {"longitudes": longitudes, "latitudes": latitudes, "level": level})
+    return {keys[place - 1]: Texts(name) for place, name in rows}
 
 
 def active_version(session: Session, level: str) -> LayerVersion | None:

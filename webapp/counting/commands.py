@@ -11,7 +11,9 @@ import click
 from webapp.counting.election import Election
 from webapp.counting.left_out import left_out_by
 from webapp.counting.lot import DEFAULT_ORDER, TieBreak, Ties
-from webapp.counting.pabulib import PabulibError, amount, fingerprint, read_pabulib
+from webapp.counting.pabulib import amount, fingerprint
+from webapp.counting.pabulib_faults import PabulibError
+from webapp.counting.pabulib_reading import read_bytes
 from webapp.counting.result import CountResult, Loss, Step
 from webapp.counting.rules import RuleError, rule_called, rule_names
 
@@ -44,11 +46,11 @@ def count_file(
 ) -> None:
     """Count the ballots of a Pabulib FILE; amounts are in the currency of the file."""
     try:
-        election = read_pabulib(file.read_text("utf-8"))
+        election = read_bytes(file.read_bytes())
         chosen = rule_called(rule, _options(options, completion))
         order = tuple(TieBreak(word.strip()) for word in ties.split(","))
         result = chosen.count(election, Ties(seed, order))
-    except (PabulibError, RuleError, UnicodeDecodeError, ValueError) as error:
+    except (PabulibError, RuleError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     if as_json:
         click.echo(json.dumps(as_plain(election, result, seed, order), indent=2, ensure_ascii=False))

@@ -17,7 +17,7 @@ class VoteType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project on the ballot. Withdrawn ones (after the vote) are listed but can never win."""
+    """A project on the ballot. Withdrawn ones (after the vote) are listed but can never win. `area` is a name, if known."""
 
     id: str
     cost_cents: int
@@ -26,6 +26,7 @@ class Project:
     category: tuple[str, ...] = ()
     longitude: float | None = None
     latitude: float | None = None
+    area: str = ""
 
     def __post_init__(self) -> None:
         if self.cost_cents < 0:

@@ -40,6 +40,7 @@ OPTION_WORDS: Mapping[str, tuple[str, str]] = {
     "start": (N_("The first share"), ""),
     "utility": (N_("What a project is worth to its supporter"), ""),
     "comparison": (N_("Compare with counting by votes"), ""),
+    "voters": (N_("Who gets a share"), ""),
     "completion_misfit": (N_("When a project does not fit as left-over money is used by votes"), ""),
     "comparison_misfit": (N_("When a project does not fit in the counting by votes that is compared"), ""),
     "places": (
@@ -66,6 +67,10 @@ VALUE_WORDS: Mapping[str, Mapping[str, str]] = {
     "stop": {
         "exhaustive": N_("When no other project would fit"),
         "overspend": N_("Just before the money would run out"),
+    },
+    "voters": {
+        "all": N_("Everyone who cast a ballot"),
+        "choosing": N_("Only those who chose something"),
     },
     "start": {"exact": N_("The money divided exactly"), "whole": N_("The money divided to whole euros")},
     "utility": {"cost": N_("As much as it costs"), "points": N_("As much as any other project")},

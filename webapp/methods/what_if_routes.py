@@ -7,54 +7,23 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-from wtforms import Form, RadioField
-from wtforms.validators import InputRequired
 
 from webapp.access import Permission, requires
 from webapp.counting.actions import counting_of, options_of
-from webapp.counting.leftover import BY_KEY, LEFTOVERS, leftover_of
+from webapp.counting.leftover import BY_KEY, leftover_of
 from webapp.counting.models import Count
 from webapp.counting.pots import count_pots
 from webapp.counting.queries import Voting, elections, number_of_ballots, voting_of
 from webapp.counting.rules import AREA_MONEY, CAPS, GROUPS, RULES, takes
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
-from webapp.methods.option_fields import attribute, options_field, options_of_rule
+from webapp.methods.option_fields import attribute, options_of_rule
+from webapp.methods.rule_forms import RULES_BY_NAME, RoundRule, RuleForm
 from webapp.outcome.queries import told
 from webapp.outcome.routes import is_scored
 from webapp.rounds.queries import all_rounds
 
 blueprint = Blueprint("what_if", __name__)
-
-RULES_BY_NAME = {rule.name: rule for rule in RULES}
-
-
-class RuleFields(Form):
-    """A counting rule; the settings of each are added below."""
-
-    counting_rule = RadioField(
-        _l("How the votes are counted"),
-        [InputRequired(_l("Choose how the votes are counted."))],
-        choices=lambda: [(rule.name, _(rule.title)) for rule in RULES],
-    )
-
-    leftover = RadioField(
-        _l("What becomes of money that a pot leaves over"),
-        [InputRequired(_l("Choose what becomes of money that is left over."))],
-        choices=lambda: [(one.key, _(one.title)) for one in LEFTOVERS],
-    )
-
-    def options(self) -> dict[str, Any]:
-        """The chosen rule's options that differ from its own."""
-        rule = RULES_BY_NAME[self.counting_rule.data]
-        given = self[f"options_{attribute(rule.name)}"].data
-        return {name: given[name] for name in options_of_rule(rule) if given[name] != getattr(rule(), name)}
-
-
-PARTS: dict[str, Any] = {f"options_{attribute(rule.name)}": options_field(rule) for rule in RULES}
-RuleForm: type[RuleFields] = type("RuleForm", (RuleFields,), PARTS)
 
 
 @blueprint.get("/staff/what-if")
@@ -85,7 +54,6 @@ def try_rule(slug: str) -> ResponseReturnValue:
         "methods/what_if.html",
         voting=voting,
         form=form,
-        parts=[(rule, form[f"options_{attribute(rule.name)}"]) for rule in RULES],
         pots=told(db.session, _count(voting, form)) if is_asked and not is_wrong else None,
         rule=RULES_BY_NAME.get(form.counting_rule.data),
         is_scored=is_scored(voting),
@@ -117,7 +85,7 @@ def limits_of(rule: str, options: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _count(voting: Voting, form: RuleFields) -> Count:
+def _count(voting: Voting, form: RoundRule) -> Count:
     """A count that is never written."""
     round_ = voting.round
     ties = {name: value for name, value in round_.counting_options.items() if name == "ties"}

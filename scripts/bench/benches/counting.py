@@ -21,7 +21,7 @@ from scripts.bench.peers import environment
 from scripts.cluster import ROOT
 from webapp.counting.election import Ballot, Election, Project
 from webapp.counting.lot import Ties
-from webapp.counting.pabulib import read_pabulib
+from webapp.counting.pabulib_reading import read_pabulib
 from webapp.counting.rules import rule_called
 
 FOLDERS = [parent / "shared/data/elections" for parent in ROOT.parents[:3]]

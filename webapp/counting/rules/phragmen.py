@@ -13,6 +13,7 @@ import numpy as np
 from webapp.counting.arrays import Arrays, Floats, Supporters, arrays_of
 from webapp.counting.election import Election
 from webapp.counting.lot import Ties
+from webapp.counting.patience import go_on
 from webapp.counting.result import CountResult, Loss, LossReason, Step
 from webapp.counting.rules.eligible import eligible, loss, tie_of
 from webapp.counting.rules.greedy import Misfit
@@ -44,6 +45,7 @@ class Phragmen:
         running = [i for i in taking_part if arrays.projects[i].cost_cents <= left]
         losses += [_misfit(arrays, i, left, 0) for i in taking_part if arrays.projects[i].cost_cents > left]
         while running:
+            go_on()
             load, best = loads.least(running)
             too_dear = [i for i in best if arrays.projects[i].cost_cents > left]
             if too_dear and self.misfit is Misfit.SKIP:

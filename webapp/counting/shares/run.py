@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from webapp.counting.arrays import Floats
+from webapp.counting.patience import go_on
 from webapp.counting.shares.exact import ExactMoney, Price
 from webapp.counting.shares.purses import Backers, Purses
 
@@ -75,6 +76,7 @@ class Runner:
         """Run to the end. None as soon as the winners cost more than `limit` cents."""
         run = self.run
         while offers := self._best():
+            go_on()
             offer, equals = offers
             run.cost += self.market.costs[offer.project]
             if limit is not None and run.cost > limit:
