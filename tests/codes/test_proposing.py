@@ -57,6 +57,7 @@ def test_what_was_written_first_is_sent_with_a_code_and_without_an_address(
     assert send(client, round_, session) == 302
     proposal = session.scalars(select(Proposal)).one()
     assert proposal.channel == "code"
+    assert "You get no e-mail" in client.get(f"/proposals/{proposal.id}", headers=ENGLISH).text
     shown = client.get(f"/proposals/{proposal.id}?sent=1", headers=ENGLISH).text
     assert "you get no e-mail" in shown and "With the same code you come back" in shown
 
