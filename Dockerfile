@@ -23,7 +23,7 @@ COPY --from=packages /opt/nasta /opt/nasta
 WORKDIR /srv/nasta
 COPY . .
 COPY --from=assets /nasta/webapp/static/build webapp/static/build
-RUN /opt/nasta/bin/python scripts/texts.py compile
+RUN /opt/nasta/bin/python scripts/texts.py compile && /opt/nasta/bin/python -m compileall -q geo webapp
 ENV PATH=/opt/nasta/bin:$PATH PYTHONUNBUFFERED=1 NASTA_HOST=0.0.0.0 NASTA_KEY_FOLDER=/var/lib/nasta/keys
 USER nasta
 EXPOSE 8000

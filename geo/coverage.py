@@ -212,8 +212,10 @@ def repair(drawn: NDArray[np.object_]) -> tuple[NDArray[np.object_], tuple[Repai
     ) & ~shapely.is_empty(whole)
     if not is_ground.all():
         raise GeometryError(GeometryCode.NOT_REPAIRABLE, rows=np.flatnonzero(~is_ground).tolist()[:20])
-    before, after = shapely.area(drawn), shapely.area(whole)
-    repairs = tuple(Repair(int(row), float(before[row]), float(after[row])) for row in broken)
+    before, after = shapely.area(drawn[broken]), shapely.area(whole[broken])
+    repairs = tuple(
+        Repair(int(row), float(old), float(new)) for row, old, new in zip(broken, before, after, strict=True)
+    )
     return whole, repairs
 
 

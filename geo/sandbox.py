@@ -39,7 +39,8 @@ SHUT_IN = "\n".join(
 )
 """pyogrio loads pyproj when it finds it; the child has no use for it, and would take a quarter longer to start."""
 READ = "from geo.child import main as work"
-_WORK = "stay_in(Path(sys.argv[2]))\nwork(Path(sys.argv[2]))"
+_WORK = "import os\nstay_in(Path(sys.argv[2]))\nwork(Path(sys.argv[2]))\nos._exit(0)"
+"""The kernel clears up after a process at once; taking GDAL and Python down in order takes a sixth of its time."""
 _QUIET = {
     "LANG": "C.UTF-8",
     "OPENBLAS_NUM_THREADS": "1",
