@@ -18,7 +18,9 @@ from webapp.outcome.box_file import published
 from webapp.outcome.groups import in_order
 from webapp.outcome.level import are_opened
 from webapp.outcome.queries import told
+from webapp.outcome.told import Named, Words, pot_told
 from webapp.outcome.what_if import what_if
+from webapp.texts import Texts
 
 ENGLISH = {"Accept-Language": "en"}
 
@@ -63,6 +65,29 @@ def test_t24_of_a_small_area_no_more_is_told_than_where_it_is_counted_for_itself
     page = client.get(f"/rounds/{round_.slug}/outcome", headers=ENGLISH).text
     assert "Projects in order: All areas together" in page
     assert page.count("The money of all areas is one sum, and all projects compete for it.") == 2
+
+
+def test_t24_winners_of_a_pot_with_few_ballots_come_last_by_number_without_the_money_of_their_turn() -> None:
+    """Two winners of a pot with 9 ballots: which of them came first, and when, would nearly tell who chose what."""
+
+    def step(project: int, votes: int, left: int) -> dict[str, Any]:
+        return {
+            **{"project_id": project, "votes": votes, "cost_cents": 100, "left_cents": left, "payment": None},
+            **{"tied_with": [], "tie_decided_by": None, "completion": "utilitarian"},
+        }
+
+    result = {
+        **{"steps": [step(3, 7, 300), step(1, 60, 200), step(2, 5, 100)], "losses": [], "facts": {}},
+        **{"voters": 69, "voters_with_winner": 69, "budget_cents": 400, "fingerprint": ""},
+        "groups": [{"projects": [1], "voters": 60}, {"projects": [2, 3], "voters": 9}],
+    }
+    names = Words({one: Named(None, Texts(), None) for one in (1, 2, 3)}, {})
+    told = pot_told(0, Texts(), result, names, 69).winners
+    assert [(one.id, one.left_cents, one.completion) for one in told] == [
+        (1, 300, "utilitarian"),
+        (2, None, None),
+        (3, None, None),
+    ]
 
 
 def test_losers_come_pot_by_pot_so_that_votes_of_another_pot_are_no_bound() -> None:

@@ -11,22 +11,26 @@ from webapp.outcome.rules import ballots_told, shown, whole_told
 def in_order(result: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
     """A pot's winners as they were chosen, then the others by votes; both by number where so few voted that the order tells of them.
 
-    Where several pots were counted together the others come pot by pot: no votes of another pot tell what is hidden.
+    Of several pots that were counted together the winners of such pots come last, and the others pot by pot: neither the
+    order nor the votes of another pot tell what is hidden.
     """
-    places = {
-        project: (place, whole_told(voters) is None)
-        for place, (votes, voters) in enumerate(groups_of(result))
-        for project in votes
-    }
+    few = few_voted_for(result)
+    place_of = {project: place for place, (votes, _) in enumerate(groups_of(result)) for project in votes}
 
-    def order(loss: Mapping[str, Any]) -> tuple[int, int, int]:
-        place, has_few = places[loss["project_id"]]
-        return place, 0 if has_few else -loss["votes"], _number(loss)
+    def chosen(step: Mapping[str, Any]) -> tuple[bool, int]:
+        is_few = step["project_id"] in few
+        return is_few, _number(step) if is_few else 0
 
-    steps = result["steps"]
-    if whole_told(result["voters"]) is None:
-        steps = sorted(steps, key=_number)
-    return list(steps), sorted(result["losses"], key=order)
+    def by_votes(loss: Mapping[str, Any]) -> tuple[int, int, int]:
+        project = loss["project_id"]
+        return place_of[project], 0 if project in few else -loss["votes"], _number(loss)
+
+    return sorted(result["steps"], key=chosen), sorted(result["losses"], key=by_votes)
+
+
+def few_voted_for(result: Mapping[str, Any]) -> set[int]:
+    """The projects of pots with so few ballots that the order of the count would nearly tell what is on them."""
+    return {project for votes, voters in groups_of(result) if whole_told(voters) is None for project in votes}
 
 
 def _number(line: Mapping[str, Any]) -> int:

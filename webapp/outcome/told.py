@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Any
 
 from webapp.counting.result import LARGEST_SHARE
-from webapp.outcome.groups import in_order, votes_told
+from webapp.outcome.groups import few_voted_for, in_order, votes_told
 from webapp.outcome.left_out import LeftOutTold, left_out_told
 from webapp.outcome.rules import SMALL_CELL, is_crowd, may_tell, part_told, rounded_up, shown, whole_told
 from webapp.texts import Texts
@@ -129,6 +129,7 @@ def pot_told(
     votes, has_few = votes_told(result, ballots), whole_told(result["voters"]) is None
     steps, losses = in_order(result)
     winners = [_winner(step, place, result, votes, words) for place, step in enumerate(steps, 1)]
+    winners = _with_money(winners, result)
     losers = [
         _loser(loss, place, result, votes, words) for place, loss in enumerate(losses, len(winners) + 1)
     ]
@@ -176,13 +177,24 @@ def _winner(
         votes=own,
         is_winner=True,
         position=place,
-        left_cents=None if whole_told(result["voters"]) is None else step["left_cents"],
         tied_with=tuple(words.projects[other].title for other in tied_with),
         tie_decided_by=step["tie_decided_by"] if tied_with else None,
-        completion=None if whole_told(result["voters"]) is None else step["completion"],
+        completion=step["completion"],
         payment=None if own is None else _payment(step, result),
         score=None if own is None else step.get("score"),
     )
+
+
+def _with_money(winners: list[ProjectTold], result: Mapping[str, Any]) -> list[ProjectTold]:
+    """Winners with the money left after each, in the order in which they are told; without it where so few voted for them."""
+    few = few_voted_for(result)
+    spent = accumulate(project.cost_cents for project in winners)
+    return [
+        replace(project, completion=None)
+        if project.id in few
+        else replace(project, left_cents=result["budget_cents"] - so_far)
+        for project, so_far in zip(winners, spent, strict=True)
+    ]
 
 
 def _payment(step: Mapping[str, Any], result: Mapping[str, Any]) -> PaymentTold | None:
