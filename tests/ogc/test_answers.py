@@ -9,15 +9,20 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from psycopg import Cursor
+from sqlalchemy import create_engine, delete, select
+from sqlalchemy.orm import Session
 
 from tests.ogc.conftest import City, Get
 from tests.ogc.test_features import every_collection
+from webapp.areas.models import Area, Reassignment
 from webapp.ogc import queries
 from webapp.ogc.answers import GEOJSON, JSON, OPENAPI
 from webapp.ogc.collection import Collection
 from webapp.ogc.collections import COLLECTIONS
 from webapp.ogc.routes import reading, too_slow
 from webapp.ogc.systems import DEGREES, systems
+
+ENGLISH = {"Accept-Language": "en"}
 
 
 @pytest.mark.parametrize(
@@ -159,6 +164,38 @@ def test_a_page_takes_few_queries_however_many_features(
             Counting.statements.clear()
             queries.page(connection, collection, queries.Wanted("fi", DEGREES, {}, limit=limit))
             assert len(Counting.statements) == (3 if collection.tells_votes else 2)
+
+
+def test_answers_tell_the_division_and_whether_what_is_from_before_still_moves_to_it(
+    get: Get, visitor: FlaskClient, ogc_app: Flask
+) -> None:
+    def told() -> list[list[dict[str, Any]]]:
+        path = "/collections/outcome-by-area/items"
+        rows = get(path, level="district")
+        alone = get(f"{path}/{rows['features'][0]['id']}")
+        settling = [{"settling": row["properties"]["settling"]} for row in rows["features"]]
+        return [rows["divisions"], alone["divisions"], get("/collections/areas")["divisions"], settling]
+
+    used, *same, rows = told()
+    assert [(one["level"], one["version"], one["settling"]) for one in used] == [
+        (level, 1, False) for level in ("city", "district", "neighbourhood")
+    ]
+    assert same == [used, used] and rows == [{"settling": False}] * 2
+    engine = create_engine(ogc_app.config["SETTINGS"].sqlalchemy_url)
+    with Session(engine) as session:
+        version = session.scalars(select(Area.version_id).where(Area.code == "A")).one()
+        session.add(Reassignment(version_id=version, table_name="proposal", rows=9))
+        session.commit()
+        try:
+            used, *same, rows = told()
+            assert [one["settling"] for one in used] == [False, True, False]
+            assert same == [used, used] and rows == [{"settling": True}] * 2
+            page = visitor.get("/ogc/collections/outcome-by-area/items?f=html&lang=en", headers=ENGLISH).text
+            assert "The areas have just changed." in page
+        finally:
+            session.execute(delete(Reassignment))
+            session.commit()
+    engine.dispose()
 
 
 def test_what_takes_too_long_is_given_up(ogc_app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from tests import factories
@@ -12,7 +12,9 @@ from tests.conftest import SignIn
 from tests.counting.casting import close_voting, put
 from tests.outcome.conftest import publish
 from webapp.accounts.models import Mail
+from webapp.areas.models import Area, Reassignment
 from webapp.counting.models import Count
+from webapp.exports.setting import division_words
 from webapp.outcome.models import Outcome, OutcomeProject
 from webapp.projects.models import Project, ProjectProposal
 from webapp.rounds.models import Round
@@ -107,6 +109,26 @@ def test_sums_by_area_as_map_and_table_in_few_queries(
     assert page.count("<path") == (2 if level == "district" else 4)
     assert "€0.60" in page
     assert f"Areas: {level} (en), version 1" in page
+
+
+def test_sums_by_area_say_so_while_what_is_from_before_still_moves_to_new_areas(
+    planner: FlaskClient, client: FlaskClient, round_: Round, session: Session
+) -> None:
+    publish(planner, round_, session)
+    version = session.scalars(select(Area.version_id).where(Area.code == "A")).one()
+    work = Reassignment(version_id=version, table_name="proposal", rows=9)
+    session.add(work)
+    session.flush()
+
+    def page(level: str) -> str:
+        return client.get(f"/rounds/{round_.slug}/outcome?by={level}", headers={"Accept-Language": "fi"}).text
+
+    assert "Aluejako on juuri vaihtunut." in page("district")
+    assert "Aluejako on juuri vaihtunut." not in page("neighbourhood")
+    assert "still moving to its areas" in division_words(session, "fi")["district"]
+    work.finished_at = func.now()
+    session.flush()
+    assert "Aluejako on juuri vaihtunut." not in page("district")
 
 
 def test_an_unknown_level_is_not_found(

@@ -20,6 +20,7 @@ from webapp.areas.models import (
     BoundaryLayer,
     LayerVersion,
     Place,
+    Reassignment,
 )
 from webapp.areas.rules import wanted_text
 from webapp.texts import Texts
@@ -167,11 +168,14 @@ def shapes_of_level(session: Session, level: str) -> list[tuple[AreaRow, BaseGeo
 
 @dataclass(frozen=True)
 class DivisionUsed:
-    """By which division a sum was made: the layer's name, the number of its version, and since when that is official or in use."""
+    """By which division a sum was made: the layer's name, the number of its version, and since when that is official or in use.
+    `is_settling`: what is from before is still getting its areas of the version, so sums by area may change.
+    """
 
     name: Texts
     version: int
     since: date | None
+    is_settling: bool
 
 
 def first_day(version: type[LayerVersion]) -> ColumnElement[date]:
@@ -181,12 +185,16 @@ def first_day(version: type[LayerVersion]) -> ColumnElement[date]:
 
 def divisions_used(session: Session) -> dict[str, DivisionUsed]:
     """The division in use at each level, for whoever publishes sums by area. One query."""
+    follows = (Reassignment.version_id == LayerVersion.id) & Reassignment.finished_at.is_(None)
+    is_settling = select(Reassignment.id).where(follows).exists()
     rows = session.execute(
-        select(BoundaryLayer.level, BoundaryLayer.name, LayerVersion.number, first_day(LayerVersion))
+        select(
+            BoundaryLayer.level, BoundaryLayer.name, LayerVersion.number, first_day(LayerVersion), is_settling
+        )
         .join(LayerVersion, LayerVersion.layer_id == BoundaryLayer.id)
         .where(LayerVersion.state == "active")
     )
-    return {level: DivisionUsed(name, number, day) for level, name, number, day in rows}
+    return {level: DivisionUsed(name, number, day, settles) for level, name, number, day, settles in rows}
 
 
 def city_extent(session: Session) -> tuple[float, float, float, float] | None:

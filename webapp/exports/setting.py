@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from webapp.areas.queries import divisions_used
+from webapp.areas.queries import DivisionUsed, divisions_used
 from webapp.exports.dataset import Wanted
 from webapp.exports.narrowing import narrowed_to
 from webapp.exports.queries import district_shapes, round_title
@@ -38,11 +38,16 @@ def setting_for(session: Session, wanted: Wanted) -> Setting:
 
 
 def division_words(session: Session, language: str) -> dict[str, str]:
-    """The division in use at each level, as "Districts, version 2"."""
-    return {
-        level: gettext("%(layer)s, version %(n)s", layer=used.name.in_language(language), n=used.version)
-        for level, used in divisions_used(session).items()
-    }
+    """The division in use at each level, as "Districts, version 2"; and whether sums by it may still change."""
+    return {level: _in_words(used, language) for level, used in divisions_used(session).items()}
+
+
+def _in_words(used: DivisionUsed, language: str) -> str:
+    said: str = gettext("%(layer)s, version %(n)s", layer=used.name.in_language(language), n=used.version)
+    if not used.is_settling:
+        return said
+    moving: str = gettext("%(division)s; what is from before is still moving to its areas", division=said)
+    return moving
 
 
 def file_name(slug: str, wanted: Wanted, form: Format) -> str:

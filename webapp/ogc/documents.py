@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -99,6 +100,11 @@ def described(collection: Collection, extent: Any, *, is_alone: bool = False) ->
     if extent is not None:
         found["extent"] = {"spatial": {"bbox": [list(extent)], "crs": CRS84}}
     return found
+
+
+def divisions(used: Sequence[queries.Feature]) -> list[Document]:
+    """By which division of the city the areas in an answer are, level by level."""
+    return [{key: _plain(value) for key, value in one.items()} for one in used]
 
 
 def feature(collection: Collection, row: queries.Feature) -> Document:

@@ -230,6 +230,7 @@ def _parameters(known: Sequence[System]) -> Document:
 
 def _schemas() -> Document:
     text, many = {"type": "string"}, {"type": "array", "items": {"$ref": "#/components/schemas/link"}}
+    used = {"type": "array", "items": {"$ref": "#/components/schemas/division"}}
     feature: Document = {
         "type": "object",
         "required": ["type", "id", "geometry", "properties"],
@@ -239,6 +240,7 @@ def _schemas() -> Document:
             "geometry": {"type": "object", "nullable": True, "required": ["type", "coordinates"]},
             "properties": {"type": "object"},
             "links": many,
+            "divisions": used,
         },
     }
     features: Document = {
@@ -251,6 +253,7 @@ def _schemas() -> Document:
             "timeStamp": {"type": "string", "format": "date-time"},
             "numberMatched": {"type": "integer", "minimum": 0},
             "numberReturned": {"type": "integer", "minimum": 0},
+            "divisions": used,
         },
     }
     return {
@@ -258,6 +261,16 @@ def _schemas() -> Document:
             "type": "object",
             "required": ["href", "rel"],
             "properties": {"href": text, "rel": text, "type": text},
+        },
+        "division": {
+            "type": "object",
+            "required": ["level", "version", "since", "settling"],
+            "properties": {
+                "level": text,
+                "version": {"type": "integer"},
+                "since": {"type": "string", "format": "date"},
+                "settling": {"type": "boolean"},
+            },
         },
         "document": {"type": "object"},
         "feature": feature,

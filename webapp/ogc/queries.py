@@ -29,6 +29,11 @@ EXTENT = """
     select ST_XMin(e), ST_YMin(e), ST_XMax(e), ST_YMax(e)
       from (select ST_Extent(geom) as e from area_piece where level = 'city') city where e is not null
 """
+DIVISIONS = """
+    select l.level, v.number as version, coalesce(v.valid_from, v.activated_at::date) as since,
+           exists (select from reassignment a where a.version_id = v.id and a.finished_at is null) as settling
+      from layer_version v join boundary_layer l on l.id = v.layer_id where v.state = 'active' order by l.level
+"""
 VOTES = """
     select o.round_id, c.ballots, pot.place, coalesce(g.place, 0),
            coalesce(g.value ->> 'voters', pot.value ->> 'voters')::int, (line ->> 'project_id')::bigint, (line ->> 'votes')::int
@@ -92,6 +97,12 @@ def extent(connection: Connection) -> tuple[float, float, float, float] | None:
     """West, south, east and north of the city, or None before its outline is loaded."""
     row = connection.execute(EXTENT).fetchone()
     return None if row is None else (row[0], row[1], row[2], row[3])
+
+
+def divisions(connection: Connection) -> list[Feature]:
+    """The version of each level that is in use; `settling` while what is from before still gets its areas of it."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(DIVISIONS).fetchall()
 
 
 def _features(

@@ -99,6 +99,7 @@ def collection(collection: str) -> Response:
     found = collection_of(collection)
     with reading() as connection:
         document = documents.described(found, queries.extent(connection), is_alone=True)
+        document["divisions"] = documents.divisions(queries.divisions(connection))
     return respond(document, "collection", collection=found, systems=systems(current_settings().metric_crs))
 
 
@@ -111,12 +112,14 @@ def items(collection: str) -> Response:
     wanted = wanted_of(found)
     with reading() as connection:
         page = queries.page(connection, found, wanted)
+        used = queries.divisions(connection)
     last = page.features[-1]["fid"] if page.has_more else None
     start: dict[str, Any] = {
         "type": "FeatureCollection",
         "links": documents.page_links(found, last),
         "timeStamp": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         "numberReturned": len(page.features),
+        "divisions": documents.divisions(used),
     }
     if page.matched is not None:
         start["numberMatched"] = page.matched
@@ -142,9 +145,14 @@ def item(collection: str, fid: str) -> Response:
         raise Refusal(RefusalCode.NOT_FOUND)
     with reading() as connection:
         row = queries.one(connection, found, number, spoken(), system)
+        used = queries.divisions(connection)
     if row is None:
         raise Refusal(RefusalCode.NOT_FOUND)
-    document = {**documents.feature(found, row), "links": documents.feature_links(found)}
+    document = {
+        **documents.feature(found, row),
+        "links": documents.feature_links(found),
+        "divisions": documents.divisions(used),
+    }
     return _in_system(respond(document, "item", GEOJSON, collection=found), system)
 
 

@@ -15,7 +15,8 @@ OUTCOME_BY_AREA = Collection(
     source=f"""
         select r.slug || '.' || l.level || '.' || a.code as fid, a.geom, o.published_at as since,
                o.published_at as until, r.slug as round, l.level, a.code, {in_language("a.name")} as name,
-               a.population, v.number as version, s.projects, s.won, case when s.untold then null else s.votes end as votes,
+               a.population, v.number as version,
+               exists (select from reassignment x where x.version_id = v.id and x.finished_at is null) as settling, s.projects, s.won, case when s.untold then null else s.votes end as votes,
                (s.cents / 100.0)::float8 as cost, o.published_at
           from outcome o join round r on r.id = o.round_id and r.is_published
           join boundary_layer l on l.level in ('district', 'neighbourhood')
@@ -36,6 +37,13 @@ OUTCOME_BY_AREA = Collection(
         Property("name", N_("In the language of the request")),
         Property("population", N_("Residents; empty where not known"), "integer"),
         Property("version", N_("Version of the boundary layer"), "integer"),
+        Property(
+            "settling",
+            N_(
+                "Whether what is from before is still moving to this version's areas, so that the sums may change"
+            ),
+            "boolean",
+        ),
         Property("projects", N_("How many projects placed there were voted on"), "integer"),
         Property("won", N_("How many of them won"), "integer"),
         Property("votes", N_("Empty where so few that they are not told"), "integer"),
