@@ -129,6 +129,16 @@ def infer_crs(bounds: Bounds) -> tuple[CrsCandidate, ...]:
     return straight + swapped
 
 
+def either_way(epsg: int, bounds: Bounds) -> tuple[CrsCandidate, ...]:
+    """Both orders of the axes, where coordinates within (min x, min y, max x, max y) are degrees in this system and nothing
+    in them tells which comes first. In Finland it does: no latitude there could be a longitude.
+    """
+    turned = (bounds[1], bounds[0], bounds[3], bounds[2])
+    if not is_geographic(epsg) or infer_crs(bounds) or not (fits(bounds, epsg) and fits(turned, epsg)):
+        return ()
+    return CrsCandidate(epsg), CrsCandidate(epsg, is_swapped=True)
+
+
 def _systems_around(bounds: Bounds) -> Iterator[int]:
     west, south, east, north = bounds
     if 19 <= west <= east <= 32.5 and 59 <= south <= north <= 71:

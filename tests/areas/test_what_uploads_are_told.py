@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from geoalchemy2.shape import to_shape
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests import factories
 from tests.areas.test_staff_routes import FIELDS, NAMES, base, load, send
 from tests.conftest import SignIn
 from tests.geo.files import EAST, WEST, pack, square, write_geojson, write_layer
+from webapp.areas.models import Area
 
 
 @pytest.fixture
@@ -114,3 +117,33 @@ def test_a_version_that_another_follows_has_a_last_day(gis: FlaskClient, tmp_pat
     assert days == ["2026-05-31", None]
     gis.post(f"{first}/activate", data={"instead_of": instead_of})
     assert "Last day" not in gis.get(first).text
+
+
+def test_degrees_outside_finland_are_offered_both_ways_round_and_turned_only_by_choice(
+    gis: FlaskClient, session: Session, tmp_path: Path
+) -> None:
+    factories.layer(session, "city", {"1480": factories.box(11.8, 57.5, 12.1, 57.8)})
+    session.commit()
+    turned = base(send(gis, write_geojson(tmp_path / "a.geojson", [square(57.6, 11.9)])))
+    page = gis.get(f"{turned}/place").text
+    assert "with the axes the other way round it does" in page and 'name="shown" value="4326"' in page
+    assert 'value="4326"' in page and 'value="4326-swapped"' in page and "north before east" in page
+    again = gis.post(f"{turned}/place", data={"system": "4326-swapped", "shown": "4326"})
+    assert again.location == f"{turned}/place"
+    page = gis.get(f"{turned}/place").text
+    assert 'name="shown" value="4326-swapped"' in page and "the other way round it does" not in page
+    on = gis.post(f"{turned}/place", data={"system": "4326-swapped", "shown": "4326-swapped"})
+    assert on.location == f"{turned}/fields"
+    gis.post(f"{turned}/fields", data=FIELDS)
+    version = gis.post(f"{turned}/report", data=NAMES).location
+    stored = session.scalars(
+        select(Area.geom).where(Area.version_id == int(version.rpartition("/")[2]))
+    ).one()
+    assert to_shape(stored).bounds[:2] == (11.9, 57.6)
+
+
+def test_degrees_in_finland_tell_by_themselves_which_comes_first(gis: FlaskClient, tmp_path: Path) -> None:
+    page = gis.get(
+        f"{base(send(gis, write_geojson(tmp_path / 'a.geojson', [square(28.1, 61.05)])))}/place"
+    ).text
+    assert 'value="4326-swapped"' not in page

@@ -15,7 +15,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from geo.coverage import OverlapRule
-from geo.crs import infer_crs, name_of
+from geo.crs import either_way, infer_crs, name_of
 from geo.encodings import OFFERED
 from geo.layer import LayerRead
 from webapp.areas.decisions import Decisions, system_value
@@ -190,7 +190,10 @@ def system_choices(read: LayerRead | None, decided: Decisions) -> list[SelectCho
             "As the file says: %(name)s (EPSG:%(number)s)", name=name_of(read.declared), number=read.declared
         )
         offered[system_value(read.declared, False)] = words
-    candidates = [(one.epsg, one.is_swapped) for one in infer_crs(read.bounds)] if read is not None else []
+    candidates: list[tuple[int, bool]] = []
+    if read is not None:
+        likely = (*infer_crs(read.bounds), *either_way(read.crs.used.epsg, read.bounds))
+        candidates = [(one.epsg, one.is_swapped) for one in likely]
     if decided.epsg is not None:
         candidates.append((decided.epsg, decided.is_swapped))
     for epsg, is_swapped in candidates:

@@ -14,6 +14,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from geo import crs
+from geo.crs import either_way
 from geo.errors import GeometryCode, GeometryError
 from geo.layer import Format, LayerRead
 from webapp.access import Permission, requires, the_account
@@ -96,6 +98,8 @@ def place_page(upload: LayerUpload, form: PlaceForm, read: LayerRead | None) -> 
         read=read,
         preview=preview_of(read.geometries, ["" for _row in read.rows], city),
         is_elsewhere=lies_elsewhere(boxes, city),
+        is_turned=bool(either_way(read.crs.used.epsg, read.bounds))
+        and not lies_elsewhere(crs.swap_axes(boxes), city),
     )
 
 
