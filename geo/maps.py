@@ -28,13 +28,19 @@ LAND = {"color": "#857f73", "weight": 1, "fillOpacity": 1}
 ENTITIES = {ord(letter): f"&#{ord(letter)};" for letter in "`${}\\%"}
 STYLE = """
 html, body { height: auto !important; font: 1rem/1.5 system-ui, sans-serif; color: #1c1b18; background: #fbfaf6; }
-body { padding: 1rem !important; } h1 { margin: 0 0 1rem; }
+body { padding: 1rem !important; box-sizing: border-box; } h1 { margin: 0 0 1rem; }
 .folium-map { position: relative !important; width: 100% !important; height: 65vh !important; background: #fff; }
 table { border-collapse: collapse; margin-top: 1rem; } caption { text-align: left; font-weight: 700; }
 td.number, th.number { text-align: right; } .key { list-style: none; display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; }
 .key span { display: inline-block; width: 1.2rem; height: 1.2rem; margin-right: .4rem; border: 1px solid #857f73; vertical-align: middle;
 print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 th, td { padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #e2ddd2; text-align: left; vertical-align: top; }
+@media screen and (max-width: 50rem) {
+  body { overflow-wrap: anywhere; }
+  .rows, .rows tbody, .rows tr, .rows td { display: block; } .rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .rows tr { padding: .6rem 0; border-bottom: 1px solid #e2ddd2; } .rows td { padding: .1rem 0; border: 0; }
+  .rows td:empty { display: none; } .rows td::before { content: attr(data-name) ": "; font-weight: 700; }
+}
 """
 
 
@@ -251,11 +257,19 @@ def _sums(report: Report) -> str:
 
 def _table(report: Report) -> str:
     """Everything on the map, and what has no place, as a table."""
-    head = "".join(f'<th scope="col">{harmless(name)}</th>' for name in report.columns)
+    names = [harmless(name) for name in report.columns]
     rows = "".join(
-        f"<tr>{''.join(f'<td>{harmless(fact)}</td>' for fact in point.facts)}</tr>" for point in report.points
+        f"<tr>{''.join(_cell(*cell) for cell in zip(names, point.facts, strict=True))}</tr>"
+        for point in report.points
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>{_paragraph(report.note)}"
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    table = f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return table + _paragraph(report.note)
+
+
+def _cell(name: str, fact: str) -> str:
+    """A fact with its column's name, which a narrow screen shows beside it."""
+    return f'<td data-name="{name}">{harmless(fact)}</td>'
 
 
 def _paragraph(words: str) -> str:

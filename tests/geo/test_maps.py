@@ -37,7 +37,7 @@ def report() -> Report:
     points = [
         ReportPoint(28.1 + n / 100, 61.0, "#1b6636", [str(n), attack]) for n, attack in enumerate(ATTACKS)
     ]
-    without_place = ReportPoint(None, None, "#1b6636", ["9", "Ei tarkkaa paikkaa"])
+    without_place = ReportPoint(None, None, "#1b6636", ["9", f"Ei tarkkaa paikkaa {'x' * 120}"])
     areas = [
         ReportArea(f"Alue {ATTACKS[1]}", shapely.box(28, 60.9, 28.3, 61.1).wkb, 8, "#8a7038"),
         ReportArea("Tyhjä alue", shapely.box(28.3, 60.9, 28.4, 61.1).wkb, 0, "#faf8f3"),
@@ -80,7 +80,7 @@ def test_what_has_no_place_is_in_the_table(report: Report) -> None:
 
 
 def test_a_map_of_nothing_is_a_file_too() -> None:
-    assert "<table>" in report_map(Report("fi", "Tyhjä", ["Numero"], [], []), PARTS)
+    assert '<table class="rows">' in report_map(Report("fi", "Tyhjä", ["Numero"], [], []), PARTS)
 
 
 def test_how_many_lie_in_each_area_is_a_table_below_what_the_colours_mean(report: Report) -> None:
@@ -113,4 +113,10 @@ def test_it_draws_itself_asks_for_nothing_and_runs_no_text(
         assert ATTACKS[number] in page.locator(".leaflet-popup-content td").last.inner_text()
     circles.first.hover(force=True)
     assert page.title().startswith("Kartta <script>")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390, (
+        "a phone shows it without sideways scrolling"
+    )
+    last = page.locator(".rows tr").last
+    assert "Otsikko" in last.locator("td").last.evaluate("cell => getComputedStyle(cell, '::before').content")
     assert (asked, wrong) == ([file.as_uri()], [])

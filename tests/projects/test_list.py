@@ -42,6 +42,22 @@ def test_only_projects_on_the_ballot_are_listed(
     assert "Liian kallis." in reasons and f'"/projects/{left_out.id}"' in reasons
 
 
+def test_only_those_who_may_export_are_led_to_it_from_the_list(
+    client: FlaskClient, sign_in: SignIn, session: Session, round_: Round, pot: Pot, address: str
+) -> None:
+    factories.project(session, round_, pot)
+    session.commit()
+    link = f"/staff/rounds/{round_.slug}/exports?state=ballot&amp;district=A#projects"
+    factories.city(session)
+    factories.project(session, round_, pot, geom=factories.point(28.1, 61.05))
+    session.commit()
+    assert link not in client.get(f"{address}?turn=0&district=A").text
+    planner = sign_in(factories.account(session, "planner"))
+    assert link in planner.get(f"{address}?turn=0&district=A").text
+    chosen = planner.get(link.replace("&amp;", "&")).text
+    assert '<option value="ballot" selected>' in chosen and '<option value="A" selected>' in chosen
+
+
 def test_filters_narrow_the_list_and_are_handed_to_the_map(
     client: FlaskClient, session: Session, round_: Round, pot: Pot, address: str
 ) -> None:
