@@ -123,6 +123,14 @@ def test_browsers_get_pages_and_programs_get_json(visitor: FlaskClient, city: Ci
     assert visitor.get("/ogc?x=1", headers={"Accept": "text/html"}).mimetype == "text/html"
 
 
+@pytest.mark.parametrize(("address", "status"), [("/collections/nothing", 404), ("/collections?foo=1", 400)])
+def test_a_page_of_a_refusal_leads_back_to_where_the_data_begin(
+    visitor: FlaskClient, address: str, status: int
+) -> None:
+    page = visitor.get(f"/ogc{address}", headers={"Accept": "text/html"})
+    assert page.status_code == status and 'href="/ogc"' in page.text
+
+
 def test_the_city_s_texts_come_in_the_language_asked_for(get: Get, visitor: FlaskClient) -> None:
     names = {
         lang: get("/collections/areas/items", lang=lang, level="city")["features"][0]["properties"]["name"]

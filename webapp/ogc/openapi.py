@@ -262,16 +262,7 @@ def _schemas() -> Document:
             "required": ["href", "rel"],
             "properties": {"href": text, "rel": text, "type": text},
         },
-        "division": {
-            "type": "object",
-            "required": ["level", "version", "since", "settling"],
-            "properties": {
-                "level": text,
-                "version": {"type": "integer"},
-                "since": {"type": "string", "format": "date"},
-                "settling": {"type": "boolean"},
-            },
-        },
+        "division": _division(),
         "document": {"type": "object"},
         "feature": feature,
         "features": features,
@@ -291,3 +282,16 @@ def _errors() -> Document:
         "resting": _("It took too long; ask again, or for less."),
     }
     return {name: {"description": text, "content": content} for name, text in words.items()}
+
+
+def _division() -> Document:
+    return {
+        "type": "object",
+        "required": ["level", "version", "since", "settling"],
+        "properties": {
+            "level": {"type": "string"},
+            "version": {"type": "integer"},
+            "since": {"type": "string", "format": "date", "nullable": True},
+            "settling": {"type": "boolean"},
+        },
+    }

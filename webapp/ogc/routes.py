@@ -223,11 +223,11 @@ def nowhere(address: str) -> Response:
 
 @blueprint.errorhandler(Refusal)
 def refused(refusal: Refusal) -> ResponseReturnValue:
-    """A refusal as programs read it, or as a page."""
+    """A refusal as programs read it, or as a page that leads back to where the data begin."""
+    status, words = error_pages.REFUSALS[refusal.code][0], error_pages.words_of(refusal)
     if wants_page():
-        return error_handlers.refused(refusal)
-    status = error_pages.REFUSALS[refusal.code][0]
-    return error(status, refusal.code.value, error_pages.words_of(refusal))
+        return error_handlers.page(status, words, ("ogc.landing", _("Go to the open data")))
+    return error(status, refusal.code.value, words)
 
 
 @blueprint.app_errorhandler(MethodNotAllowed)
