@@ -24,7 +24,7 @@ const styles: Record<string, Style[]> = {
   city: [white, new Style({ stroke: new Stroke({ color: ink, width: 2, lineDash: [8, 6] }), zIndex: 6 })],
   overlap: [new Style({ stroke: new Stroke({ color: "#a3241a", width: least }), fill: new Fill({ color: "rgb(163 36 26 / 55%)" }), zIndex: 8 })],
   gap: [new Style({ stroke: new Stroke({ color: "#7d5100", width: least, lineDash: [4, 4] }), fill: new Fill({ color: "rgb(125 81 0 / 40%)" }), zIndex: 7 })],
-  split: [white, new Style({ stroke: new Stroke({ color: "#5b2a86", width: 2, lineDash: [2, 5] }), fill: new Fill({ color: "rgb(91 42 134 / 8%)" }), zIndex: 7 })],
+  split: [white, new Style({ stroke: new Stroke({ color: "#5b2a86", width: 2, lineDash: [2, 5] }), zIndex: 7 })],
 };
 const frameStyle = new Style({ stroke: new Stroke({ color: focus, width: 3 }), zIndex: 9 });
 
