@@ -26,9 +26,9 @@ ENGLISH = {"Accept-Language": "en"}
 
 
 def test_t24_of_a_small_area_no_more_is_told_than_where_it_is_counted_for_itself(
-    session: Session, client: FlaskClient
+    session: Session, client: FlaskClient, planner: FlaskClient
 ) -> None:
-    """12 of the 12 who voted in the city's pot are all of a small group; of 52 they would not seem so."""
+    """12 of the 12 who voted in the city's pot are all of a small group; of 67 they would not seem so."""
     round_ = factories.round_(
         session,
         ballot_type="one_choice",
@@ -36,21 +36,29 @@ def test_t24_of_a_small_area_no_more_is_told_than_where_it_is_counted_for_itself
         counting_options={"pots": "together"},
         ballots_published="ballots",
     )
-    area, city = (factories.pot(session, round_, 1_000_00, code) for code in ("A", None))
-    park, bench = factories.project(session, round_, area, 1_500_00), factories.project(session, round_, city)
-    put(session, round_, [park], 50)
-    put(session, round_, [bench], 12)
+    area, small, city = (factories.pot(session, round_, 1_000_00, code) for code in ("A", "B", None))
+    park, swing, bench = (
+        factories.project(session, round_, pot, cents)
+        for pot, cents in ((area, 1_500_00), (small, 2_000_00), (city, 1_000_00))
+    )
+    for chosen, times in ((park, 50), (swing, 5), (bench, 12)):
+        put(session, round_, [chosen], times)
     close_voting(session, round_)
     voting = voting_of(session, round_.slug)
     assert voting is not None
     count = run_count(session, voting, None)
+    session.commit()
+    warned = planner.get(f"/staff/rounds/{round_.slug}/outcome", headers=ENGLISH).text
+    assert "Think before you publish" in warned and f"<li>{small.name.in_language('en')}</li>" in warned
     publish_outcome(session, round_.id, count.id, None)
     session.commit()
     (pot,) = told(session, count)
-    assert {project.id: project.votes for project in pot.projects} == {park.id: 50, bench.id: None}
+    assert pot.few_in == (small.name,)
+    votes = {park.id: 50, swing.id: None, bench.id: None}
+    assert {project.id: project.votes for project in pot.projects} == votes
     raw: Any = session.connection().connection.driver_connection
-    assert hidden_votes(raw) == [bench.id]
-    assert published(session, round_)["totals"] == {str(park.id): 50, str(bench.id): None}
+    assert hidden_votes(raw) == [swing.id, bench.id]
+    assert published(session, round_)["totals"] == {str(project): n for project, n in votes.items()}
     assert not are_opened(round_, count)
     by_another = {
         "pot_id": 0,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session, aliased
 
@@ -10,7 +14,7 @@ from webapp.counting.joining import ALL_POTS, ALL_POTS_NAME
 from webapp.counting.models import Count
 from webapp.counting.rules import caps_of
 from webapp.outcome.models import Outcome
-from webapp.outcome.rules import ballots_told, part_told
+from webapp.outcome.rules import ballots_told, part_told, whole_told
 from webapp.outcome.told import Named, PotTold, Words, pot_told
 from webapp.projects.models import Project
 from webapp.rounds.models import Pot, Theme
@@ -39,7 +43,15 @@ def told(session: Session, count: Count) -> list[PotTold]:
     names[ALL_POTS] = ALL_POTS_NAME
     pots = count.result["pots"]
     ballots = ballots_told({pot["pot_id"]: pot["voters"] for pot in pots}, count.ballots)
-    return [pot_told(pot["pot_id"], names[pot["pot_id"]], pot, words, ballots[pot["pot_id"]]) for pot in pots]
+    found = [
+        pot_told(pot["pot_id"], names[pot["pot_id"]], pot, words, ballots[pot["pot_id"]]) for pot in pots
+    ]
+    return [replace(one, few_in=_few_in(pot, names)) for one, pot in zip(found, pots, strict=True)]
+
+
+def _few_in(result: Mapping[str, Any], names: Mapping[int, Texts]) -> tuple[Texts, ...]:
+    groups = result.get("groups", ())
+    return tuple(names[group["pot_id"]] for group in groups if whole_told(group["voters"]) is None)
 
 
 def _themes(session: Session, count: Count) -> dict[str, Texts]:

@@ -71,7 +71,7 @@ class PotTold:
     `voters`: None where it is not told; `has_few`: because it is from one to nine. `received_cents` of its budget came from other pots; `handed_on_cents` of what is left went to another.
     `with_winner`: per cent of its voters who chose a winner. `preferred`: voters better off by either rule that was
     compared. `left_out`: groups that got less than their share and may be told of; None where nobody looked.
-    `left_out_untold`: other groups.
+    `left_out_untold`: other groups. `few_in`: the names of those pots counted together that have from one to nine ballots.
     """
 
     id: int
@@ -88,6 +88,7 @@ class PotTold:
     projects: tuple[ProjectTold, ...]
     left_out: tuple[LeftOutTold, ...] | None
     left_out_untold: int
+    few_in: tuple[Texts, ...] = ()
 
     @property
     def winners(self) -> tuple[ProjectTold, ...]:
