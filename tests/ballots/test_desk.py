@@ -80,6 +80,19 @@ def test_where_two_differ_a_third_decides(
     assert session.scalars(select(Choice.project_id)).all() == [projects[1].id]
 
 
+def test_a_paper_that_three_read_differently_is_decided_by_the_next_two_who_agree(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    """Else two who misread a void paper would keep the vote from ever being closed."""
+    give(officials[0], round_, ANNA)
+    key(officials[0], round_, projects[0])
+    key(officials[1], round_, projects[1])
+    assert "Syötöt eroavat" in key(officials[2], round_)[1]
+    assert "Sitä ei lasketa" in key(officials[0], round_)[1]
+    assert session.scalars(select(Paper.status)).all() == ["rejected"]
+    assert ballots(session) == []
+
+
 def test_an_unlawful_paper_is_rejected_by_two(
     session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
 ) -> None:
@@ -127,6 +140,18 @@ def test_t1_who_took_a_paper_does_not_vote_on_the_web_nor_the_reverse(
     assert voter.post(f"/rounds/{round_.slug}/vote/confirm", data=ballot).status_code == 303
     assert give(officials[0], round_, ANNA) == 409
     assert ballots(session) == ["web"]
+
+
+def test_no_paper_is_taken_back_from_who_was_given_none(
+    session: Session, round_: Round, projects: list[Project], officials: list[FlaskClient]
+) -> None:
+    """A slip in the name is said: else whoever gave the paper back would still be kept from the web."""
+    give(officials[0], round_, ANNA)
+    data = {"person": "ana@example.org", "back": "1"}
+    answer = officials[0].post(f"/staff/rounds/{round_.slug}/desk/given", data=data)
+    assert answer.status_code == 409
+    assert 'id="person-error"' in answer.text and 'value="ana@example.org"' in answer.text
+    assert session.scalars(select(VotingRight.used_by)).all() == ["paper"]
 
 
 def test_t20_the_log_names_the_official_and_nobody_else(

@@ -17,8 +17,12 @@ from webapp.audit.models import AuditEvent
 from webapp.ballots import keys, seals, steps
 from webapp.ballots.actions import cast, enter_roll, take_right
 from webapp.ballots.models import Ballot, Choice, Voter, VotingRight
+from webapp.ballots.queries import ReceiptState, receipt_of
 from webapp.ballots.steps import ANNUL, CLOSE, DESTROY_KEY, OPEN, vote_of
+from webapp.counting.actions import run_count
+from webapp.counting.queries import voting_of
 from webapp.errors import Refusal, RefusalCode
+from webapp.outcome.actions import publish_outcome
 from webapp.projects.models import Project
 from webapp.rounds.models import Phase, Round
 
@@ -174,3 +178,39 @@ def test_a_lost_key_gives_nobody_a_second_ballot(
     keys.path_of(tmp_path, round_.id).unlink()
     with refused(C.VOTE_KEY_CHANGED):
         vote(session, tmp_path, round_, project)
+
+
+def test_t18_an_annulled_vote_is_neither_closed_nor_counted_nor_published(
+    session: Session, round_: Round, project: Project, people: Sequence[Account], tmp_path: Path
+) -> None:
+    phase = factories.open_voting(session, round_)
+    do(session, tmp_path, round_, OPEN, people)
+    commitment = vote(session, tmp_path, round_, project)
+    let_time_pass(session, phase)
+    do(session, tmp_path, round_, CLOSE, people)
+    voting = voting_of(session, round_.slug)
+    assert voting is not None
+    count = run_count(session, voting, people[0].id)
+    do(session, tmp_path, round_, ANNUL, people)
+    with refused(C.VOTE_ANNULLED), session.begin_nested():
+        publish_outcome(session, round_.id, count.id, people[1].id)
+    with refused(C.VOTE_ANNULLED), session.begin_nested():
+        run_count(session, voting, people[0].id)
+    assert receipt_of(session, commitment[:10]).state is ReceiptState.ANNULLED
+
+
+def test_t18_what_is_published_is_not_annulled_also_where_that_was_asked_before(
+    session: Session, round_: Round, project: Project, people: Sequence[Account], tmp_path: Path
+) -> None:
+    phase = factories.open_voting(session, round_)
+    do(session, tmp_path, round_, OPEN, people)
+    vote(session, tmp_path, round_, project)
+    asked = steps.ask(session, round_.id, ANNUL, people[0].id, "")
+    let_time_pass(session, phase)
+    do(session, tmp_path, round_, CLOSE, people)
+    voting = voting_of(session, round_.slug)
+    assert voting is not None
+    count = run_count(session, voting, people[0].id)
+    publish_outcome(session, round_.id, count.id, people[1].id)
+    with refused(C.ALREADY_PUBLISHED):
+        steps.confirm(session, tmp_path, round_.id, asked, people[1].id)

@@ -49,7 +49,10 @@ def mark_paper(
 
 
 def unmark_paper(session: Session, round_id: int, key: bytes, official_id: int) -> None:
-    """The person gave the paper back. Raises Refusal(MORE_PAPERS_THAN_RIGHTS) when that cannot be."""
+    """The person gave the paper back.
+
+    Raises Refusal(PAPER_NOT_GIVEN), Refusal(MORE_PAPERS_THAN_RIGHTS) or, once the vote is closed, Refusal(VOTING_CLOSED).
+    """
     with database_refusals():
         session.execute(UNMARK, {"round": round_id, "key": key})
     record(session, "paper_returned", "round", round_id, official_id)

@@ -46,6 +46,7 @@ TURNED_AWAY = {
     RefusalCode.NOT_ON_REGISTER: None,
     RefusalCode.CODE_NOT_IN_USE: None,
     RefusalCode.AREA_MISSING: None,
+    RefusalCode.PAPER_NOT_GIVEN: None,
     RefusalCode.VOTED_ON_PAPER: lambda: _("This person has been given a ballot paper already. Give nothing."),
     RefusalCode.VOTED_ON_WEB: lambda: _("This person has voted on the web already. Give nothing."),
 }

@@ -102,7 +102,7 @@ def confirm(session: Session, folder: Path, round_id: int, step_id: int, account
     """Confirm a step that another person asked for, and do it. Returns which step it was.
 
     Opening makes the key of the vote. After `destroy_key`, commit and then call `keys.destroy`.
-    Raises Refusal(ANOTHER_MUST_CONFIRM), or with what the database turned down.
+    Raises Refusal(ANOTHER_MUST_CONFIRM), Refusal(VOTE_ANNULLED), Refusal(ALREADY_PUBLISHED), or with what the database turned down.
     """
     asked = _asked(session, round_id, step_id)
     print_ = keys.fingerprint(folder, round_id) if asked.step == OPEN else None

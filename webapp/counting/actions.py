@@ -34,7 +34,7 @@ def run_count(session: Session, voting: Voting, account_id: int | None) -> Count
     """Count the ballots of a round by its own rule, options and seed, and keep the result.
 
     Refused while voting is open. Waits for ballots that were cast in time and are still being written.
-    Raises Refusal(VOTING_STILL_OPEN), Refusal(VOTE_NOT_CLOSED), or Refusal(PAPER_UNFINISHED).
+    Raises Refusal(VOTING_STILL_OPEN), Refusal(VOTE_NOT_CLOSED), Refusal(VOTE_ANNULLED), or Refusal(PAPER_UNFINISHED).
     """
     if not voting.is_over:
         raise Refusal(RefusalCode.VOTING_STILL_OPEN)

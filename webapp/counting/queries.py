@@ -16,6 +16,7 @@ from webapp.ballots.types.base import RANK, Limits
 from webapp.counting.election import Ballot, Election, Project, VoteType, in_order
 from webapp.counting.joining import ALL_POTS, ALL_POTS_NAME, APART, joining_of
 from webapp.counting.models import Count
+from webapp.database_refusals import database_refusals
 from webapp.projects.models import Project as BallotProject
 from webapp.rounds.models import Phase, Pot, Round, Theme
 from webapp.texts import Texts
@@ -178,9 +179,14 @@ def _points_of(session: Session, round_id: int) -> Places:
 
 
 def _cast(session: Session, round_id: int) -> dict[int, list[Cast]]:
-    """Counted ballots by pot, equal ones merged by the database: projects, their points or ranks, how many."""
+    """Counted ballots by pot, equal ones merged by the database: projects, their points or ranks, how many.
+
+    Raises Refusal(VOTING_STILL_OPEN), Refusal(VOTE_NOT_CLOSED) or Refusal(VOTE_ANNULLED).
+    """
     cast: dict[int, list[Cast]] = {}
-    for pot_id, ids, values, times in session.execute(COUNTED, {"round": round_id}):
+    with database_refusals():
+        rows = session.execute(COUNTED, {"round": round_id}).all()
+    for pot_id, ids, values, times in rows:
         cast.setdefault(pot_id, []).append((ids, values, times))
     return cast
 

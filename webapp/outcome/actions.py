@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from webapp.audit.actions import record
 from webapp.counting.models import Count
+from webapp.database_refusals import database_refusals
 from webapp.errors import Refusal, RefusalCode
 from webapp.outcome.groups import in_order
 from webapp.outcome.models import Outcome, OutcomeProject
@@ -23,8 +24,8 @@ def publish_outcome(
     """Publish the count that the planner has seen; winners become planned projects, and who made or follows
     what was voted on is told, with the address of the service (`link`; without one nobody is).
 
-    Raises Refusal(ALREADY_PUBLISHED), Refusal(NOT_COUNTED), Refusal(STATE_CHANGED) if a newer count was made, or
-    Refusal(ANOTHER_MUST_CONFIRM) if the round asks for two people and the same one has counted.
+    Raises Refusal(ALREADY_PUBLISHED), Refusal(NOT_COUNTED), Refusal(VOTE_ANNULLED), Refusal(STATE_CHANGED) if a newer count
+    was made, or Refusal(ANOTHER_MUST_CONFIRM) if the round asks for two people and the same one has counted.
     """
     needs_two = session.scalars(select(Round.two_people).where(Round.id == round_id).with_for_update()).one()
     if outcome_of(session, round_id) is not None:
@@ -40,7 +41,8 @@ def publish_outcome(
         raise Refusal(RefusalCode.ANOTHER_MUST_CONFIRM)
     outcome = Outcome(round_id=round_id, count_id=newest.id, published_by_id=account_id)
     session.add(outcome)
-    session.flush()
+    with database_refusals():
+        session.flush()
     _write_projects(session, outcome, newest)
     if link is not None:
         _tell(session, outcome, link)
