@@ -28,8 +28,9 @@ stop: ## stop the private database, should one be left running
 test: setup ## every test
 	$(PYTEST) --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-torture: setup ## kill database and web server while people vote, and count what was lost (some minutes)
+torture: setup ## kill database and web server while people vote, count what was lost, and try a vote in 10,000 steps (some minutes)
 	$(PYTHON) -m scripts.torture
+	$(PYTEST) -m torture --timeout 1800
 
 check: setup ## style, types, which way imports run, templates, scripts
 	.venv/bin/ruff check .

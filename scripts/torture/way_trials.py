@@ -1,35 +1,21 @@
-"""Trials of the ways: between web and database, between browser and web, and of the disk beneath."""
+"""Trials of the ways: between web and database, and between browser and web."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
-from threading import Event
 from time import monotonic, sleep
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from scripts.cluster_pid import wait_until
 from scripts.torture.looking import look
-from scripts.torture.scratch import Scratch, city_in
+from scripts.torture.scratch import Scratch
 from scripts.torture.silence import SilentProxy
-from scripts.torture.sql_clients import Clients
-from scripts.torture.trials import CLIENTS, good, must
+from scripts.torture.trials import good, must
 from scripts.torture.web import CuttingProxy, Server, cookies, exchange
 from webapp import watched
 from webapp.ballots import receipts
-
-DISK = "320m"
-PAUSE, LONGEST = 0.25, 240
-"""Seconds between looks whether the disk is full enough for a refusal, and how many looks at most."""
-REFUSED = ("DiskFull", "OperationalError", "AdminShutdown", "CannotConnectNow")
 
 
 @dataclass(frozen=True)
@@ -107,52 +93,3 @@ def silent_database(city: Scratch, voters: int, seconds: float) -> str:
     must(after["303"] == voters, f"after the silence: {dict(after)}")
     found = look(city, told + again, 10)
     return f"{voters} requests refused with 503 in {took:.0f} s of silence, all taken after it: {good(found)}"
-
-
-@contextmanager
-def small_disk() -> Iterator[Path | None]:
-    """A small file system of its own, None where this process may not mount one."""
-    folder = Path(tempfile.mkdtemp(prefix="nasta-disk-"))
-    words = ["mount", "-t", "tmpfs", "-o", f"size={DISK},mode=755", "tmpfs", str(folder)]
-    is_mounted = os.geteuid() == 0 and subprocess.run(words, capture_output=True, check=False).returncode == 0
-    try:
-        yield folder if is_mounted else None
-    finally:
-        if is_mounted:
-            subprocess.run(["umount", "--lazy", str(folder)], check=True)
-        folder.rmdir()
-
-
-def fill(path: Path) -> None:
-    """Write until nothing more fits."""
-    with suppress(OSError), path.open("ab", buffering=0) as filler:
-        while True:
-            filler.write(bytes(65536))
-
-
-def full_disk(_city: Scratch, seconds: float) -> str:
-    """The disk of the database is full for a while: ballots are refused, none is lost, and voting goes on after it."""
-    pause = Event()
-    with small_disk() as folder:
-        if folder is None:
-            return "not tried: it takes the right to mount a file system (root)"
-        with city_in(folder) as city:
-            city.add_round(200)
-            with Clients(city, CLIENTS) as clients:
-                pause.wait(1)
-                for turn in range(LONGEST):
-                    fill(folder / "filler")
-                    pause.wait(PAUSE)
-                    refused = sum(clients.tally.outcomes[name] for name in REFUSED)
-                    if turn * PAUSE >= seconds and refused:
-                        break
-                (folder / "filler").unlink()
-                city.start_again()
-                so_far = len(clients.tally.acknowledged)
-                wait_until(lambda: len(clients.tally.acknowledged) > so_far + 200, 30)
-            found, at_end = look(city, clients.tally.acknowledged), len(clients.tally.acknowledged)
-    must(refused > 0, f"the disk was never full: {dict(clients.tally.outcomes)}")
-    must(at_end > so_far + 200, "voting did not go on")
-    return (
-        f"disk full for {seconds:.0f} s, {refused} refusals, {at_end - so_far} cast after it: {good(found)}"
-    )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Lock, Thread
+from time import monotonic
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -44,14 +45,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def exchange(port: int, what: str, body: str = "", cookie: str = "") -> tuple[int, str]:
-    """One request on a connection of its own: the status and the Location. Raises OSError without a whole head."""
+def exchange(
+    port: int, what: str, body: str = "", cookie: str = "", source: str = "127.0.0.1"
+) -> tuple[int, str]:
+    """One request on a connection of its own, from the address `source` of this machine: the status and the Location.
+
+    Raises OSError without a whole head.
+    """
     head = (
         f"{what} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nCookie: nasta={cookie}\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     answer = b""
-    with socket.create_connection(("127.0.0.1", port), 20) as connection:
+    with socket.create_connection(("127.0.0.1", port), 20, (source, 0)) as connection:
         connection.sendall((head + body).encode())
         while part := connection.recv(65536):
             answer += part
@@ -72,17 +78,27 @@ def application(city: Scratch) -> Flask:
 def cookies(city: Scratch, people: int) -> tuple[list[str], str]:
     """Sign so many voters in; returns their cookies and the token that their forms carry."""
     app, found = application(city), []
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert signer is not None
     engine = create_engine(city.cluster.place.url)
     with Session(engine) as session:
         for number in range(people):
             account = account_of(session, email_of(number), "fi")
             key = start_session(session, account, HOURS)
-            found.append(str(signer.dumps({"_user_id": key, "_fresh": True, "csrf_token": CSRF})))
+            found.append(cookie_of(app, _user_id=key, _fresh=True))
         session.commit()
     engine.dispose()
-    return found, str(URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(CSRF))
+    return found, token()
+
+
+def cookie_of(app: Flask, **session: object) -> str:
+    """The cookie of a browser with this session, and with the secret of its forms."""
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    return str(signer.dumps({**session, "csrf_token": CSRF}))
+
+
+def token() -> str:
+    """What every form of such a browser carries."""
+    return str(URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(CSRF))
 
 
 class Server:
@@ -128,15 +144,17 @@ class Server:
 
 @dataclass
 class WebTally:
-    """Receipts that came back (ten bytes of the commitment), and how every request ended."""
+    """Receipts that came back (ten bytes of the commitment), how every request ended, and how long each took."""
 
     receipts: list[bytes] = field(default_factory=list)
     outcomes: Counter[str] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock, repr=False)
 
-    def note(self, outcome: str, receipt: bytes | None = None) -> None:
+    def note(self, outcome: str, receipt: bytes | None = None, took: float = 0) -> None:
         with self.lock:
             self.outcomes[outcome] += 1
+            self.seconds.append(took)
             if receipt is not None:
                 self.receipts.append(receipt)
 
@@ -168,13 +186,14 @@ class WebClients(Crowd):
         body = urlencode(
             [("choice", str(one)) for one in choices] + [("nonce", str(nonce)), ("csrf_token", self.token)]
         )
+        began = monotonic()
         try:
             status, where = exchange(self.port, f"POST /rounds/{self.city.slug}/vote/confirm", body, cookie)
         except OSError:
             self.tally.note("no answer")
             return False
         receipt = receipts.read(where.rpartition("/")[2]) if status == 303 else None
-        self.tally.note(str(status), receipt)
+        self.tally.note(str(status), receipt, monotonic() - began)
         return status < 500
 
 

@@ -1,4 +1,4 @@
-"""The short form of `make torture`: nothing is lost or counted twice, whatever is killed (threats T1, T18)."""
+"""The short form of `make torture`: nothing is lost or counted twice, whatever is killed or sent (threats T1, T18, T25)."""
 
 from __future__ import annotations
 

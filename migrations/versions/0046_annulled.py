@@ -1,21 +1,21 @@
 """Let an annulled vote be neither closed nor published, tell it on receipts, and take back no paper that was not given
 
-Revision: 0045
-Follows: 0044
+Revision: 0046
+Follows: 0045
 """
 
 from __future__ import annotations
 
 from migrations.sql_files import put_back, run_file, run_sql
 
-revision = "0045"
-down_revision = "0044"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    run_file("0045/annulled.sql")
+    run_file("0046/annulled.sql")
     run_file("roles.sql")
 
 
