@@ -172,14 +172,13 @@ class Codes(Machine):
 
     def try_code(self, code: Code, kiosk: int | None) -> None:
         where = None if kiosk is None else (kiosk, self.round.id)
-        done = self.attempt(lambda: codes.use_code(self.session, code, SECRET, where))
+        done = self.attempt(lambda: codes.use_code(self.session, code, SECRET, where, "fi", 1))
         assert not isinstance(done, RefusalCode)
-        answer, round_id, pass_key = done
-        held = self.held[code.public_id]
-        assert answer == self.answer_by_model(held, code)
-        if answer == "open":
-            assert round_id == self.round.id
-            self.passes.append(PassHeld(pass_key, code.public_id, kiosk))
+        answer, opened = done
+        assert answer == self.answer_by_model(self.held[code.public_id], code)
+        if opened is not None:
+            assert (answer, opened.round_id) == ("open", self.round.id)
+            self.passes.append(PassHeld(opened.key, code.public_id, kiosk))
 
     def answer_by_model(self, held: Held, code: Code) -> str:
         if held.failures >= 10:
