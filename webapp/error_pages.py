@@ -240,12 +240,7 @@ REFUSALS = {
         409,
         _l("There are more paper ballots than people who were given one. Find out why before you go on."),
     ),
-    C.PAPER_NOT_GIVEN: (
-        409,
-        _l(
-            "This person has not been given a ballot paper, so there is none to take back. Check what you wrote."
-        ),
-    ),
+    C.PAPER_NOT_GIVEN: (409, _l("This person has no ballot paper to take back.")),
     C.VOTE_ANNULLED: (409, _l("The vote has been annulled: it is not counted.")),
     C.VOTE_NOT_CLOSED: (409, _l("The vote must be closed before it is counted.")),
     C.VOTING_STILL_OPEN: (409, _l("Votes are counted only after voting has closed.")),
