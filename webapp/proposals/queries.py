@@ -17,8 +17,7 @@ DETAIL = """
            ST_X(p.geom) as lon, ST_Y(p.geom) as lat, ST_AsGeoJSON(p.shape, 7, 0) as shape, p.neighbourhood_id, p.district_id,
            r.slug, r.title as round_title, t.name as theme, n.name as neighbourhood, d.name as district,
            m.title as merged_into, f.name as reason, f.explanation as reason_explanation,
-           (select project_id from project_proposal where proposal_id = p.id) as project_id,
-           exists (select from account a where a.id = p.author_id and a.email is not null and a.wants_news) as gets_mail
+           (select project_id from project_proposal where proposal_id = p.id) as project_id
       from proposal p join round r on r.id = p.round_id left join theme t on t.id = p.theme_id
       left join area n on n.id = p.neighbourhood_id left join area d on d.id = p.district_id
       left join proposal m on m.id = p.merged_into_id left join refusal_reason f on f.id = p.reason_id

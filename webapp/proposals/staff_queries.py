@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
+from webapp.accounts.models import Account
 from webapp.texts import like_letters
 
 PAGE = 50
@@ -72,6 +73,12 @@ def merge_targets(session: Session, round_id: int, without_id: int, words: str) 
             "number": words.strip(),
         },
     ).all()
+
+
+def gets_mail(session: Session, author_id: int | None) -> bool:
+    """Whether the author is told by e-mail what becomes of their proposals. One query."""
+    statement = select(Account.email.is_not(None) & Account.wants_news).where(Account.id == author_id)
+    return bool(session.scalar(statement))
 
 
 def next_to_check(session: Session, round_id: int, proposal_id: int) -> Row[Any]:

@@ -173,6 +173,7 @@ def decide_page(
         "proposals/decide.html",
         proposal=proposal,
         channels=CHANNEL_NAMES,
+        gets_mail=staff_queries.gets_mail(db.session, proposal.author_id),
         events=queries.timeline(db.session, proposal.id),
         refusing=refusing or refuse_form(proposal),
         answering=answering or AnswerForm(prefix="answer-", formdata=None, data=unit()),
