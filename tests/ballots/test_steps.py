@@ -180,9 +180,12 @@ def test_a_lost_key_gives_nobody_a_second_ballot(
         vote(session, tmp_path, round_, project)
 
 
+@pytest.mark.parametrize("pots", ["apart", "together"])
 def test_t18_an_annulled_vote_is_neither_closed_nor_counted_nor_published(
-    session: Session, round_: Round, project: Project, people: Sequence[Account], tmp_path: Path
+    session: Session, round_: Round, project: Project, people: Sequence[Account], tmp_path: Path, pots: str
 ) -> None:
+    round_.voting_areas, round_.counting_options = "every", {"pots": pots}
+    session.flush()
     phase = factories.open_voting(session, round_)
     do(session, tmp_path, round_, OPEN, people)
     commitment = vote(session, tmp_path, round_, project)

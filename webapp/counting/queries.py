@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import TextClause, func, select, text
 from sqlalchemy.orm import Session
 
 from webapp.ballots.queries import turnout
@@ -179,21 +180,25 @@ def _points_of(session: Session, round_id: int) -> Places:
 
 
 def _cast(session: Session, round_id: int) -> dict[int, list[Cast]]:
-    """Counted ballots by pot, equal ones merged by the database: projects, their points or ranks, how many.
-
-    Raises Refusal(VOTING_STILL_OPEN), Refusal(VOTE_NOT_CLOSED) or Refusal(VOTE_ANNULLED).
-    """
+    """Counted ballots by pot, equal ones merged by the database: projects, their points or ranks, how many."""
     cast: dict[int, list[Cast]] = {}
-    with database_refusals():
-        rows = session.execute(COUNTED, {"round": round_id}).all()
-    for pot_id, ids, values, times in rows:
+    for pot_id, ids, values, times in _read_box(session, COUNTED, round_id):
         cast.setdefault(pot_id, []).append((ids, values, times))
     return cast
 
 
 def _cast_whole(session: Session, round_id: int) -> list[Cast]:
     """Counted ballots with all that they chose in whatever pot, equal ones merged by the database."""
-    return [(row[0], row[1], row[2]) for row in session.execute(COUNTED_WHOLE, {"round": round_id})]
+    return [(row[0], row[1], row[2]) for row in _read_box(session, COUNTED_WHOLE, round_id)]
+
+
+def _read_box(session: Session, statement: TextClause, round_id: int) -> Sequence[Any]:
+    """Rows of the box, once it may be read.
+
+    Raises Refusal(VOTING_STILL_OPEN), Refusal(VOTE_NOT_CLOSED) or Refusal(VOTE_ANNULLED).
+    """
+    with database_refusals():
+        return session.execute(statement, {"round": round_id}).all()
 
 
 def _ballots(cast: list[Cast], limits: Limits, projects: int) -> tuple[Ballot, ...]:
