@@ -6,7 +6,8 @@ UV := .nasta/uv/bin/uv
 COMPILE := $(UV) pip compile -q --universal --generate-hashes --no-emit-index-url --no-annotate \
   --custom-compile-command "make lock"
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test check format demo bench pictures texts lock clean prepare-run torture
+CHECKS := check-types check-style check-layers check-templates check-assets
+.PHONY: $(CHECKS) help setup run stop test check format demo bench pictures texts lock clean prepare-run torture
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,11 +34,18 @@ torture: setup ## kill database and web server while people vote, count what was
 	$(PYTEST) -m torture --timeout 1800
 
 check: setup ## style, types, which way imports run, templates, scripts
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync $(CHECKS)
+
+check-style:
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+check-types:
 	.venv/bin/mypy
+check-layers:
 	.venv/bin/lint-imports
-	if [ -d webapp/templates ]; then .venv/bin/djlint webapp/templates --lint --quiet; fi
+check-templates:
+	.venv/bin/djlint webapp/templates --lint --quiet
+check-assets:
 	$(PYTHON) scripts/setup.py check-assets
 
 format: setup ## put the code in the house's form

@@ -28,7 +28,7 @@ SignIn: TypeAlias = Callable[[Account], FlaskClient]
 NAME = "nasta_test"
 
 # A slow moment of the machine is no fault of what is tested.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, max_examples=50)
 settings.load_profile("untimed")
 
 
@@ -132,3 +132,8 @@ def queries(connection: Connection) -> Iterator[list[str]]:
     event.listen(connection, "before_cursor_execute", note)
     yield seen
     event.remove(connection, "before_cursor_execute", note)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first: else one process would be busy with the last while the others have ended."""
+    items.sort(key=lambda item: not any(map(item.get_closest_marker, ("browser", "slow"))))

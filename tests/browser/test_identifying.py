@@ -236,7 +236,8 @@ def comes_back_with_a_code(page: Page, rows: Session, app: Flask) -> None:
     press(page, "main form [type=submit]")
     expect(page.locator("h1")).to_have_text("Keinu pihaan")
     expect(page.locator("main")).to_contain_text("Samalla koodilla pääset takaisin")
-    press(page, "form[action='/sign-out'] [type=submit]")
+    with page.expect_navigation():
+        press(page, "form[action='/sign-out'] [type=submit]")
     page.goto("/code")
     page.locator("#code").fill(str(code))
     page.keyboard.press("Enter")

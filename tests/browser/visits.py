@@ -69,9 +69,9 @@ class Visits:
             self.noted.append(f"request to others: {request.url}")
 
     def faults(
-        self, path: str, sample: Sample, person: str, language: str, axe_width: int | None
+        self, path: str, sample: Sample, person: str, language: str, axe_width: int, *, contrast: bool
     ) -> list[str]:
-        """What is wrong with a page, as axe finds it at the given width; nothing where the address gives no page."""
+        """What is wrong with a page; nothing where the address gives no page. `contrast`: axe looks at colours, too."""
         page = self.page(person, language)
         answer = page.request.get(path, max_redirects=0, headers={"Accept": "text/html,*/*;q=0.5"})
         if answer.status != sample.status:
@@ -81,15 +81,20 @@ class Visits:
         self.noted.clear()
         self.awaited = sample.status
         page.goto(path)
-        found = [fault for width in (DESK, PHONE) for fault in self._at(page, width, width == axe_width)]
+        axe = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": contrast}}}
+        found = [
+            fault
+            for width in (DESK, PHONE)
+            for fault in self._at(page, width, axe if width == axe_width else None)
+        ]
         return [*found, *self.noted, *self._dead_links(page)]
 
-    def _at(self, page: Page, width: int, asks_axe: bool) -> Iterator[str]:
+    def _at(self, page: Page, width: int, axe: Mapping[str, Any] | None) -> Iterator[str]:
         page.set_viewport_size({"width": width, "height": 844})
         if wide := page.evaluate(WIDER_THAN_THE_SCREEN):
             yield f"wider than {width}: {wide}"
-        if asks_axe:
-            results = Axe().run(page)
+        if axe is not None:
+            results = Axe().run(page, options=axe)
             if results.violations_count:
                 yield results.generate_report()
 

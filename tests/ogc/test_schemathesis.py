@@ -13,7 +13,12 @@ from tests.ogc.conftest import City, Get
 
 
 @pytest.mark.slow
-def test_made_up_requests_find_nothing(live: str, city: City, get: Get, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "phases",
+    ["fuzzing,stateful", pytest.param("coverage", marks=pytest.mark.torture)],
+    ids=["short", "whole"],
+)
+def test_made_up_requests_find_nothing(live: str, city: City, get: Get, tmp_path: Path, phases: str) -> None:
     document = get("/api")
     # The standard wants a limit above the most to be taken as the most; a schema can only forbid it.
     del document["components"]["parameters"]["limit"]["schema"]["maximum"]
@@ -21,7 +26,17 @@ def test_made_up_requests_find_nothing(live: str, city: City, get: Get, tmp_path
     described.write_text(json.dumps(document))
     program = [sys.executable, "-m", "schemathesis.cli", "run", str(described), "--url", live]
     done = subprocess.run(
-        [*program, "--checks", "all", "--max-examples", "3", "--generation-deterministic", "--no-color"],
+        [
+            *program,
+            "--checks",
+            "all",
+            "--phases",
+            phases,
+            "--max-examples",
+            "3",
+            "--generation-deterministic",
+            "--no-color",
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,
