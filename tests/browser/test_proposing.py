@@ -123,6 +123,7 @@ def test_whoever_writes_another_address_is_asked_whether_the_pin_moves_there(
     address, lon, question = (
         page.locator(at) for at in ("[name=place]", "[name=lon]", "[data-pin-question]")
     )
+    expect(address).to_have_role("combobox")  # the script is there
     address.fill("Kysytie 1")
     page.locator(".suggestions [role=option]").first.click()
     expect(lon).to_have_value("28.110000")
