@@ -26,31 +26,31 @@ from webapp.ballots.types import BALLOT_TYPES
 from webapp.ballots.types import BY_KEY as KINDS
 from webapp.counting.joining import JOININGS, joining_of, obstacle
 from webapp.counting.leftover import LEFTOVERS, leftover_of
+from webapp.counting.rules import BY_NAME as RULES_BY_NAME
 from webapp.counting.rules import CAPS, RULES, RuleError, caps_of, rule_called, takes
 from webapp.extensions import current_settings
 from webapp.fields import MoneyField, WholeField, storable, text_at_most
-from webapp.formats import euros, in_language
+from webapp.formats import in_language
 from webapp.identity.ways import CODE, POSTCODE, ways_to_vote
 from webapp.identity.words import named_ways
 from webapp.methods.choices import BALLOTS_PUBLISHED, TIE_ORDERS
 from webapp.methods.option_fields import (
     OWN_ORDER,
-    PlacesField,
     attribute,
     limits_field,
     limits_of,
     options_field,
+    options_given,
     options_of_rule,
     order_of,
     vars_of,
 )
+from webapp.methods.rule_forms import leftover_field, rule_field
 from webapp.rounds.editing import ReasonView, VotingSettings
 from webapp.rounds.forms import PartForm
 from webapp.rounds.rules import RoundView
 from webapp.rounds.voting_areas import VOTING_AREAS
 from webapp.texts import N_, cleaned
-
-RULES_BY_NAME = {rule.name: rule for rule in RULES}
 
 
 def named(things: Sequence[tuple[str, str]]) -> Any:
@@ -124,22 +124,14 @@ class VotingFields(PartForm):
         choices=named(list(BALLOTS_PUBLISHED.items())),
     )
     highest_cost = MoneyField(_l("What one project may cost at most"))
-    counting_rule = RadioField(
-        _l("How the votes are counted"),
-        [InputRequired(_l("Choose how the votes are counted."))],
-        choices=named([(rule.name, rule.title) for rule in RULES]),
-    )
+    counting_rule = rule_field()
     caps = FieldList(FormField(CapRow), _l("At most for each theme"))
     pots = RadioField(
         _l("What is counted together"),
         [InputRequired(_l("Choose what is counted together."))],
         choices=named([(one.key, one.title) for one in JOININGS]),
     )
-    leftover = RadioField(
-        _l("What becomes of money that a pot leaves over"),
-        [InputRequired(_l("Choose what becomes of money that is left over."))],
-        choices=named([(one.key, one.title) for one in LEFTOVERS]),
-    )
+    leftover = leftover_field()
     ties = SelectField(
         _l("Which of two equal projects comes first"),
         [InputRequired(_l("Choose one from the list."))],
@@ -204,19 +196,6 @@ class VotingFields(PartForm):
         """The options of a counting rule."""
         return self[f"options_{attribute(name)}"]
 
-    @staticmethod
-    def shown(field: Any) -> str:
-        """A setting in words, for reading."""
-        if isinstance(field, SelectField):
-            return next(
-                (str(words) for value, words, *_rest in field.iter_choices() if value == field.data), ""
-            )
-        if isinstance(field, MoneyField):
-            return euros(field.data)
-        if isinstance(field, PlacesField):
-            return field.shown(field.data) or _("as usual")
-        return "–" if field.data is None else str(field.data)
-
     def validate_highest_cost(self, field: Any) -> None:
         if field.data == 0:
             raise ValidationError(_("Write a sum above zero, or leave it empty."))
@@ -261,9 +240,7 @@ class VotingFields(PartForm):
         rule = RULES_BY_NAME.get(self.counting_rule.data or "")
         if rule is None:
             return {}
-        names = options_of_rule(rule)
-        given = {name: value for name, value in self.options_part(rule.name).data.items() if name in names}
-        options = {name: value for name, value in given.items() if value != getattr(rule(), name)}
+        options = options_given(rule, self.options_part(rule.name).data)
         caps = [[row.form.theme.data, row.form.most.data] for row in self.caps if row.form.most.data]
         return options | ({CAPS: caps} if caps and takes(rule.name, CAPS) else {})
 

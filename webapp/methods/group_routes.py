@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from webapp.access import Permission, requires, the_account
-from webapp.counting.rules import GROUPS, RULES, takes
+from webapp.counting.rules import BY_NAME as RULES_BY_NAME
+from webapp.counting.rules import GROUPS, takes
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.projects.groups import candidates, exclusive_groups, group_projects, part_group
@@ -66,7 +67,7 @@ def _page(round_: RoundView, chosen: Collection[int] = (), *, wrong: bool = Fals
     return render_template(
         "methods/groups.html",
         round=round_,
-        rule=next(rule for rule in RULES if rule.name == round_.counting_rule),
+        rule=RULES_BY_NAME[round_.counting_rule],
         takes_groups=takes(round_.counting_rule, GROUPS),
         groups=exclusive_groups(db.session, round_.id, on_ballot=False),
         free=candidates(db.session, round_.id),

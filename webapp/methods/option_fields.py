@@ -160,6 +160,11 @@ def options_of_rule(rule: type[Rule]) -> dict[str, Any]:
     }
 
 
+def options_given(rule: type[Rule], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that differ from the rule's own, from the fields of its settings."""
+    return {name: given[name] for name in options_of_rule(rule) if given[name] != getattr(rule(), name)}
+
+
 def kind_of(hint: Any) -> Any:
     """int, a StrEnum, the points of places, or tuple for whatever else."""
     if hint == PLACES:

@@ -12,8 +12,9 @@ from webapp.ballots.types import BALLOT_TYPES
 from webapp.counting.joining import BY_KEY as JOININGS_BY_KEY
 from webapp.counting.leftover import BY_KEY as LEFTOVERS_BY_KEY
 from webapp.counting.rules import RULES, takes
-from webapp.methods.choices import BALLOTS_PUBLISHED, TIE_ORDERS
+from webapp.methods.choices import BALLOTS_PUBLISHED
 from webapp.methods.forms import VotingForm
+from webapp.methods.option_fields import options_in_words
 from webapp.rounds import actions, part_routes
 from webapp.rounds.part_routes import Part
 from webapp.rounds.voting_areas import VOTING_AREAS
@@ -31,10 +32,10 @@ def words() -> dict[str, Any]:
         "ballot_types": BALLOT_TYPES,
         "counting_rules": RULES,
         "rule_takes": takes,
+        "options_in_words": options_in_words,
         "joinings": JOININGS_BY_KEY,
         "leftovers": LEFTOVERS_BY_KEY,
         "voting_areas_list": VOTING_AREAS,
-        "tie_orders": TIE_ORDERS,
         "ballots_published": BALLOTS_PUBLISHED,
     }
 

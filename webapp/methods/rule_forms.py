@@ -12,27 +12,39 @@ from wtforms import Form, RadioField
 from wtforms.validators import InputRequired
 
 from webapp.counting.leftover import LEFTOVERS
+from webapp.counting.rules import BY_NAME as RULES_BY_NAME
 from webapp.counting.rules import RULES
-from webapp.methods.option_fields import attribute, options_field, options_of_rule
-
-RULES_BY_NAME = {rule.name: rule for rule in RULES}
+from webapp.methods.option_fields import attribute, options_field, options_given, options_of_rule
 
 
-class OneRule(Form):
-    """A counting rule; the settings of each are added below."""
-
-    counting_rule = RadioField(
+def rule_field() -> RadioField:
+    """The choice of a counting rule."""
+    return RadioField(
         _l("How the votes are counted"),
         [InputRequired(_l("Choose how the votes are counted."))],
         choices=lambda: [(rule.name, _(rule.title)) for rule in RULES],
         default=RULES[0].name,
     )
 
+
+def leftover_field() -> RadioField:
+    """The choice of what becomes of money that a pot leaves over."""
+    return RadioField(
+        _l("What becomes of money that a pot leaves over"),
+        [InputRequired(_l("Choose what becomes of money that is left over."))],
+        choices=lambda: [(one.key, _(one.title)) for one in LEFTOVERS],
+    )
+
+
+class OneRule(Form):
+    """A counting rule; the settings of each are added below."""
+
+    counting_rule = rule_field()
+
     def options(self) -> dict[str, Any]:
         """The chosen rule's options that differ from its own."""
         rule = RULES_BY_NAME[self.counting_rule.data]
-        given = self[f"options_{attribute(rule.name)}"].data
-        return {name: given[name] for name in options_of_rule(rule) if given[name] != getattr(rule(), name)}
+        return options_given(rule, self[f"options_{attribute(rule.name)}"].data)
 
     def parts(self) -> list[tuple[Any, Any]]:
         """Every rule with the fields of its settings."""
@@ -42,11 +54,7 @@ class OneRule(Form):
 class RoundRule(OneRule):
     """Also what becomes of money that a pot of a round leaves over."""
 
-    leftover = RadioField(
-        _l("What becomes of money that a pot leaves over"),
-        [InputRequired(_l("Choose what becomes of money that is left over."))],
-        choices=lambda: [(one.key, _(one.title)) for one in LEFTOVERS],
-    )
+    leftover = leftover_field()
 
 
 class FileToTry(FlaskForm, OneRule):

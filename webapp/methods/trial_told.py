@@ -9,10 +9,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from webapp.counting.election import Election, Project
+from webapp.counting.rules import BY_NAME as RULES_BY_NAME
 from webapp.counting.trials import Chosen, Trial
 from webapp.formats import euros, number
 from webapp.methods.option_fields import OPTION_WORDS, value_in_words
-from webapp.methods.rule_forms import RULES_BY_NAME
 
 
 @dataclass(frozen=True)

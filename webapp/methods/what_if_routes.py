@@ -15,10 +15,11 @@ from webapp.counting.models import Count
 from webapp.counting.pots import count_pots
 from webapp.counting.queries import Voting, elections, number_of_ballots, voting_of
 from webapp.counting.rules import AREA_MONEY, CAPS, GROUPS, RULES, takes
+from webapp.counting.rules import BY_NAME as RULES_BY_NAME
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
 from webapp.methods.option_fields import attribute, options_of_rule
-from webapp.methods.rule_forms import RULES_BY_NAME, RoundRule, RuleForm
+from webapp.methods.rule_forms import RoundRule, RuleForm
 from webapp.outcome.queries import told
 from webapp.outcome.routes import is_scored
 from webapp.rounds.queries import all_rounds

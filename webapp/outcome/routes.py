@@ -19,7 +19,7 @@ from webapp.counting.pots import as_counted
 from webapp.counting.publication import pabulib_file
 from webapp.counting.queries import PotElection, Voting, elections, latest_count, voting_of
 from webapp.counting.repeat import command_line
-from webapp.counting.rules import RULES
+from webapp.counting.rules import BY_NAME as RULES_BY_NAME
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.formats import language
@@ -37,8 +37,6 @@ from webapp.revalidation import looked_up, revalidated
 blueprint = Blueprint("outcome", __name__)
 blueprint.add_app_template_global(money_run)
 blueprint.add_app_template_global(lambda: SMALL_CELL, "few_ballots")
-
-RULES_BY_NAME = {rule.name: rule for rule in RULES}
 
 
 @blueprint.get("/rounds/<slug>/outcome")

@@ -16,7 +16,8 @@ from webapp.areas.queries import city_extent
 from webapp.ballots.turnout import Turnout, turnout_of
 from webapp.counting.joining import APART, joining_of
 from webapp.counting.leftover import leftover_of
-from webapp.counting.rules import RULES, caps_of
+from webapp.counting.rules import BY_NAME as COUNTING
+from webapp.counting.rules import caps_of
 from webapp.extensions import db, memory
 from webapp.formats import in_language, language, speaking
 from webapp.methods.option_fields import options_in_words
@@ -34,7 +35,6 @@ from webapp.texts import LANGUAGES, Texts
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/rounds")
 
-COUNTING = {rule.name: rule for rule in RULES}
 FEW = 6
 """So many proposals or projects are shown on the round's own page, beside the map of all."""
 GOLDEN = (5**0.5 - 1) / 2

@@ -29,6 +29,7 @@ CAPS, GROUPS, AREA_MONEY = "category_caps", "one_of", "area_money"
 """The options of caps by category, of groups of projects of which one may win, and of money that is parted among the voters of
 an area, where a rule takes them."""
 RULES: tuple[type[Rule], ...] = (Greedy, GreedyPerCost, EqualShares, Phragmen)
+BY_NAME: Mapping[str, type[Rule]] = {rule.name: rule for rule in RULES}
 
 
 class RuleError(ValueError):
@@ -37,12 +38,12 @@ class RuleError(ValueError):
 
 def rule_names() -> list[str]:
     """Names of all rules, as on the command line and in the database."""
-    return [rule.name for rule in RULES]
+    return list(BY_NAME)
 
 
 def rule_called(name: str, options: Mapping[str, Any] | None = None) -> Rule:
     """The rule of that name with options as they come from JSON or the command line. Raises RuleError."""
-    found = next((rule for rule in RULES if rule.name == name), None)
+    found = BY_NAME.get(name)
     if found is None:
         raise RuleError(f"no counting rule {name!r}; there are {', '.join(rule_names())}")
     hints = option_types(found)
@@ -62,7 +63,7 @@ def caps_of(options: Mapping[str, Any]) -> dict[str, int]:
 
 def takes(name: str, option: str) -> bool:
     """Whether the rule of that name has the option."""
-    return any(rule.name == name and option in option_types(rule) for rule in RULES)
+    return name in BY_NAME and option in option_types(BY_NAME[name])
 
 
 def option_types(rule: type[Rule]) -> dict[str, Any]:
