@@ -169,6 +169,22 @@ def test_t23_at_the_end_key_rights_roll_and_marks_are_gone(
     assert told[-2:] == ["vote_destroy_key_asked", "vote_destroy_key_confirmed"]
 
 
+def test_t23_once_nobody_knows_whose_a_ballot_was_its_form_still_leads_to_its_receipt(
+    session: Session, round_: Round, project: Project, people: Sequence[Account], tmp_path: Path
+) -> None:
+    factories.open_voting(session, round_)
+    do(session, tmp_path, round_, OPEN, people)
+    nonce, key = uuid4(), keys.ballot_key(tmp_path, round_.id, "anna")
+    take_right(session, round_.id, key, keys.fingerprint(tmp_path, round_.id))
+    receipt = cast(session, round_.id, key, [project.id], nonce)
+    for step in (ANNUL, DESTROY_KEY):
+        do(session, tmp_path, round_, step, people)
+    for anyone in (key, bytes(32)):
+        assert cast(session, round_.id, anyone, [project.id], nonce) == receipt
+        with refused(C.VOTING_CLOSED), session.begin_nested():
+            cast(session, round_.id, anyone, [project.id], uuid4())
+
+
 def test_a_lost_key_gives_nobody_a_second_ballot(
     session: Session, round_: Round, project: Project, people: Sequence[Account], tmp_path: Path
 ) -> None:
