@@ -9,7 +9,9 @@ from flask.testing import FlaskClient
 from geoalchemy2.shape import to_shape
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
+from geo import sandbox
 from tests import factories
 from tests.areas.test_staff_routes import FIELDS, NAMES, base, load, send
 from tests.conftest import SignIn
@@ -22,6 +24,18 @@ def gis(session: Session, sign_in: SignIn) -> FlaskClient:
     client = sign_in(factories.account(session, "gis"))
     client.set_cookie("language", "en")
     return client
+
+
+def test_where_the_reader_cannot_be_locked_in_whoever_runs_the_service_reads_why(
+    gis: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unknown = "import geo.seccomp; geo.seccomp.FORBIDDEN.clear(); confine()"
+    monkeypatch.setattr(sandbox, "SHUT_IN", sandbox.SHUT_IN.replace("confine()", unknown))
+    with capture_logs() as logged:
+        refused = send(gis, write_layer(tmp_path / "areas.gpkg", [WEST], {"code": ["A"]}))
+    assert refused.status_code == 400 and "error-summary" in refused.text
+    (line,) = (one for one in logged if one["event"] == "reader of files not confined")
+    assert line["log_level"] == "error" and "not known" in line["reason"]
 
 
 def test_a_layer_of_another_city_is_told_at_every_step(

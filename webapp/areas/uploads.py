@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
+
 from geo.coverage import OverlapRule
+from geo.errors import GeometryCode, GeometryError
 from geo.fetch import Source, fetch
 from geo.layer import Choices, LayerRead
 from geo.reader import layers_of, read_layer
 from webapp.areas.drafting import LayerDraft, draft_layer
 from webapp.areas.rules import FieldMapping
 from webapp.config import LayerSource
+
+log = structlog.get_logger()
 
 
 def fetched(source: LayerSource) -> tuple[bytes, str]:
@@ -53,4 +58,9 @@ def _on_disk(content: bytes) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         path = Path(folder) / "upload"
         path.write_bytes(content)
-        yield path
+        try:
+            yield path
+        except GeometryError as error:
+            if error.code is GeometryCode.NOT_CONFINED:
+                log.error("reader of files not confined", reason=str(error))
+            raise
