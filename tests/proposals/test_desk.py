@@ -81,7 +81,8 @@ def test_a_desk_corrects_and_withdraws_what_was_entered_at_one_and_nothing_else(
     form = fields_of(colleague.get(page).text) | {"title": "Kaksi penkkiä rantaan"}
     assert colleague.post(page, data=form).status_code == 302
     assert colleague.post(f"/proposals/{proposal.id}/withdraw").status_code == 302
-    assert colleague.get(f"/proposals/{proposal.id}").status_code == 200
+    told = colleague.get(f"/proposals/{proposal.id}", headers=ENGLISH).text
+    assert told.count("By an official at a service point, for the author") == 2
     session.refresh(proposal)
     assert (proposal.title, proposal.state) == ("Kaksi penkkiä rantaan", "withdrawn")
     residents = factories.proposal(session, round_, author_id=factories.account(session).id)

@@ -164,7 +164,7 @@ def edit_proposal(
         _write(session, row, written)
         row.changed_at = func.clock_timestamp()
         session.flush()
-    tell(session, row.id, "resubmitted" if was_refused else "edited", author_id)
+    tell(session, row.id, "resubmitted" if was_refused else "edited", author_id, **_by(row, author_id))
     session.flush()
 
 
@@ -176,8 +176,13 @@ def withdraw_proposal(session: Session, proposal_id: int, author_id: int, *, at_
     if not is_open(session, row.round_id, Activity.EDIT_PROPOSAL):
         raise Refusal(RefusalCode.PHASE_CLOSED)
     row.state, row.reason_id, row.changed_at = "withdrawn", None, func.clock_timestamp()
-    tell(session, row.id, "withdrawn", author_id)
+    tell(session, row.id, "withdrawn", author_id, **_by(row, author_id))
     session.flush()
+
+
+def _by(row: Proposal, account_id: int) -> dict[str, str]:
+    """What the public timeline tells of a step that an official of a desk did for the author."""
+    return {} if row.author_id == account_id else {"by": "desk"}
 
 
 def follow_proposal(session: Session, proposal_id: int, account_id: int) -> None:
