@@ -145,6 +145,23 @@ def test_another_area_keeps_what_still_belongs_to_the_ballot(session: Session, s
     assert review(voter, round_, city.id, b.id, area="B").status_code == 200
 
 
+@pytest.mark.parametrize("pots", ["apart", "together"])
+def test_the_round_and_the_ballot_tell_where_areas_are_counted_together(
+    session: Session, sign_in: SignIn, pots: str
+) -> None:
+    round_ = factories.round_(session, voting_areas="every", counting_options={"pots": pots})
+    for code in (None, "A"):
+        factories.project(session, round_, factories.pot(session, round_, 1_000_00, code), 100_00)
+    factories.open_voting(session, round_)
+    voter = right(sign_in(factories.account(session)), round_)
+    for page in ("", "/vote"):
+        told = (
+            "The money of all areas is one sum"
+            in voter.get(f"/rounds/{round_.slug}{page}", headers=ENGLISH).text
+        )
+        assert told == (pots == "together"), page
+
+
 def test_the_ballot_page_reads_four_times_at_most(
     voter: FlaskClient, round_: Round, projects: list[Project], queries: list[str]
 ) -> None:

@@ -52,6 +52,20 @@ def test_every_rule_is_tried_with_its_usual_settings(
     assert session.scalars(select(Count)).all() == []
 
 
+def test_where_pots_are_counted_together_none_leaves_money_to_another(
+    planner: FlaskClient, session: Session
+) -> None:
+    round_ = factories.round_(session, voting_areas="every", counting_options={"pots": "together"})
+    bench = factories.project(session, round_, factories.pot(session, round_, 1_000_00), 400_00)
+    put(session, round_, [bench], 45)
+    close_voting(session, round_)
+    address = f"/staff/rounds/{round_.slug}/what-if"
+    first = planner.get(address).text
+    assert 'name="counting_rule"' in first and 'name="leftover"' not in first
+    tried = planner.get(address, query_string=fields_of(first), headers=ENGLISH)
+    assert tried.status_code == 200 and "All areas together" in tried.text.split('id="result"')[1]
+
+
 def test_what_makes_no_sense_is_said(planner: FlaskClient, round_: Round) -> None:
     address = f"/staff/rounds/{round_.slug}/what-if"
     assert planner.get(f"{address}?leftover=none&counting_rule=magic").status_code == 400

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.access import Permission, requires
 from webapp.counting.actions import counting_of, options_of
+from webapp.counting.joining import APART, joining_of
 from webapp.counting.leftover import BY_KEY, leftover_of
 from webapp.counting.models import Count
 from webapp.counting.pots import count_pots
@@ -50,6 +51,8 @@ def try_rule(slug: str) -> ResponseReturnValue:
         raise Refusal(RefusalCode.VOTING_STILL_OPEN)
     is_asked = "counting_rule" in request.args
     form = RuleForm(request.args if is_asked else None, data=_settings_of(voting))
+    if joining_of(voting.round.counting_options) is not APART:
+        del form.leftover  # pots that are counted together leave nothing to each other
     is_wrong = is_asked and not form.validate()
     return render_template(
         "methods/what_if.html",
@@ -93,7 +96,8 @@ def _count(voting: Voting, form: RoundRule) -> Count:
     name = form.counting_rule.data
     options = form.options() | limits_of(name, options_of(db.session, round_))
     rule, order = counting_of(name, options | ties, round_.tie_seed)
-    counted = count_pots(elections(db.session, round_), rule, order, BY_KEY[form.leftover.data])
+    leftover = BY_KEY[form.leftover.data] if "leftover" in form else leftover_of(round_.counting_options)
+    counted = count_pots(elections(db.session, round_), rule, order, leftover)
     return Count(
         round_id=round_.id,
         rule=name,

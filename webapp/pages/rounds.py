@@ -14,7 +14,7 @@ from webapp.addresses import pins_address
 from webapp.areas.in_use import FINLAND
 from webapp.areas.queries import city_extent
 from webapp.ballots.turnout import Turnout, turnout_of
-from webapp.counting.joining import APART, joining_of
+from webapp.counting.joining import APART, Joining, joining_of
 from webapp.counting.leftover import leftover_of
 from webapp.counting.rules import BY_NAME as COUNTING
 from webapp.counting.rules import caps_of
@@ -62,14 +62,11 @@ def page(slug: str) -> str:
     round_ = round_view(db.session, slug)
     rule = COUNTING.get(round_.counting_rule)
     projects = on_ballot(db.session, round_.id, FEW)
-    joining = joining_of(round_.counting_options)
     return render_template(
         "rounds/show.html",
         round=round_,
         found=projects,
         few=projects.rows,
-        joining=joining,
-        is_joint=joining is not APART,
         counting_rule=rule,
         counting_options=options_in_words(rule, round_.counting_options) if rule else [],
         leftover=leftover_of(round_.counting_options),
@@ -78,6 +75,13 @@ def page(slug: str) -> str:
         turnout=turnout_now(round_) if round_.is_open("vote") else None,
         **(map_of_projects(round_) if projects.total else some(round_)),
     )
+
+
+@blueprint.app_template_global()
+def joint(round_: RoundView) -> Joining | None:
+    """The way in which a round counts its pots together; None where each is counted for itself."""
+    joining = joining_of(round_.counting_options)
+    return None if joining is APART else joining
 
 
 def caps_in_words(round_: RoundView) -> list[tuple[Texts, int]]:
