@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -12,11 +13,12 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.rows import namedtuple_row
-from sqlalchemy import Connection
+from sqlalchemy import Connection, TextualSelect, column, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 Value = TypeVar("Value")
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
 def read(session: Session, statement: str, values: Mapping[str, Any]) -> Sequence[Any]:
@@ -46,6 +48,12 @@ def read(session: Session, statement: str, values: Mapping[str, Any]) -> Sequenc
                 connection.autocommit = False
     finally:
         pooled.close()
+
+
+def numbers(statement: str, values: Mapping[str, Any]) -> TextualSelect:
+    """The numbers (`id`) that a statement chooses, written as for `read`, for other queries to choose from."""
+    used = {name: values[name] for name in PLACEHOLDER.findall(statement)}
+    return text(PLACEHOLDER.sub(r":\1", statement)).bindparams(**used).columns(column("id"))
 
 
 class Kept:

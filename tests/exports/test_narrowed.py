@@ -96,7 +96,7 @@ def test_a_report_says_what_it_is_narrowed_to(parks: Round, fetch: Fetch) -> Non
         "Neighbourhood: A1",
     ):
         assert words in said, said[:400]
-    assert "Proposed from day: 10 March 2026; Proposed to day: 10 March 2026; Search: 50 %." in said
+    assert "Proposed from day: 10 March 2026; Proposed to day: 10 March 2026; Search words: 50 %." in said
     assert "Narrowed to" not in words_of(fetch(parks, "proposals", "html"))
 
 

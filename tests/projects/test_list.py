@@ -45,7 +45,7 @@ def test_only_projects_on_the_ballot_are_listed(
 def test_only_those_who_may_export_are_led_to_it_from_the_list(
     client: FlaskClient, sign_in: SignIn, session: Session, round_: Round, pot: Pot, address: str
 ) -> None:
-    link = f"/staff/rounds/{round_.slug}/exports?state=ballot&amp;district=A#projects"
+    link = f"/staff/rounds/{round_.slug}/exports?dataset=projects&amp;state=ballot&amp;district=A#projects"
     factories.project(session, round_, pot, geom=factories.point(28.1, 61.05))
     session.commit()
     assert link not in client.get(f"{address}?turn=0&district=A").text

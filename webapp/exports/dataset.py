@@ -69,7 +69,8 @@ class Dataset:
     """Rows of a round. `chosen` selects them ordered by district; the columns of each come in order.
 
     `groups`: several of its states under one name, which may be asked for like a state.
-    `filters`: the names of those that may narrow it besides district and state.
+    `filters`: the names of those that may narrow it besides district and state; `understood`: those of them that are on in
+    an address, each as `chosen` takes it, without what is no value of theirs.
     `drawn`: the column of lines and areas, where rows may have such as their place besides the point.
     """
 
@@ -80,6 +81,7 @@ class Dataset:
     chosen: Callable[[Session, Wanted], Select[Any]]
     drawn: ColumnElement[Any] | InstrumentedAttribute[Any] | None = None
     filters: tuple[str, ...] = ()
+    understood: Callable[[Mapping[str, str]], Mapping[str, str]] = dict
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def place(self, key: str) -> int:

@@ -13,7 +13,6 @@ from webapp.exports.queries import districts
 from webapp.exports.writing import Format, Holds, Systems
 from webapp.extensions import current_settings, db
 from webapp.formats import language
-from webapp.proposals.list_queries import filters_of
 
 
 def wanted_of(round_id: int, fields: Mapping[str, str]) -> tuple[Wanted, Dataset, Format]:
@@ -47,7 +46,7 @@ def filters_for(dataset: Dataset, fields: Mapping[str, str]) -> dict[str, str]:
     that holds more than was asked for is not noticed.
     """
     given = {name: fields[name] for name in dataset.filters if fields.get(name, "").strip()}
-    filters = filters_of(given)
+    filters = dict(dataset.understood(given))
     if filters.keys() != given.keys():
         raise Refusal(RefusalCode.NOT_FOUND)
     return filters

@@ -16,6 +16,7 @@ from geo.writer import PORTION, Field, FieldKind, Layer, Portion
 from webapp.exports.dataset import Column, Dataset, Kind, Row, Value
 from webapp.exports.rows import Rows
 from webapp.exports.writing import Setting
+from webapp.texts import N_
 
 PIECE = 256 * 1024
 FIELD_KINDS = {
@@ -109,7 +110,9 @@ def explained_fields(dataset: Dataset, setting: Setting) -> list[tuple[str, str,
 
 
 def explained(dataset: Dataset, setting: Setting) -> list[tuple[str, str, str]]:
-    """Key, title and meaning of every column, for whoever opens the file later."""
+    """Key, title and meaning of every column, for whoever opens the file later; below them, without a key, what the file
+    is narrowed to.
+    """
     translate, divisions = setting.translate, setting.divisions()
     lines = []
     for column in dataset.columns:
@@ -119,7 +122,10 @@ def explained(dataset: Dataset, setting: Setting) -> list[tuple[str, str, str]]:
         if column.level is not None and column.level in divisions:
             meaning += f" ({divisions[column.level]})"
         lines.append((column.key, translate(column.title), meaning))
-    return lines
+    narrowed = [
+        ("", translate(N_("Narrowed to:")), f"{title}: {value}") for title, value in setting.narrowed()
+    ]
+    return lines + narrowed
 
 
 def pieces(path: Path) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from flask_babel import gettext
@@ -13,12 +13,18 @@ from webapp.areas.queries import active_areas
 from webapp.exports.dataset import Wanted
 from webapp.exports.queries import districts
 from webapp.exports.words import FILTER_WORDS, STATES
-from webapp.formats import day
-from webapp.rounds.models import Theme
+from webapp.formats import day, euros
+from webapp.rounds.models import Pot, Theme
 from webapp.texts import N_
 
 Narrowed = list[tuple[str, str]]
 """Titles of filters with their values."""
+FORMS: Mapping[str, Callable[[str], str]] = {
+    "from": lambda value: day(date.fromisoformat(value)),
+    "to": lambda value: day(date.fromisoformat(value)),
+    "low": lambda value: euros(int(value) * 100),
+    "high": lambda value: euros(int(value) * 100),
+}
 
 
 def narrowed_to(session: Session, wanted: Wanted) -> Narrowed:
@@ -47,4 +53,7 @@ def _value(session: Session, round_id: int, name: str, value: str, language: str
     if name == "neighbourhood":
         areas = {area.code: area.name for area in active_areas(session, "neighbourhood")}
         return areas[value].in_language(language) if value in areas else value
-    return day(date.fromisoformat(value)) if name in ("from", "to") else value
+    if name == "pot":
+        pots = {str(pot.id): pot.name for pot in session.scalars(select(Pot).where(Pot.round_id == round_id))}
+        return pots[value].in_language(language) if value in pots else value
+    return FORMS[name](value) if name in FORMS else value

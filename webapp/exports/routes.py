@@ -36,7 +36,11 @@ blueprint = Blueprint("exports", __name__)
 def index(slug: str) -> ResponseReturnValue:
     """Choose what to export, of which district, in which format; as narrowed as the list that one comes from."""
     round_ = any_round(db.session, slug)
-    narrowed = {dataset.key: filters_for(dataset, request.args) for dataset in DATASETS}
+    narrowed = {
+        one.key: filters_for(one, request.args)
+        for one in DATASETS
+        if one.key == request.args.get("dataset", one.key)
+    }
     return render_template(
         "exports/index.html",
         round=round_,

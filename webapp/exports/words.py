@@ -13,9 +13,12 @@ FILTER_WORDS: Mapping[str, str] = {
     "neighbourhood": N_("Neighbourhood"),
     "from": N_("Proposed from day"),
     "to": N_("Proposed to day"),
-    "text": N_("Search"),
+    "pot": N_("Money"),
+    "low": N_("Price at least"),
+    "high": N_("Price at most"),
+    "text": N_("Search words"),
 }
-"""The filters of the public list that a file may be narrowed by besides district and state."""
+"""The filters of the public lists that a file may be narrowed by besides district and state."""
 
 STATES: Mapping[str, str] = {
     "submitted": N_("Waiting for screening"),

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import TextualSelect
 from sqlalchemy.orm import Session
 
 from webapp.areas.in_use import AREAS_IN_USE
 from webapp.errors import Refusal, RefusalCode
 from webapp.proposals.list_head import FRAME, Choices, Frame, framed
-from webapp.reading import Kept, read
-from webapp.texts import Texts, like_letters
+from webapp.reading import Kept, numbers, read
+from webapp.texts import Texts, is_storable, like_letters
 
 PAGE = 50
 MOST_PAGES = 10_000
+MOST_TEXT = 100
 ORDERS = ("random", "cheapest", "dearest")
 
 # While the newest change is some seconds old, one that began earlier may still be committed: until then the mark
@@ -50,12 +52,13 @@ FILTERS: Mapping[str, str] = {
     "district": f"p.district_id = (select a.id {AREAS_IN_USE} where l.level = 'district' and a.code = %(district)s)",
     "neighbourhood": "p.neighbourhood_id = "
     f"(select a.id {AREAS_IN_USE} where l.level = 'neighbourhood' and a.code = %(neighbourhood)s)",
-    "pot": "p.pot_id = %(pot)s",
-    "low": "p.cost_cents >= %(low)s",
-    "high": "p.cost_cents <= %(high)s",
+    "pot": "p.pot_id = cast(%(pot)s as bigint)",
+    "low": "p.cost_cents >= cast(%(low)s as bigint) * 100",
+    "high": "p.cost_cents <= cast(%(high)s as bigint) * 100",
     "text": f"{WORDS} ilike %(text)s",
 }
-"""The same filters as the map's tiles have."""
+"""The same filters as the map's tiles have; sums are whole euros."""
+WHOLE = ("pot", "low", "high")
 ORDER_BY: Mapping[str, str] = {
     "random": "p.sort_key < %(turn)s, p.sort_key, p.id",
     "cheapest": "p.cost_cents, p.sort_key, p.id",
@@ -93,12 +96,27 @@ class Mark:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the list is narrowed by. `filters` holds only those that are on; sums are whole cents."""
+    """What the list is narrowed by. `filters` holds only those that are on; sums are whole euros."""
 
-    filters: Mapping[str, str | int]
+    filters: Mapping[str, str]
     order: str
     turn: float
     page: int
+
+
+def filters_of(args: Mapping[str, str]) -> dict[str, str]:
+    """The filters that an address has on; what cannot be understood is as if it had not been given."""
+    known = {name: args.get(name, "").strip() for name in FILTERS}
+    words = {
+        name: str(whole(value) or "") if name in WHOLE else value[:MOST_TEXT] for name, value in known.items()
+    }
+    return {name: value for name, value in words.items() if value and is_storable(value)}
+
+
+def whole(text: str) -> int | None:
+    """A whole number with blanks between its thousands, None for anything else."""
+    plain = "".join(text.split())
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 13 else None
 
 
 def mark_of(session: Session, slug: str) -> Mark:
@@ -128,12 +146,24 @@ def listed(session: Session, mark: Mark, wanted: Wanted, language: str) -> Seque
         "language": language,
         "turn": wanted.turn,
         "skip": (wanted.page - 1) * PAGE,
-        **wanted.filters,
     }
+    filters, given = _narrowing(wanted.filters)
+    return read(session, LISTED.format(filters=filters, order=ORDER_BY[wanted.order]), values | given)
+
+
+def numbers_of(round_id: int, filters: Mapping[str, str], language: str) -> TextualSelect:
+    """The numbers of a round's projects that the filters leave, in whichever state, for other queries to choose from."""
+    narrowed, given = _narrowing(filters)
+    words = f"select p.id from project p where p.round_id = %(round)s{narrowed}"
+    return numbers(words, {"round": round_id, "language": language, **given})
+
+
+def _narrowing(filters: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The conditions of the filters that are on, and their values."""
+    values = dict(filters)
     if "text" in values:
-        values["text"] = f"%{like_letters(str(values['text']))}%"
-    filters = "".join(f" and {FILTERS[name]}" for name in wanted.filters)
-    return read(session, LISTED.format(filters=filters, order=ORDER_BY[wanted.order]), values)
+        values["text"] = f"%{like_letters(values['text'])}%"
+    return "".join(f" and {FILTERS[name]}" for name in filters), values
 
 
 def left_out(session: Session, round_id: int) -> Sequence[Any]:

@@ -18,15 +18,12 @@ from webapp.extensions import db, memory
 from webapp.formats import language
 from webapp.projects import list_queries as queries
 from webapp.projects.groups import exclusive_groups, rivals_of
-from webapp.projects.list_queries import MOST_PAGES, ORDERS, PAGE, Mark, Wanted
+from webapp.projects.list_queries import MOST_PAGES, ORDERS, PAGE, Mark, Wanted, filters_of, whole
 from webapp.proposals.rules import turn_of
 from webapp.revalidation import revalidated
-from webapp.texts import Texts, is_storable
+from webapp.texts import Texts
 
 blueprint = Blueprint("project_list", __name__, url_prefix="/rounds/<slug>/projects")
-
-MOST_TEXT = 100
-WORDS = ("theme", "district", "neighbourhood", "text")
 
 
 @blueprint.get("")
@@ -99,8 +96,11 @@ def pages(wanted: Wanted, total: int) -> dict[str, Any]:
 
 
 def pins(mark: Mark, wanted: Wanted) -> str:
-    """The address of the map's tiles, with the list's filters."""
+    """The address of the map's tiles, with the list's filters; their sums are cents."""
     asked: dict[str, object] = {"round": mark.id, **wanted.filters}
+    asked.update(
+        {name: int(wanted.filters[name]) * 100 for name in ("low", "high") if name in wanted.filters}
+    )
     if "text" in asked:
         asked["q"] = asked.pop("text")
     return pins_address("projects", mark.changed_at, asked)
@@ -108,21 +108,10 @@ def pins(mark: Mark, wanted: Wanted) -> str:
 
 def wanted_of(args: Mapping[str, str]) -> Wanted:
     """What the address asks for; what cannot be understood is as if it had not been given."""
-    words = {name: args.get(name, "").strip()[:MOST_TEXT] for name in WORDS}
-    pot, low, high = (whole(args.get(name, "")) for name in ("pot", "low", "high"))
-    sums = {"pot": pot, "low": low and low * 100, "high": high and high * 100}
-    filters: dict[str, str | int] = {name: text for name, text in words.items() if text and is_storable(text)}
-    filters.update({name: value for name, value in sums.items() if value})
     order = args.get("order", "random")
     return Wanted(
-        filters=filters,
+        filters=filters_of(args),
         order=order if order in ORDERS else "random",
         turn=turn_of(args.get("turn", "0")),
         page=min(whole(args.get("page", "")) or 1, MOST_PAGES),
     )
-
-
-def whole(text: str) -> int | None:
-    """A whole number with blanks between its thousands, None for anything else."""
-    plain = "".join(text.split())
-    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 13 else None

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import TextualSelect, column, text
+from sqlalchemy import TextualSelect, text
 from sqlalchemy.orm import Session
 
 from webapp.areas.in_use import AREAS_IN_USE
 from webapp.proposals.list_head import Mark
 from webapp.proposals.rules import SHOWN_STATES
-from webapp.reading import Kept, read
+from webapp.reading import Kept, numbers, read
 from webapp.texts import is_storable, like_letters
 
 PAGE = 50
@@ -31,7 +30,6 @@ FILTERS: Mapping[str, str] = {
     "text": "(p.title ilike %(text)s or p.body ilike %(text)s)",
 }
 """The same filters as the map's tiles have."""
-PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 NAMES = "id, title, start, state, theme_id, area_id, place_text"
 """What the template of the list unpacks, in this order."""
 COLUMNS = """
@@ -82,9 +80,7 @@ def numbers_of(round_id: int, filters: Mapping[str, str], zone: str) -> TextualS
     """The numbers of a round's proposals that the filters leave, in whichever state, for other queries to choose from."""
     conditions, given = _narrowing(filters)
     words = f"select p.id from proposal p where {' and '.join(['p.round_id = %(round)s', *conditions])}"
-    values = {"round": round_id, "zone": zone, **given}
-    used = {name: values[name] for name in PLACEHOLDER.findall(words)}
-    return text(PLACEHOLDER.sub(r":\1", words)).bindparams(**used).columns(column("id"))
+    return numbers(words, {"round": round_id, "zone": zone, **given})
 
 
 @dataclass(frozen=True)

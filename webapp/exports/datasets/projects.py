@@ -11,6 +11,7 @@ from webapp.exports.columns import BALLOT_NUMBER, DELIVERY, POT, PROJECT_ID, PRO
 from webapp.exports.dataset import Column, Dataset, Kind, Wanted
 from webapp.exports.drawn import SHAPE_COLUMN, shape_value
 from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
+from webapp.projects.list_queries import FILTERS, filters_of, numbers_of
 from webapp.projects.models import Project, ProjectProposal
 from webapp.rounds.models import Pot, Theme
 from webapp.texts import N_
@@ -52,6 +53,9 @@ def chosen(session: Session, wanted: Wanted) -> Select[Any]:
     )
     if wanted.state is not None:
         statement = statement.where(Project.state == wanted.state)
+    if wanted.filters:
+        numbers = numbers_of(wanted.round_id, wanted.filters, wanted.language)
+        statement = statement.where(Project.id.in_(numbers))
     return with_places(statement, Project, wanted)
 
 
@@ -86,4 +90,6 @@ PROJECTS = Dataset(
     ),
     chosen=chosen,
     drawn=Project.shape,
+    filters=tuple(name for name in FILTERS if name != "district"),
+    understood=filters_of,
 )

@@ -12,7 +12,7 @@ from webapp.exports.dataset import Column, Dataset, Kind, Wanted
 from webapp.exports.drawn import SHAPE_COLUMN, shape_value
 from webapp.exports.places import PLACE_COLUMNS, in_language, place_values, with_places
 from webapp.projects.models import ProjectProposal
-from webapp.proposals.list_queries import FILTERS, numbers_of
+from webapp.proposals.list_queries import FILTERS, filters_of, numbers_of
 from webapp.proposals.models import PUBLIC_STATES, Proposal
 from webapp.proposals.rules import SHOWN_STATES
 from webapp.rounds.models import RefusalReason, Theme
@@ -78,5 +78,6 @@ PROPOSALS = Dataset(
     chosen=chosen,
     drawn=Proposal.shape,
     filters=tuple(name for name in FILTERS if name != "district"),
+    understood=filters_of,
     groups={"unmerged": SHOWN_STATES},
 )

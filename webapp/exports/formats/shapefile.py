@@ -8,6 +8,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import ClassVar
 
@@ -58,6 +59,7 @@ def _columns(dataset: Dataset, setting: Setting) -> str:
     sheet = csv.writer(table)
     sheet.writerow(("field", "column", "title", "meaning"))
     lines = explained_fields(dataset, setting)
-    for short, line in zip(short_names([line[0] for line in lines]), lines, strict=True):
+    fields = short_names([line[0] for line in lines if line[0]])
+    for short, line in zip_longest(fields, lines, fillvalue=""):
         sheet.writerow((short, *line))
     return table.getvalue()
