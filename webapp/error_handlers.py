@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 
 from geo.errors import GeometryError
 from webapp.access import current_account
-from webapp.areas.words import STATUSES as LAYER_STATUSES
+from webapp.areas.words import status_for
 from webapp.database_refusals import refusal_of
 from webapp.error_pages import REFUSALS, TITLES, WORDS, geometry_words, words_of
 from webapp.errors import Refusal, RefusalCode
@@ -64,7 +64,7 @@ def refused(refusal: Refusal) -> ResponseReturnValue:
 def unreadable(error: GeometryError) -> ResponseReturnValue:
     """A place or a layer that cannot be used."""
     db.session.rollback()
-    return page(LAYER_STATUSES.get(error.code, 400), geometry_words(error))
+    return page(status_for(error.code), geometry_words(error))
 
 
 def csrf_failed(error: CSRFError) -> ResponseReturnValue:

@@ -59,7 +59,7 @@ def test_a_layer_is_fetched_and_stored_like_a_file(
     assert session.scalar(select(LayerVersion.source)) == f"d ({server.address.partition('//')[2]})"
     server.answers.clear()
     refused = gis.post("/staff/areas/fetch", data=wanted)
-    assert refused.status_code == 400 and "Karttapalvelin ei antanut" in refused.text
+    assert refused.status_code == 502 and "Karttapalvelin ei antanut" in refused.text
 
 
 def test_by_command_a_layer_comes_as_a_draft_and_only_when_it_has_changed(

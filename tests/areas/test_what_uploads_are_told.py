@@ -33,7 +33,7 @@ def test_where_the_reader_cannot_be_locked_in_whoever_runs_the_service_reads_why
     monkeypatch.setattr(sandbox, "SHUT_IN", sandbox.SHUT_IN.replace("confine()", unknown))
     with capture_logs() as logged:
         refused = send(gis, write_layer(tmp_path / "areas.gpkg", [WEST], {"code": ["A"]}))
-    assert refused.status_code == 400 and "error-summary" in refused.text
+    assert refused.status_code == 503 and "error-summary" in refused.text
     (line,) = (one for one in logged if one["event"] == "reader of files not confined")
     assert line["log_level"] == "error" and "not known" in line["reason"]
 

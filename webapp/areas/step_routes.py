@@ -36,7 +36,7 @@ from webapp.areas.nesting import against_others, lies_elsewhere
 from webapp.areas.preview import found_features, found_in, preview_of
 from webapp.areas.rules import FieldMapping, check_mapping, guess_mapping, read_rows
 from webapp.areas.uploads import draft_upload, read_upload
-from webapp.areas.words import DEFAULT_NAMES, page_words
+from webapp.areas.words import DEFAULT_NAMES, page_words, status_for
 from webapp.error_pages import geometry_words, words_of
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import db
@@ -54,7 +54,9 @@ def place(upload_id: UUID) -> ResponseReturnValue:
         read = read_upload(upload.content, decided.choices)
     except GeometryError as error:
         form = place_form(decided, system_choices(None, decided))
-        return place_page(upload, with_error(form, form.epsg, geometry_words(error)), None), 400
+        return place_page(upload, with_error(form, form.epsg, geometry_words(error)), None), status_for(
+            error.code
+        )
     if len(read.layers) > 1 and decided.layer is None:
         return redirect(url_for("layer_uploads.layer", upload_id=upload_id))
     shown = replace(decided, epsg=read.crs.used.epsg, is_swapped=read.crs.used.is_swapped)
@@ -75,7 +77,9 @@ def confirm_place(upload_id: UUID) -> ResponseReturnValue:
         wanted = replace(decided, epsg=epsg, is_swapped=is_swapped)
         read_upload(upload.content, wanted.choices)
     except GeometryError as error:
-        return place_page(upload, with_error(form, form.epsg, geometry_words(error)), None), 400
+        return place_page(upload, with_error(form, form.epsg, geometry_words(error)), None), status_for(
+            error.code
+        )
     except ValueError:
         raise Refusal(RefusalCode.NOT_FOUND) from None
     is_seen = form.chosen == form.shown.data

@@ -21,7 +21,7 @@ from webapp.areas.decisions import Decisions
 from webapp.areas.forms import FetchForm, LayerForm, NewLayerForm
 from webapp.areas.models import LayerUpload
 from webapp.areas.uploads import fetched, layers_in, read_upload
-from webapp.areas.words import page_words
+from webapp.areas.words import page_words, status_for
 from webapp.error_pages import geometry_words
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
@@ -63,7 +63,7 @@ def send() -> ResponseReturnValue:
     try:
         going_on = take_in(content, file.filename or "", decided)
     except GeometryError as error:
-        return new_page(with_error(form, form.file, geometry_words(error))), 400
+        return new_page(with_error(form, form.file, geometry_words(error))), status_for(error.code)
     db.session.commit()
     return going_on
 
@@ -88,7 +88,7 @@ def fetch_layer() -> ResponseReturnValue:
     try:
         going_on = take_in(*fetched(source), decided)
     except GeometryError as error:
-        return fetch_page(with_error(form, form.source, geometry_words(error))), 400
+        return fetch_page(with_error(form, form.source, geometry_words(error))), status_for(error.code)
     db.session.commit()
     return going_on
 
@@ -143,7 +143,9 @@ def choose_layer(upload_id: UUID) -> ResponseReturnValue:
         read_upload(upload.content, decided.choices)
     except GeometryError as error:
         if error.code not in PLACE_ERRORS:
-            return layer_page(upload, with_error(form, form.layer, geometry_words(error))), 400
+            return layer_page(upload, with_error(form, form.layer, geometry_words(error))), status_for(
+                error.code
+            )
     going_on = keep(upload, decided, "place")
     db.session.commit()
     return going_on

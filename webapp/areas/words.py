@@ -146,6 +146,11 @@ FINDING_WORDS: Mapping[FindingCode, str] = {
 }
 
 
+def status_for(code: GeometryCode) -> int:
+    """The HTTP status of what is wrong with a place or a layer: who sent it can mend it (4xx), or whoever runs a server (5xx)."""
+    return STATUSES.get(code, 400)
+
+
 def words_for(code: GeometryCode) -> str:
     """The sentence for a code, to be translated where it is shown."""
     return GEOMETRY_WORDS.get(code, FILE_UNREADABLE)
