@@ -25,7 +25,7 @@ from webapp.areas.nesting import against_others, check_way_round
 from webapp.areas.place_actions import replace_addresses
 from webapp.areas.report_lines import lines_of
 from webapp.areas.rules import SHOWN_ROWS
-from webapp.areas.uploads import draft_upload, fetched
+from webapp.areas.uploads import draft_upload, fetched, refuse_unconfined
 from webapp.areas.version_queries import is_newest_alike
 from webapp.errors import Refusal
 from webapp.extensions import current_settings, db
@@ -239,6 +239,7 @@ def _named(options: dict[str, Any]) -> dict[str, Any]:
 
 def _draft(file: Path, options: dict[str, Any]) -> LayerDraft:
     try:
+        refuse_unconfined()
         return draft_layer(file, _choices(options), None, _rule(options), _named(options))
     except (GeometryError, Refusal) as refused:
         raise Refused(refused) from None

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
+from geo import landlock
 from geo.coverage import OverlapRule
 from geo.errors import GeometryCode, GeometryError
 from geo.fetch import Source, fetch
@@ -19,6 +20,7 @@ from geo.reader import layers_of, read_layer
 from webapp.areas.drafting import LayerDraft, draft_layer
 from webapp.areas.rules import FieldMapping
 from webapp.config import LayerSource
+from webapp.extensions import current_settings
 
 log = structlog.get_logger()
 
@@ -53,12 +55,21 @@ def draft_upload(
         return draft_layer(path, choices, mapping, overlaps, named)
 
 
+def refuse_unconfined() -> None:
+    """Raises GeometryError(NOT_CONFINED) where the kernel cannot shut all other files to the reader and this is not allowed."""
+    if not current_settings().reads_without_landlock and not landlock.version():
+        raise GeometryError(
+            GeometryCode.NOT_CONFINED, reason="no Landlock here, and NASTA_FILES_WITHOUT_LANDLOCK is not set"
+        )
+
+
 @contextmanager
 def _on_disk(content: bytes) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="upload-") as folder:
         path = Path(folder) / "upload"
         path.write_bytes(content)
         try:
+            refuse_unconfined()
             yield path
         except GeometryError as error:
             if error.code is GeometryCode.NOT_CONFINED:
