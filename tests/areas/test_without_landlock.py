@@ -1,4 +1,4 @@
-"""Where the kernel cannot shut other files to the reader: in production nothing is read, unless the city takes that on."""
+"""Where the kernel cannot shut other files to the reader: in production nothing is read, unless the city takes that on (T11)."""
 
 from __future__ import annotations
 
