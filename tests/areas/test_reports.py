@@ -18,7 +18,7 @@ from geo import crs
 from tests import factories
 from tests.areas.test_commands import run
 from tests.areas.test_staff_routes import FIELDS, NAMES, base, gis, send
-from tests.geo.files import square, write_geojson, write_layer
+from tests.geo.files import pack, shapefile_parts, square, write_geojson, write_layer
 
 __all__ = ["gis"]
 CORNER = np.array([564_000.0, 6_769_000.0])
@@ -112,6 +112,19 @@ def test_the_repair_that_changed_most_is_told_first_and_that_the_list_is_cut(
     assert '<th scope="row">61</th>' in rows[2] and "No ground changed" not in rows[2]
     assert "No ground changed" in rows[3]
     assert "The first 50 of 62 are shown." in page
+
+
+def test_the_command_shows_the_first_names_to_see_the_letters_by(app: Flask, tmp_path: Path) -> None:
+    parts = shapefile_parts(tmp_path, ("Länsi-Äänekoski", "Itä"), encoding="ISO-8859-1")
+    table = bytearray(parts[".dbf"])
+    table[29] = 0
+    files = {f"a{suffix}": parts[suffix] for suffix in (".shp", ".shx", ".prj")} | {"a.dbf": bytes(table)}
+    path = pack(tmp_path / "a.zip", files)
+    said = run(app, "check", path)[1].splitlines()
+    assert said[-4].startswith("noticed: The encoding was guessed. See below that å, ä and ö are right.")
+    assert said[-3:] == ["first areas:", "  01 Länsi-Äänekoski", "  02 Itä"]
+    first = json.loads(run(app, "check", path, "--json")[1])["first_areas"][0]
+    assert first == {"code": "01", "name": "Länsi-Äänekoski"}
 
 
 def test_areas_that_leave_the_layer_above_are_told_the_worst_first_and_counted(

@@ -151,7 +151,9 @@ def test_a_system_that_cannot_be_is_refused_and_another_is_asked_for(
     gis: FlaskClient, tmp_path: Path
 ) -> None:
     upload = base(send(gis, write_geojson(tmp_path / "a.geojson", [square(1000, 1000, 10)])))
-    assert gis.get(f"{upload}/place").status_code == 400
+    first = gis.get(f"{upload}/place")
+    assert first.status_code == 400 and "(optional)" not in first.text and "if none above" not in first.text
+    assert "run from 1,000 to 1,010, the second ones from 1,000 to 1,010." in first.text
     for wrong in ("999999", "5773", "x"):
         answer = gis.post(f"{upload}/place", data={"epsg": wrong})
         assert answer.status_code == 400 and "error-summary" in answer.text

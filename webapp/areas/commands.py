@@ -48,6 +48,7 @@ OVERLAPS = click.option(
     help="Whose the ground of large overlaps is: keep them, or give it to the larger or the smaller area.",
 )
 LEVEL_HELP = "What the layer divides the city into."
+FIRST_AREAS = 5
 
 
 FIELDS = {
@@ -103,7 +104,7 @@ def check(file: Path, level: str | None, as_json: bool, **options: Any) -> None:
             raise
         click.echo(json.dumps({"file": file.name, **refused.told}, ensure_ascii=False, indent=2))
         raise SystemExit(1) from None
-    report = {"file": file.name, **draft.report}
+    report = {"file": file.name, **draft.report, "first_areas": _first_areas(draft)}
     report["level"] = level
     if level is not None:  # without one no database is asked, so that a file can be checked anywhere
         report |= against_others(db.session, level, draft).report
@@ -226,6 +227,11 @@ def _tell(changes: list[Change]) -> None:
             click.echo(
                 f"{change.table}: the worker gives those from before their new areas in batches, as the version's page tells."
             )
+
+
+def _first_areas(draft: LayerDraft) -> list[dict[str, str]]:
+    """What the first areas are called, to see by eye that the right fields were read, and their letters."""
+    return [{"code": area.facts.code, "name": str(area.facts.name)} for area in draft.areas[:FIRST_AREAS]]
 
 
 def _choices(options: dict[str, Any]) -> Choices:

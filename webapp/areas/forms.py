@@ -93,6 +93,12 @@ class PlaceForm(FlaskForm):
     is_swapped = BooleanField(_l("The file gives north before east"))
     shown = HiddenField()
 
+    def with_systems(self, choices: Sequence[SelectChoice]) -> PlaceForm:
+        """The systems to choose from; where there are none, the number has to be written."""
+        self.system.choices = list(choices)
+        self.epsg.flags.required = not choices
+        return self
+
     @property
     def chosen(self) -> str:
         """The chosen system as `Decisions.system` writes it; a number that was typed goes before the list."""
@@ -177,9 +183,7 @@ def place_form(decisions: Decisions, choices: Sequence[SelectChoice]) -> PlaceFo
     """The form as it is shown first: what was chosen, or what is likeliest."""
     known = [choice.value for choice in choices]
     value = decisions.system if decisions.system in known else next(iter(known), "")
-    form = PlaceForm(formdata=None, data={"system": value, "shown": value})
-    form.system.choices = list(choices)
-    return form
+    return PlaceForm(formdata=None, data={"system": value, "shown": value}).with_systems(choices)
 
 
 def system_choices(read: LayerRead | None, decided: Decisions) -> list[SelectChoice]:

@@ -32,6 +32,8 @@ def lines_of(report: Report) -> list[str]:
         *(_on_levels(report["nesting"]) if report["level"] else [NO_LEVEL]),
         *([ELSEWHERE] if report.get("is_elsewhere") else []),
         *(_finding(finding) for finding in report["findings"]),
+        "first areas:",
+        *(f"  {area['code']} {area['name']}" for area in report["first_areas"]),
     ]
 
 

@@ -53,10 +53,7 @@ def place(upload_id: UUID) -> ResponseReturnValue:
     try:
         read = read_upload(upload.content, decided.choices)
     except GeometryError as error:
-        form = place_form(decided, system_choices(None, decided))
-        return place_page(upload, with_error(form, form.epsg, geometry_words(error)), None), status_for(
-            error.code
-        )
+        return misplaced(upload, place_form(decided, system_choices(None, decided)), error)
     if len(read.layers) > 1 and decided.layer is None:
         return redirect(url_for("layer_uploads.layer", upload_id=upload_id))
     shown = replace(decided, epsg=read.crs.used.epsg, is_swapped=read.crs.used.is_swapped)
@@ -68,8 +65,7 @@ def place(upload_id: UUID) -> ResponseReturnValue:
 def confirm_place(upload_id: UUID) -> ResponseReturnValue:
     """Show the map anew when another system was chosen; else keep that the person has seen it and agrees."""
     upload, decided = upload_and_decisions(upload_id)
-    form = PlaceForm()
-    form.system.choices = system_choices(None, decided)
+    form = PlaceForm().with_systems(system_choices(None, decided))
     if not form.validate():
         return place_page(upload, form, None), 400
     try:
@@ -77,15 +73,20 @@ def confirm_place(upload_id: UUID) -> ResponseReturnValue:
         wanted = replace(decided, epsg=epsg, is_swapped=is_swapped)
         read_upload(upload.content, wanted.choices)
     except GeometryError as error:
-        return place_page(upload, with_error(form, form.epsg, geometry_words(error)), None), status_for(
-            error.code
-        )
+        return misplaced(upload, form, error)
     except ValueError:
         raise Refusal(RefusalCode.NOT_FOUND) from None
     is_seen = form.chosen == form.shown.data
     going_on = keep(upload, replace(wanted, is_placed=is_seen), "fields" if is_seen else "place")
     db.session.commit()
     return going_on
+
+
+def misplaced(upload: LayerUpload, form: PlaceForm, error: GeometryError) -> ResponseReturnValue:
+    """The page without a map, with why there is none, and how far the coordinates reach, to tell their system from."""
+    form = with_error(form, form.epsg, geometry_words(error))
+    page = render_template("areas/place.html", upload=upload, form=form, bounds=error.details.get("bounds"))
+    return page, status_for(error.code)
 
 
 def place_page(upload: LayerUpload, form: PlaceForm, read: LayerRead | None) -> str:
