@@ -145,4 +145,6 @@ def test_residents_get_nothing(sign_in: SignIn, session: Session, round_: Round)
 
 
 def test_a_report_says_by_which_version_of_the_districts_it_is(fetch: Fetch, round_: Round) -> None:
-    assert f"Areas: {DIVISION}." in fetch(round_, "outcome", "html").decode()
+    report = fetch(round_, "outcome", "html").decode()
+    assert f"Areas: {DIVISION}." in report
+    assert "By district: Projects</h2>" in report, "what is counted is not an outcome"

@@ -71,6 +71,7 @@ class Dataset:
     `groups`: several of its states under one name, which may be asked for like a state.
     `filters`: the names of those that may narrow it besides district and state; `understood`: those of them that are on in
     an address, each as `chosen` takes it, without what is no value of theirs.
+    `counted`: what its rows are called in sums, where the title does not say it.
     `drawn`: the column of lines and areas, where rows may have such as their place besides the point.
     """
 
@@ -83,6 +84,12 @@ class Dataset:
     filters: tuple[str, ...] = ()
     understood: Callable[[Mapping[str, str]], Mapping[str, str]] = dict
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counted: str = ""
+
+    @property
+    def rows_title(self) -> str:
+        """What its rows are called where they are counted."""
+        return self.counted or self.title
 
     def place(self, key: str) -> int:
         """The position of a column."""

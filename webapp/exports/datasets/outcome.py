@@ -87,4 +87,5 @@ OUTCOME = Dataset(
     ),
     chosen=chosen,
     drawn=Project.shape,
+    counted=N_("Projects"),
 )

@@ -84,7 +84,7 @@ def _sums(body: Element, dataset: Dataset, districts: list[tuple[str, list[Row]]
     translate = setting.translate
     cost = next((place for place, one in enumerate(dataset.columns) if one.key == "cost"), None)
     SubElement(body, "h2").text = translate(N_("By district"))
-    names = [translate(N_("District")), translate(dataset.title), ""]
+    names = [translate(N_("District")), translate(dataset.rows_title), ""]
     table = _head(body, [*names, translate(N_("Euros in all"))] if cost is not None else names)
     most = max((len(rows) for _, rows in districts), default=1)
     for name, rows in districts:

@@ -66,7 +66,7 @@ def _sums(dataset: Dataset, areas: Sequence[ReportArea], counts: Counts, setting
     below = [(translate(N_("No exact place")), elsewhere)] if elsewhere else []
     return Sums(
         caption=translate(N_("By district")),
-        columns=(translate(N_("District")), translate(dataset.title)),
+        columns=(translate(N_("District")), translate(dataset.rows_title)),
         legend=[
             (CLASS_COLOURS[one.place], str(one.low) if one.low == one.high else f"{one.low}–{one.high}")
             for one in classes_of([area.count for area in areas])

@@ -27,7 +27,10 @@ function hollow(radius: number): ImageStyle {
   return new CircleStyle({ radius: radius - 1, fill: white, stroke: new Stroke({ color: inkSoft, width: 2.5 }) });
 }
 
-const dot = new Style({ image: new CircleStyle({ radius: 3, fill: white }), zIndex: 11 });
+function dot(above: number): Style {
+  return new Style({ image: new CircleStyle({ radius: 3, fill: white }), zIndex: above + 1 });
+}
+
 const pins = new Map<string, Style[]>();
 
 /** A nasta seen from above: a disc for a proposal, a square for a project. */
@@ -41,7 +44,8 @@ export function pinStyle(kind: string, state: string, isChosen: boolean): Style[
     : kind === "project"
       ? square(radius, isChosen ? ink : accent)
       : disc(radius, isChosen ? ink : accent);
-  const made = [new Style({ image, zIndex: isChosen ? 20 : 10 }), ...(ended.has(state) ? [] : [dot])];
+  const level = isChosen ? 20 : 10;
+  const made = [new Style({ image, zIndex: level }), ...(ended.has(state) ? [] : [dot(level)])];
   if (isChosen) {
     made.unshift(
       new Style({ image: new CircleStyle({ radius: 17, stroke: new Stroke({ color: focus, width: 3 }), fill: new Fill({ color: "rgb(255 255 255 / 70%)" }) }), zIndex: 19 }),
@@ -53,7 +57,8 @@ export function pinStyle(kind: string, state: string, isChosen: boolean): Style[
 
 const cells = new Map<number, Style>();
 
-/** Many in one place: the more there are, the larger the disc, with their number in it. */
+/** Many in one place: the more there are, the larger the disc, with their number in it. A smaller disc lies over a larger one,
+ * whose number is further from its edge, and each over single pins, so that no number is covered; below the chosen pin. */
 export function cellStyle(n: number): Style {
   const known = cells.get(n);
   if (known) return known;
@@ -65,7 +70,7 @@ export function cellStyle(n: number): Style {
       fill: new Fill({ color: onAccent }),
       offsetY: 1,
     }),
-    zIndex: 10,
+    zIndex: 18 - Math.min(Math.floor(1.5 * Math.log10(n)), 6),
   });
   cells.set(n, made);
   return made;
