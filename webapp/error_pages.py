@@ -234,6 +234,7 @@ REFUSALS = {
         409,
         _l("No code in use has this number. Look at the paper again, or give the person a code first."),
     ),
+    C.CODES_VOID: (409, _l("All codes of this batch are out of use, so nothing more is done with it.")),
     C.CODE_FIRST: (403, _l("Enter your voter code. If you had entered it, too long a time has passed.")),
     C.PAPER_DONE: (409, _l("This paper ballot has been dealt with already.")),
     C.MORE_PAPERS_THAN_RIGHTS: (

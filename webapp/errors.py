@@ -100,6 +100,7 @@ class RefusalCode(StrEnum):
     CODE_VOID = "code_void"
     CODE_LOCKED = "code_locked"
     CODE_NOT_IN_USE = "code_not_in_use"
+    CODES_VOID = "codes_void"
     CODE_FIRST = "code_first"
     CODE_FOR_PROPOSING = "code_for_proposing"
     PERSON_MISSING = "person_missing"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import uuid4
 
 from hypothesis import strategies as st
@@ -59,6 +58,9 @@ class Codes(Machine):
     def void(self, *numbers: str) -> None:
         for number in numbers:
             self.held[number].is_void = True
+        for asked, batch in self.batches.items():
+            of_batch = [held.is_void for held in self.held.values() if held.batch == asked]
+            batch.is_void |= bool(of_batch) and all(of_batch)
 
     @precondition(lambda self: not self.model.forgotten and len(self.batches) < 2)
     @rule(official=OFFICIALS, confirmer=OFFICIALS)
@@ -95,10 +97,10 @@ class Codes(Machine):
         self.make(number, batch)
 
     def make(self, number: int, batch: BatchMade) -> None:
-        """New secrets for those that are not void; where all are, there is nothing to print."""
+        """New secrets for those that are not void; where all are, the batch is."""
         of_batch = [one for one, held in self.held.items() if held.batch == number]
         live = {one for one in of_batch if not self.held[one].is_void}
-        may = batch.confirmed and not batch.is_printed and not batch.is_void and (live or not of_batch)
+        may = batch.confirmed and not batch.is_printed and not batch.is_void
         made = self.attempt(lambda: codes.make_codes(self.session, number, 2, SECRET))
         if isinstance(made, RefusalCode):
             assert made is C.STATE_CHANGED and not may
@@ -149,8 +151,7 @@ class Codes(Machine):
     @rule(which=ANY, starts=st.booleans())
     def start_or_end_a_kiosk(self, which: int, starts: bool) -> None:
         if starts or not self.kiosks:
-            until = self.phase.starts_at + timedelta(days=9)
-            start_kiosk(self.session, self.round.id, "Kirjasto", until, self.officials[0])
+            start_kiosk(self.session, self.round.id, "Kirjasto", self.officials[0])
             self.kiosks[self.session.scalars(select(func.max(Kiosk.id))).one()] = True
             return
         number = [*self.kiosks][which % len(self.kiosks)]
@@ -194,7 +195,8 @@ class Codes(Machine):
     def vote_with_a_code(self, which: int, places: frozenset[int]) -> None:
         one = self.passes[which % len(self.passes)]
         held = self.held[one.number]
-        lives = not held.is_void and not self.model.forgotten and self.kiosks.get(one.kiosk or 0, True)
+        is_ended = one.kiosk is not None and (self.model.over or not self.kiosks[one.kiosk])
+        lives = not (held.is_void or self.model.forgotten or is_ended)
         person = self.session.scalar(
             text("select person from roll.pass_of(:key, true)"), {"key": hash_of(one.key)}
         )

@@ -153,10 +153,10 @@ class Vote:
             return "entered"
         if paper.is_finished:
             return C.PAPER_DONE
-        if official in paper.readings:
+        if paper.status == "entered" and official in paper.readings:
             return C.ANOTHER_MUST_CONFIRM
-        if chosen not in paper.readings.values():
-            if paper.status == "disputed":
+        if chosen not in [read for who, read in paper.readings.items() if who != official]:
+            if paper.status == "disputed" and official not in paper.readings:
                 del paper.readings[next(iter(paper.readings))]
             paper.readings[official], paper.status = chosen, "disputed"
             return "disputed"

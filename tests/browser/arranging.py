@@ -5,7 +5,7 @@ a layer that is being loaded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -61,7 +61,7 @@ def load_demo(app: Flask) -> dict[str, str]:
         confirmed = ask_codes(session, fresh.id, True, Wanted("school", "Kimpisen koulu, 8A", 24), official)
         confirm_codes(session, fresh.id, confirmed, planner)
         voting = published_round(session, VOTING).id
-        start_kiosk(session, voting, "Pääkirjasto", datetime.now(UTC) + timedelta(days=1), official)
+        start_kiosk(session, voting, "Pääkirjasto", official)
         keys = {
             person: factories.sign_in_session(session, found[email])
             for person, email in PERSON_EMAILS.items()

@@ -135,6 +135,46 @@ def test_what_is_out_of_use_opens_nothing_and_ends_who_is_at_the_ballot(
     assert enter(client, code).status_code == 403
 
 
+def test_a_batch_is_out_of_use_with_its_last_code_and_nobody_is_told_that_someone_changed_it(
+    session: Session, round_: Round, officials: list[FlaskClient]
+) -> None:
+    first, second = officials
+    ask(first, round_)
+    batch = the_batch(session)
+    do(second, round_, batch, "confirm")
+    do(first, round_, batch, "print")
+    do(first, round_, batch, "again")
+    where = f"/staff/rounds/{round_.slug}/codes"
+    numbers = list(hashes(session))
+    first.post(f"{where}/void", data={"number": numbers[0]})
+    assert the_batch(session).voided_at is None
+    first.post(f"{where}/void", data={"number": numbers[1]})
+    assert the_batch(session).voided_at is not None
+    for what in ("confirm", "print", "again", "void"):
+        answer = second.post(f"{where}/{batch.id}/{what}", headers=ENGLISH)
+        assert answer.status_code == 409 and "out of use" in answer.text
+    page = first.get(where, headers=ENGLISH).text
+    assert "2 of them are out of use" in page and f"{batch.id}/confirm" not in page
+
+
+def test_the_batches_of_a_school_are_confirmed_at_once_by_another_person(
+    session: Session, round_: Round, officials: list[FlaskClient]
+) -> None:
+    first, second = officials
+    ask(first, round_, size="700")
+    where = f"/staff/rounds/{round_.slug}/codes"
+    assert "codes/confirm" not in first.get(where).text, "not by who asked"
+    page = second.get(where, headers=ENGLISH).text
+    assert "Confirm all 3 batches that wait" in page
+    seen = re.findall(r'name="batches" value="(\d+)"', page)
+    ask(first, round_)
+    assert first.post(f"{where}/confirm", data={"batches": seen}).status_code == 409
+    assert second.post(f"{where}/confirm", data={"batches": seen}).status_code == 302
+    found = session.scalars(select(CodeBatch).execution_options(populate_existing=True))
+    confirmed = {str(one.id) for one in found if one.confirmed_at}
+    assert confirmed == set(seen), "and none that came in after they looked"
+
+
 def test_used_codes_are_told_in_steps_so_that_nobody_is_seen_voting(app: Flask, session: Session) -> None:
     round_, _project = code_round(session)
     made = codes(session, app, round_, 60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from tests import factories
@@ -177,10 +177,28 @@ def test_a_kiosk_is_ended_from_elsewhere_and_so_is_who_votes_there(
     assert told == ["kiosk_started", "kiosk_ended"]
 
 
-def test_a_kiosk_ends_by_itself_when_voting_does(session: Session, kiosk: FlaskClient) -> None:
-    factories.run(session, "update kiosk set started_at = now() - interval '2 days', expires_at = now()")
+def test_a_kiosk_ends_by_itself_when_voting_does_and_not_before_when_that_is_moved_later(
+    app: Flask, session: Session, kiosk: FlaskClient, round_: Round
+) -> None:
+    enter(kiosk, codes(session, app, round_)[0])
+    kept = kiosk.get_cookie("kiosk")
+    assert kept is not None and kept.max_age is not None and kept.max_age > 300 * 24 * 3600
+    let_voting_end(session, "clock_timestamp() + interval '40 days'")
+    assert kiosk.get("/").headers["Location"] == "/code", "still nothing but the vote"
+    assert kiosk.get(f"/rounds/{round_.slug}/vote").status_code == 200
+    let_voting_end(session, "clock_timestamp()")
+    assert kiosk.get("/").status_code == 200, "an ordinary browser"
+    assert (
+        session.scalar(text("select count(*) from roll.pass_of((select key_hash from roll.pass), false)"))
+        == 0
+    )
+
+
+def let_voting_end(session: Session, when: str) -> None:
+    factories.run(session, "set local session_replication_role = replica")
+    factories.run(session, f"update phase set ends_at = {when} where kind = 'voting'")
+    factories.run(session, "set local session_replication_role = origin")
     session.commit()
-    assert kiosk.get("/").status_code == 200
 
 
 def test_a_made_up_key_makes_no_kiosk(client: FlaskClient) -> None:

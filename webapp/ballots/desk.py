@@ -67,7 +67,7 @@ def key_paper(
     projects: Sequence[int],
     values: Sequence[int | None] | None = None,
 ) -> str:
-    """Key one paper: `entered`, then by another official `agreed` or `disputed`; a third decides.
+    """Key one paper: `entered`, then by another official `agreed` or `disputed`; one of them again, or a third, settles it.
 
     No projects at all means that the paper is no lawful ballot. Raises Refusal with what the database turned down.
     """
@@ -98,5 +98,5 @@ def rights_on_paper(session: Session, round_id: int) -> int:
 
 
 def unfinished(session: Session, round_id: int) -> int:
-    """How many papers wait for a second official, or for a third where two differ: a vote with any is not closed. One query."""
+    """How many papers wait for a second official, or differ from what another keyed: a vote with any is not closed. One query."""
     return int(session.execute(UNFINISHED, {"round": round_id}).scalar_one())

@@ -30,7 +30,9 @@ blueprint = Blueprint("desk", __name__)
 SAID = {
     "entered": lambda: _("Keyed. Now another official keys the same paper without seeing what you keyed."),
     "agreed": lambda: _("Both keyed the same: the ballot is in the box."),
-    "disputed": lambda: _("The two differ. Look at the paper together with a third official, who keys it."),
+    "disputed": lambda: _(
+        "The two differ. Look at the paper together: whoever misread it keys it again. A third official may key it, too."
+    ),
     "rejected": lambda: _("Both say that this is no lawful ballot. It is not counted."),
 }
 LAST_SERIAL = 999_999

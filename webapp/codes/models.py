@@ -1,6 +1,6 @@
 """Tables of voter codes, all in the schema `roll`: written and read by its functions alone.
 
-The functions are in migrations/sql, the newest of each in 0025 (codes.sql, passes.sql) or 0045.
+The functions are in migrations/sql, the newest of each in 0025 (codes.sql, passes.sql), 0045 or 0047.
 """
 
 from __future__ import annotations

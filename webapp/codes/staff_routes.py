@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -62,6 +62,19 @@ def confirm(slug: str, batch_id: int) -> ResponseReturnValue:
     """Confirm a batch that another person asked for."""
     round_ = _round(slug)
     actions.confirm_codes(db.session, round_.id, batch_of(round_, batch_id).id, the_account().id)
+    flash(_("Confirmed. The codes can now be printed, once."))
+    db.session.commit()
+    return redirect(url_for("codes_staff.index", slug=slug, _anchor="batches"))
+
+
+@blueprint.post("/<slug>/codes/confirm")
+@requires(Permission.CODES)
+@fresh_sign_in
+def confirm_all(slug: str) -> ResponseReturnValue:
+    """Confirm every batch that stood on the page, waiting for this person: those of a large school at once."""
+    round_ = _round(slug)
+    for batch_id in sorted({*request.form.getlist("batches", type=int)}):
+        actions.confirm_codes(db.session, round_.id, batch_of(round_, batch_id).id, the_account().id)
     flash(_("Confirmed. The codes can now be printed, once."))
     db.session.commit()
     return redirect(url_for("codes_staff.index", slug=slug, _anchor="batches"))
@@ -137,10 +150,12 @@ def _round(slug: str) -> RoundView:
 
 
 def batch_of(round_: RoundView, batch_id: int) -> BatchTold:
-    """A batch of the round that was asked for. Raises Refusal(NOT_FOUND)."""
+    """A batch of the round that was asked for and is in use. Raises Refusal(NOT_FOUND) or Refusal(CODES_VOID)."""
     found = next((one for one in batches(db.session, round_.id) if one.id == batch_id), None)
     if found is None or found.purpose not in PURPOSES:
         raise Refusal(RefusalCode.NOT_FOUND)
+    if found.voided_at is not None:
+        raise Refusal(RefusalCode.CODES_VOID)
     return found
 
 
@@ -152,6 +167,7 @@ def _page(round_: RoundView, form: BatchForm, void_form: VoidForm) -> str:
         form=form,
         void_form=void_form,
         batches=found,
+        waiting=[one for one in found if one.state == "asked" and _may_confirm(round_, one)],
         used=_used(round_) if found and round_.has_voting_opened else None,
         purposes=PURPOSES,
         layouts=LAYOUTS,
@@ -159,6 +175,10 @@ def _page(round_: RoundView, form: BatchForm, void_form: VoidForm) -> str:
         use_names=USES,
         areas={pot.area_code: pot.name for pot in round_.pots},
     )
+
+
+def _may_confirm(round_: RoundView, batch: BatchTold) -> bool:
+    return not round_.two_people or batch.asked_by_id != the_account().id
 
 
 def _used(round_: RoundView) -> dict[int, int] | None:

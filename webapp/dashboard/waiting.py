@@ -37,7 +37,7 @@ PARTS: Mapping[str, str] = {
     """,
     "papers": f"""
         select r.id, count(*), null, null from round r cross join lateral box.papers(r.id) p
-         where p.status in ('entered', 'disputed') and :me <> all(array[p.first_by, coalesce(p.second_by, 0)])
+         where (p.status = 'disputed' or p.status = 'entered' and p.first_by <> :me)
            and not exists (select from vote v where v.round_id = r.id and (v.closed_at is not null or v.annulled_at is not null))
            and {NO_OUTCOME} group by r.id
     """,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -14,11 +13,10 @@ from webapp.errors import Refusal, RefusalCode
 from webapp.kiosks.models import Kiosk
 
 
-def start_kiosk(session: Session, round_id: int, place: str, until: datetime, account_id: int) -> str:
-    """Make a browser a kiosk of the round; returns the key that it keeps, of which only the hash is stored."""
+def start_kiosk(session: Session, round_id: int, place: str, account_id: int) -> str:
+    """Make a browser a kiosk of the round until its voting ends; returns the key that it keeps, of which only the hash is stored."""
     key = secrets.token_urlsafe(32)
-    values = {"round_id": round_id, "place": place, "expires_at": until, "started_by_id": account_id}
-    session.add(Kiosk(key_hash=hash_of(key), **values))
+    session.add(Kiosk(key_hash=hash_of(key), round_id=round_id, place=place, started_by_id=account_id))
     session.flush()
     record(session, "kiosk_started", "round", round_id, account_id, place=place)
     return key

@@ -15,13 +15,13 @@ from webapp.texts import Texts
 
 LIVE = """
     select k.id, k.round_id, r.slug, r.title from kiosk k join round r on r.id = k.round_id
-     where k.key_hash = %(key_hash)s and k.ended_at is null and k.expires_at > now()
+     where k.key_hash = %(key_hash)s and kiosk_is_live(k.id)
 """
 OF_ROUND = text(
     """
-    select k.id, k.place, k.started_at, k.expires_at, coalesce(a.name, a.email, '–') as started_by
+    select k.id, k.place, k.started_at, coalesce(a.name, a.email, '–') as started_by
       from kiosk k join account a on a.id = k.started_by_id
-     where k.round_id = :round and k.ended_at is null and k.expires_at > now() order by k.id desc
+     where k.round_id = :round and kiosk_is_live(k.id) order by k.id desc
     """
 )
 

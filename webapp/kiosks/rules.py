@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from webapp.texts import Texts
 
 COOKIE = "kiosk"
+KEPT = timedelta(days=365)
+"""For how long a browser keeps its key. The end of voting, which may still move later, ends the kiosk before."""
 START = "codes.enter"
 OF_THE_BALLOT = frozenset(f"ballots.{page}" for page in ("vote", "right", "fill", "review", "confirm"))
 SHOWN = OF_THE_BALLOT | {

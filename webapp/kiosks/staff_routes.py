@@ -14,7 +14,7 @@ from webapp.extensions import current_settings, db
 from webapp.kiosks import actions
 from webapp.kiosks.forms import KioskForm
 from webapp.kiosks.queries import kiosks_of
-from webapp.kiosks.rules import COOKIE, START
+from webapp.kiosks.rules import COOKIE, KEPT, START
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import PAST, RoundView
 
@@ -37,15 +37,15 @@ def start(slug: str) -> ResponseReturnValue:
         raise Refusal(RefusalCode.VOTING_CLOSED)
     if not form.validate():
         return _page(round_, form), 400
-    until, who = round_.voting.ends_at, the_account()
-    key = actions.start_kiosk(db.session, round_.id, form.place.data or "", until, who.id)
+    who = the_account()
+    key = actions.start_kiosk(db.session, round_.id, form.place.data or "", who.id)
     end_session(db.session, who.session_key)
     db.session.commit()
     logout_user()
     session.clear()
     response = redirect(url_for(START), 303)
     secure = current_settings().environment == "production"
-    response.set_cookie(COOKIE, key, expires=until, httponly=True, samesite="Lax", secure=secure)
+    response.set_cookie(COOKIE, key, max_age=KEPT, httponly=True, samesite="Lax", secure=secure)
     return response
 
 
