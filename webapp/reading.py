@@ -57,10 +57,14 @@ def numbers(statement: str, values: Mapping[str, Any]) -> TextualSelect:
 
 
 class Kept:
-    """Values by keys that change with what they are made from. The oldest go first; threads may share it."""
+    """Values by keys that change with what they are made from. The oldest go first; threads may share it.
 
-    def __init__(self, most: int = 500) -> None:
+    `clock` gives seconds.
+    """
+
+    def __init__(self, most: int = 500, clock: Callable[[], float] = time.monotonic) -> None:
         self.most = most
+        self.clock = clock
         self.values: dict[Hashable, Any] = {}
         self.lock = threading.Lock()
 
@@ -78,7 +82,7 @@ class Kept:
 
     def fresh(self, key: Hashable, seconds: float, make: Callable[[], Value]) -> Value:
         """The value if it was made so many seconds ago at most, else made anew."""
-        now = time.monotonic()
+        now = self.clock()
         found: tuple[float, Value] | None = self.find(key)
         if found is None or now - found[0] >= seconds:
             found = self.keep(key, (now, make()))
@@ -86,7 +90,7 @@ class Kept:
 
     def while_it_holds(self, key: Hashable, make: Callable[[], tuple[Value, float]]) -> Value:
         """The value while it holds, else made anew; what makes it says for how many seconds it does."""
-        now = time.monotonic()
+        now = self.clock()
         found: tuple[float, Value] | None = self.find(key)
         if found is None or now >= found[0]:
             value, seconds = make()
