@@ -37,12 +37,18 @@ from webapp.config import Settings
 SECRET = "torture"
 HOURS = 8
 CSRF = sha256(b"torture").hexdigest()[:40]
+PATIENCE = 120
+"""Seconds for which an answer, or the database, is waited for: what a slow machine does late it does all the same."""
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A free port that the system gives to nobody by itself: a neighbour's connection cannot take it before it is used."""
+    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    for port in random.SystemRandom().sample(range(lowest - 10_000, lowest), 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 def exchange(
@@ -57,7 +63,7 @@ def exchange(
         f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     answer = b""
-    with socket.create_connection(("127.0.0.1", port), 20, (source, 0)) as connection:
+    with socket.create_connection(("127.0.0.1", port), PATIENCE, (source, 0)) as connection:
         connection.sendall((head + body).encode())
         while part := connection.recv(65536):
             answer += part
@@ -112,6 +118,7 @@ class Server:
             "NASTA_DATABASE_ROLE": "nasta_web",
             "NASTA_KEY_FOLDER": str(city.key_folder),
             "NASTA_SECRET_KEY": SECRET,
+            "NASTA_DATABASE_SECONDS": str(PATIENCE),
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "3",
             **more,
@@ -120,13 +127,13 @@ class Server:
         self.process = subprocess.Popen(words, cwd=ROOT, env=environment, stdout=self.log, stderr=self.log)
 
     def __enter__(self) -> Server:
-        if not wait_until(self._answers, 60):
+        if not wait_until(self._answers, PATIENCE):
             raise RuntimeError(f"the web server does not answer: {Path(self.log.name).read_text()[-2000:]}")
         return self
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        self.process.wait(40)
+        self.process.wait(PATIENCE)
         self.log.close()
 
     def _answers(self) -> bool:
@@ -224,16 +231,19 @@ class CuttingProxy:
             Thread(target=self._pass_on, args=(client, self.dice.random() < self.share)).start()
 
     def _pass_on(self, client: socket.socket, cut: bool) -> None:
-        with client, suppress(OSError), socket.create_connection(("127.0.0.1", self.upstream), 20) as server:
+        upstream = ("127.0.0.1", self.upstream)
+        with client, suppress(OSError), socket.create_connection(upstream, PATIENCE) as server:
             forth = Thread(target=self._copy, args=(client, server))
             forth.start()
-            while (answer := server.recv(65536)) and not cut:
-                client.sendall(answer)
-            self.cut += cut
-            for end in (client, server):  # closing alone does not wake the other thread
-                with suppress(OSError):
-                    end.shutdown(socket.SHUT_RDWR)
-            forth.join()
+            try:
+                while (answer := server.recv(65536)) and not cut:
+                    client.sendall(answer)
+                self.cut += cut
+            finally:  # closing alone does not wake the other thread, and so tells the client nothing
+                for end in (client, server):
+                    with suppress(OSError):
+                        end.shutdown(socket.SHUT_RDWR)
+                forth.join()
 
     @staticmethod
     def _copy(client: socket.socket, server: socket.socket) -> None:
