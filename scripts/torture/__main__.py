@@ -31,7 +31,7 @@ SHORT: Sequence[Trial] = (
     ("database killed", partial(trials.kill_database, kills=3)),
     ("crash before writing", partial(disk_trials.crash_before_writing, voters=5)),
     ("web", partial(trials.break_the_web, kills=3, seconds=2)),
-    ("closing under fire", partial(trials.close_under_fire, seconds=6)),
+    ("closing under fire", partial(trials.close_under_fire, seconds=1)),
     ("every answer cut", partial(way_trials.cut_answers, voters=12)),
     ("silent database", partial(way_trials.silent_database, voters=8, seconds=1)),
     ("full disk", partial(disk_trials.full_disk, seconds=1)),

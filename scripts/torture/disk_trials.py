@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Event
 from uuid import uuid4
@@ -23,9 +24,12 @@ from scripts.torture.trials import CLIENTS, good, must
 DISK = "320m"
 GROWTH = "65536"
 """Bytes that a file may have while none may grow: less than any that the database writes ballots to."""
+ENOUGH = 200
+"""So many are cast after it."""
 PAUSE, LONGEST = 0.25, 240
 """Seconds between looks whether anything is refused yet, and how many looks at most."""
 KEPT = ("cast", "replaced", "repeated")
+LOG_WRITER = "select pid, wait_event from pg_stat_activity where backend_type = 'walwriter'"
 
 
 @contextmanager
@@ -94,13 +98,18 @@ def while_nothing_is_written(
             if turn * PAUSE >= seconds and refused:
                 break
         go_on()
-        city.start_again()
         so_far = len(clients.tally.acknowledged)
-        wait_until(lambda: len(clients.tally.acknowledged) > so_far + 200, 30)
+        wait_until(lambda: is_cast_again(city, clients, so_far + ENOUGH), 120)
     found, at_end = look(city, clients.tally.acknowledged), len(clients.tally.acknowledged)
     must(refused > 0, f"nothing was refused: {dict(clients.tally.outcomes)}")
-    must(at_end > so_far + 200, "voting did not go on")
+    must(at_end > so_far + ENOUGH, "voting did not go on")
     return f"{refused} refusals, {at_end - so_far} cast after it: {good(found)}"
+
+
+def is_cast_again(city: Scratch, clients: Clients, enough: int) -> bool:
+    """Whether so many have cast. A database that was about to give up when the trouble ended is started again."""
+    city.start_again()
+    return len(clients.tally.acknowledged) > enough
 
 
 def crash_before_writing(city: Scratch, voters: int) -> str:
@@ -108,12 +117,10 @@ def crash_before_writing(city: Scratch, voters: int) -> str:
     what was told before it was written (`synchronous_commit=off`) is lost. This shows that a loss would be seen.
     """
     city.add_round(2 * voters)
-    with city.connect() as connection:
-        row = connection.execute(
-            "select pid from pg_stat_activity where backend_type = 'walwriter'"
-        ).fetchone()
-    must(row is not None, "there is no process that writes the log")
-    os.kill(row[0] if row else 0, signal.SIGSTOP)
+    must(
+        wait_until(lambda: is_log_writer_stopped(city)),
+        "there is no process that writes the log, or it never rests",
+    )
     at_once = cast_all(city, city.voters[:voters], "on")
     later = cast_all(city, city.voters[voters:], "off")
     city.kill()
@@ -123,6 +130,25 @@ def crash_before_writing(city: Scratch, voters: int) -> str:
     return (
         f"{gone.lost} of {voters} that were told too early are lost, as must be; of the others: {good(kept)}"
     )
+
+
+def is_log_writer_stopped(city: Scratch) -> bool:
+    """Stop it where it rests. In the midst of writing it would keep everybody else from it: then it goes on."""
+    with city.connect() as connection:
+        found = connection.execute(LOG_WRITER).fetchone()
+        if found is None:
+            return False
+        os.kill(found[0], signal.SIGSTOP)
+        wait_until(partial(stands_still, found[0]))
+        if connection.execute(LOG_WRITER).fetchone() == (found[0], "WalWriterMain"):
+            return True
+        os.kill(found[0], signal.SIGCONT)
+    return False
+
+
+def stands_still(pid: int) -> bool:
+    """Whether a process has been stopped."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
 def cast_all(city: Scratch, voters: list[bytes], synchronous: str) -> list[bytes]:

@@ -31,7 +31,7 @@ PROJECTS = 6
 WORDS = Texts(fi="Rasituskoe", sv="Prov", en="Torture")
 PHASE_FROM = text(
     "insert into phase (round_id, kind, starts_at, ends_at) values"
-    " (:round, 'voting', clock_timestamp() - interval '1 minute', clock_timestamp() + make_interval(secs => :seconds))"
+    " (:round, 'voting', clock_timestamp() - interval '1 minute', clock_timestamp() + interval '1 day')"
 )
 
 
@@ -55,8 +55,8 @@ class Scratch:
     def key_folder(self) -> Path:
         return self.root / "keys"
 
-    def add_round(self, voters: int, seconds: float = 86_400, *, two_people: bool = False) -> None:
-        """A round that is open for so many seconds, with rights for people `email:voter-N@...`."""
+    def add_round(self, voters: int, *, two_people: bool = False) -> None:
+        """A round that is open for a day, with rights for people `email:voter-N@...`."""
         engine = create_engine(self.cluster.place.url)
         with Session(engine) as session:
             self.slug = f"torture-{secrets.token_hex(4)}"
@@ -84,7 +84,7 @@ class Scratch:
             people = [f"email:{email_of(number)}" for number in range(voters)]
             self.voters = [keys.ballot_key(self.key_folder, row.id, person) for person in people]
             session.add_all(VotingRight(round_id=row.id, ballot_key=key) for key in self.voters)
-            session.execute(PHASE_FROM, {"round": row.id, "seconds": seconds})
+            session.execute(PHASE_FROM, {"round": row.id})
             session.commit()
         engine.dispose()
 

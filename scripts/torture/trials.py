@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 from threading import Barrier, Event
 from time import monotonic
 from typing import Any
@@ -13,6 +14,7 @@ import psycopg
 from psycopg import errors
 from psycopg_pool import ConnectionPool
 
+from scripts.cluster_pid import wait_until
 from scripts.torture.looking import Found, look
 from scripts.torture.scratch import Scratch
 from scripts.torture.sql_clients import CAST, Clients
@@ -52,7 +54,7 @@ def many_at_once(city: Scratch, casts: int, voters: int = 100) -> str:
     barrier = Barrier(CONNECTIONS)
 
     with ConnectionPool(city.url, min_size=CONNECTIONS, max_size=CONNECTIONS, timeout=60) as pool:
-        pool.wait()
+        pool.wait(60)
 
         def cast(form: tuple[bytes, list[int], object]) -> bytes:
             with pool.connection() as connection:
@@ -104,8 +106,9 @@ def break_the_web(city: Scratch, kills: int, seconds: float) -> str:
                 pause.wait(0.2 + 0.6 * dice.random())
                 server.kill_a_worker(dice)
             pause.wait(seconds)
+            seen = clients.tally.outcomes
+            wait_until(lambda: seen["303"] > kills and proxy.cut > 0, 60)
         cut = proxy.cut
-    seen = clients.tally.outcomes
     must(seen["500"] == 0, f"server errors: {dict(seen)}")
     must(seen["303"] > kills, f"hardly anyone could vote: {dict(seen)}")
     must(cut > 0, "no answer was cut")
@@ -114,29 +117,47 @@ def break_the_web(city: Scratch, kills: int, seconds: float) -> str:
 
 
 def close_under_fire(city: Scratch, seconds: float) -> str:
-    """People vote across the closing time while two others keep trying to close."""
+    """People vote for so long, and across the closing time, while two others keep trying to close."""
     early, pause = 0, Event()
     with city.connect() as connection:
         asks, confirms = (someone(connection) for _ in range(2))
-        city.add_round(400, seconds, two_people=True)
+        city.add_round(400, two_people=True)
         step(connection, city, "open", asks, confirms)
         with Clients(city, WEB_CLIENTS) as clients:
-            while True:
-                try:
-                    with connection.transaction():
-                        step(connection, city, "close", asks, confirms)
-                    break
-                except errors.CheckViolation:
-                    early += 1
-                    pause.wait(0.05)
+            seen = clients.tally.outcomes
+            must(wait_until(lambda: len(clients.tally.acknowledged) > WEB_CLIENTS, 60), "nobody voted")
+            end = monotonic() + seconds
+            while not close(connection, city, asks, confirms):
+                early += 1
+                pause.wait(0.05)
+                if monotonic() > end:
+                    end_soon(connection, city)
+                    end = inf
             at_close = look(city, clients.tally.acknowledged)
-            pause.wait(1)
+            wait_until(lambda: seen["ballot_while_open"] > 0, 60)
     found = look(city, clients.tally.acknowledged)
-    must(found.acknowledged > 0, "nobody voted")
     must(early > 0, "the closing was never too early")
-    must(clients.tally.outcomes["ballot_while_open"] > 0, "nobody voted too late")
+    must(seen["ballot_while_open"] > 0, "nobody voted too late")
     must(at_close.kept == found.kept, f"{found.kept - at_close.kept} ballots came in after the closing")
     return f"{early} early closes refused, {found.kept} ballots at the closing and after: {good(found)}"
+
+
+def close(connection: psycopg.Connection[Any], city: Scratch, asks: int, confirms: int) -> bool:
+    """Try to close. False while it is too early."""
+    try:
+        with connection.transaction():
+            step(connection, city, "close", asks, confirms)
+    except errors.CheckViolation:
+        return False
+    return True
+
+
+def end_soon(connection: psycopg.Connection[Any], city: Scratch) -> None:
+    """Have the voting phase end in a moment, past what keeps its end from being moved."""
+    with connection.transaction():
+        connection.execute("set local session_replication_role = replica")
+        soon = "clock_timestamp() + interval '0.5 seconds'"
+        connection.execute(f"update phase set ends_at = {soon} where round_id = %s", (city.round_id,))
 
 
 def step(connection: psycopg.Connection[Any], city: Scratch, what: str, asks: int, confirms: int) -> None:
