@@ -15,16 +15,16 @@ import pytest
 from scripts.cluster import ROOT
 from scripts.cluster_pid import is_alive, wait_until
 from scripts.serve import PEOPLE, ServeError, answers, port
+from scripts.torture.web import free_port
 from tests import database
 
+pytestmark = pytest.mark.timeout(600)
 NAME = "nasta_serve_test"
 
 
-@pytest.fixture
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@pytest.fixture(name="free_port")
+def a_free_port() -> int:
+    return free_port()
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def server(free_port: int) -> Iterator[subprocess.Popen[str]]:
         text=True,
     )
     with server:
-        assert wait_until(lambda: answers(f"http://127.0.0.1:{free_port}") or server.poll() is not None)
+        assert wait_until(lambda: answers(f"http://127.0.0.1:{free_port}") or server.poll() is not None, 150)
         yield server
         server.kill()
     database.run_on_server(f"DROP DATABASE {NAME} WITH (FORCE)")
@@ -77,7 +77,7 @@ def test_ctrl_c_stops_the_web_server_before_the_worker_and_leaves_nothing(
     children = children_of(server.pid)
     assert len(children) == 2
     server.send_signal(signal.SIGINT)
-    said, _ = server.communicate(timeout=60)
+    said, _ = server.communicate(timeout=150)
     assert server.returncode == 0
     assert said.index("Stopping the web server") < said.index("Stopping the job worker")
     assert not any(is_alive(child) for child in children)
@@ -87,7 +87,7 @@ def test_kill_9_leaves_no_web_server_and_no_worker(server: subprocess.Popen[str]
     read_until(server, "Stop: Ctrl-C")
     children = children_of(server.pid)
     server.kill()
-    assert wait_until(lambda: not any(is_alive(child) for child in children))
+    assert wait_until(lambda: not any(is_alive(child) for child in children), 150)
 
 
 def test_a_taken_port_is_told_in_a_sentence(free_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
