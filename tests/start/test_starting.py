@@ -111,7 +111,7 @@ def long_query(cluster: Cluster) -> Iterator[int]:
     """The process number of a server process that is busy and does not notice that its master is gone."""
     cluster.ensure_running()
     place = cluster.place
-    busy = "SELECT count(*) FROM generate_series(1, 4000000000::bigint)"
+    busy = "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b"
     words = ("-X", "-h", str(place.socket), "-U", "nasta", "-d", "nasta", "-c", busy)
     with subprocess.Popen(command(place, "psql", *words), stderr=subprocess.DEVNULL, cwd="/") as client:
         running = f"SELECT pid FROM pg_stat_activity WHERE query = '{busy}'"
