@@ -14,10 +14,10 @@ import type { Coordinate } from "ol/coordinate";
 
 import { fill } from "../texts/texts";
 import { areaLayer } from "./area-layer";
-import { askAgain } from "./ask-again";
 import { PinCard } from "./card";
 import type { MapFrame } from "./frame";
 import { List } from "./list";
+import { tellWhatIsOnItsWay } from "./on-its-way";
 import { cellStyle, pinStyle } from "./pins";
 import { shapeStyle } from "./shapes";
 import { createMap } from "./view";
@@ -34,7 +34,7 @@ export function startMap(element: HTMLElement): void {
     return pinStyle(String(feature.get("kind")), String(feature.get("state")), list.isChosen(refOf(feature)));
   };
   if (element.dataset["areas"]) frame.map.addLayer(areaLayer(element.dataset["areas"], element.dataset["grid"] === undefined));
-  const layers = [tileLayer(element, style), featureLayer(element, style)].filter((layer): layer is PinLayer => layer !== null);
+  const layers = [tileLayer(element, frame, style), featureLayer(element, style)].filter((layer): layer is PinLayer => layer !== null);
   for (const layer of layers) frame.map.addLayer(layer);
 
   const card = new PinCard(element, frame, () => list.choose(null));
@@ -56,11 +56,11 @@ function refOf(feature: FeatureLike): string {
   return `${feature.get("kind")}-${feature.get("id")}`;
 }
 
-function tileLayer(element: HTMLElement, style: (feature: FeatureLike) => Style | Style[]): VectorTileLayer | null {
+function tileLayer(element: HTMLElement, frame: MapFrame, style: (feature: FeatureLike) => Style | Style[]): VectorTileLayer | null {
   const url = element.dataset["pins"];
   if (!url) return null;
   const source = new VectorTileSource({ format: new MVT(), tileGrid: createXYZ({ maxZoom: 18, tileSize: 512 }), url });
-  askAgain(source);
+  tellWhatIsOnItsWay(element, frame, source);
   return new VectorTileLayer({ source, style, renderBuffer: 64, zIndex: 5 });
 }
 
