@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -18,11 +20,15 @@ from webapp.outcome.box_file import published
 from webapp.outcome.groups import in_order
 from webapp.outcome.level import are_opened
 from webapp.outcome.queries import told
-from webapp.outcome.told import Named, Words, pot_told
+from webapp.outcome.told import Named, ProjectTold, Words, pot_told
 from webapp.outcome.what_if import what_if
 from webapp.texts import Texts
 
 ENGLISH = {"Accept-Language": "en"}
+STEP: Mapping[str, Any] = {
+    **{"cost_cents": 100, "left_cents": 0, "payment": None},
+    **{"tied_with": [], "tie_decided_by": None, "completion": None},
+}
 
 
 def test_t24_of_a_small_area_no_more_is_told_than_where_it_is_counted_for_itself(
@@ -96,6 +102,30 @@ def test_t24_winners_of_a_pot_with_few_ballots_come_last_by_number_without_the_m
         (2, None, None),
         (3, None, None),
     ]
+
+
+@pytest.mark.parametrize("reason", ["does-not-fit", "category-full"])
+def test_t24_the_money_left_at_the_turn_of_a_loser_does_not_tell_whether_few_voters_had_their_turn_before(
+    reason: str,
+) -> None:
+    """The same is told of a project of a large pot whether the winner of 9 voters came before it or after it."""
+
+    def told(few_first: bool) -> ProjectTold:
+        steps = [{**STEP, "project_id": 1, "votes": 60}, {**STEP, "project_id": 3, "votes": 9}]
+        loss = {
+            **{"project_id": 2, "votes": 40, "cost_cents": 300, "reason": reason, "because_of": "parks"},
+            **{"missing_cents": 150 if few_first else 50, "missing_votes": None, "after_step": 1 + few_first},
+        }
+        result = {
+            **{"steps": steps[::-1] if few_first else steps, "losses": [loss], "facts": {}},
+            **{"voters": 105, "voters_with_winner": 65, "budget_cents": 350, "fingerprint": ""},
+            "groups": [{"projects": [1, 2], "voters": 100}, {"projects": [3], "voters": 9}],
+        }
+        words = Words({one: Named(None, Texts(), None) for one in (1, 2, 3)}, {"parks": Texts(fi="Puistot")})
+        return pot_told(0, Texts(), result, words, 105).losers[0]
+
+    assert told(few_first=True) == told(few_first=False)
+    assert (told(True).reason, told(True).spent_before, told(True).missing_cents) == (reason, None, None)
 
 
 def test_losers_come_pot_by_pot_so_that_votes_of_another_pot_are_no_bound() -> None:

@@ -247,6 +247,8 @@ def _explained(
     if missing and loss["reason"] in OF_VOTERS:
         is_told = len(shared) == len(both)
         missing = min(rounded_up(missing, _share(result)), project.cost_cents) if is_told else None
+    elif _has_hidden_turn(result):
+        missing = None
     return replace(
         project,
         reason=loss["reason"],
@@ -255,9 +257,17 @@ def _explained(
         missing_votes=loss["missing_votes"],
         because_of=_because_of(loss, words),
         score=loss.get("score"),
-        spent_before=None if loss["after_step"] is None else spent_after[loss["after_step"]],
+        spent_before=None
+        if loss["after_step"] is None or _has_hidden_turn(result)
+        else spent_after[loss["after_step"]],
         shared=shared,
     )
+
+
+def _has_hidden_turn(result: Mapping[str, Any]) -> bool:
+    """Whether the turn of some winner is not told, so few voted for it: what had been used or was left at the turn of
+    another project would tell which came first, and so bound the votes of those few."""
+    return not few_voted_for(result).isdisjoint(step["project_id"] for step in result["steps"])
 
 
 def _share(result: Mapping[str, Any]) -> Fraction:
