@@ -13,7 +13,7 @@ from typing import TypeAlias
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from pydantic import SecretStr
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import Session, sessionmaker
@@ -27,8 +27,10 @@ from webapp.extensions import db
 SignIn: TypeAlias = Callable[[Account], FlaskClient]
 NAME = "nasta_test"
 
-# A slow moment of the machine is no fault of what is tested.
-settings.register_profile("untimed", deadline=None, max_examples=50)
+# A slow moment of the machine is no fault of what is tested. A test with exceptions of its own repeats this one.
+settings.register_profile(
+    "untimed", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("untimed")
 
 

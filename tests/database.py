@@ -70,7 +70,7 @@ def template() -> str:
     with alone():
         if not exists(name):
             making = f"{name}_{os.getpid()}"
-            run_on_server(f"create database {making}")
+            run_on_server(f"drop database if exists {making} with (force)", f"create database {making}")
             command.upgrade(alembic_config(url_of(making)), "head")
             run_on_server(f"alter database {making} rename to {name}")
     return name

@@ -66,7 +66,7 @@ def test_what_is_no_sum_is_refused_and_shown_again(filled: Any, typed: str) -> N
     assert 'value="' in shown["price"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 10**12))
 def test_a_sum_shown_in_a_form_is_read_as_the_same_sum(app: Flask, cents: int) -> None:
     with app.test_request_context(headers={"Accept-Language": "fi"}):

@@ -218,7 +218,7 @@ def test_a_withdrawn_proposal_is_seen_by_its_author_only(
     assert proposal.title in browser.get("/my/proposals").text
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     values=st.dictionaries(
         st.sampled_from([*GOOD, "theme", "area", "place", "found", "author_name"]), st.text()
