@@ -110,7 +110,7 @@ begin
                                   'unmark_paper', 'key_paper', 'papers', 'rights_on_paper', 'used_by_group', 'seal', 'settle_rights')
                  or n.nspname = 'roll'
                     and p.proname in ('enter', 'rounds_of', 'ask_codes', 'ask_codes_again', 'confirm_codes',
-                                      'put_codes', 'codes_of', 'note_printed', 'hand_code', 'void_code',
+                                      'put_codes', 'codes_of', 'note_printed', 'hand_code', 'hand_author_code', 'void_code',
                                       'void_codes', 'code_batches', 'codes_by_batch', 'person_of_code',
                                       'use_code', 'keep_holder', 'round_of_holder', 'holders', 'pass_of',
                                       'end_pass', 'settle_voters', 'ask_register',

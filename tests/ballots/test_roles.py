@@ -192,7 +192,7 @@ def test_those_who_only_read_call_nothing_that_writes(session: Session, role: st
     }
     batches = {"ask_codes", "ask_codes_again", "confirm_codes", "put_codes", "note_printed"}
     codes = batches | {"void_codes", "void_code", "hand_code", "use_code", "pass_of", "end_pass"}
-    codes |= {"keep_holder"}
+    codes |= {"keep_holder", "hand_author_code"}
     register = {"ask_register", "confirm_register", "withdraw_register"}
     paper = {"mark_paper", "unmark_paper", "key_paper"}
     waiting = {

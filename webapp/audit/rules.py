@@ -20,6 +20,7 @@ SUBJECTS: Mapping[str, str] = {
 
 DEEDS: Mapping[str, str] = {
     "activate_areas": N_("Took a version of an area layer into use"),
+    "author_code_handed": N_("Gave the author of a proposal a code"),
     "code_handed": N_("Gave a person a voter code"),
     "code_voided": N_("Took a code out of use"),
     "codes_asked": N_("Asked for codes"),

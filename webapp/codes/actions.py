@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from webapp.accounts.actions import hash_of, start_session
+from webapp.accounts.actions import end_all_sessions, hash_of, start_session
 from webapp.accounts.models import Account
 from webapp.accounts.tries import note_try
 from webapp.audit.actions import record
@@ -18,6 +18,8 @@ from webapp.codes.rules import PROPOSE, VOTE, Code, hash_of_code, random_code
 from webapp.database_refusals import database_refusals
 from webapp.errors import Refusal, RefusalCode
 from webapp.identity.actions import make_person
+from webapp.proposals.models import Proposal
+from webapp.proposals.queries import needs_code
 
 ASK = text("select roll.ask_codes(:round, :opens, :purpose, :name, :size, :area, :until, :who)")
 ASK_AGAIN = text("select roll.ask_codes_again(:batch, :who)")
@@ -26,6 +28,7 @@ CODES_OF = text("select roll.codes_of(:batch)")
 PUT = text("select roll.put_codes(:batch, cast(:ids as text[]), cast(:hashes as bytea[]))")
 PRINTED = text("select roll.note_printed(:batch, :who)")
 HAND = text("select roll.hand_code(:round, :person, :id, :hash, :who)")
+HAND_AUTHOR = text("select roll.hand_author_code(:round, :account, :id, :hash, :who)")
 VOID_CODE = text("select roll.void_code(:round, :id)")
 VOID_BATCH = text("select roll.void_codes(:batch)")
 USE = text("select answer, round_id, opens, account_id from roll.use_code(:id, :hash, :pass, :kiosk, :round)")
@@ -125,6 +128,29 @@ def hand_code(session: Session, round_id: int, person: str, key: bytes, account_
         if session.scalar(HAND, values | {"hash": hash_of_code(key, code)}):
             break
     record(session, "code_handed", "round", round_id, account_id)
+    return code
+
+
+def hand_author_code(session: Session, proposal_id: int, key: bytes, language: str, account_id: int) -> Code:
+    """A code with which a resident comes back to what was entered at a desk for them; an earlier one of theirs is void.
+
+    Raises Refusal(NOT_FOUND), or Refusal(NOT_ALLOWED) for a proposal of another way or of someone with an address.
+    """
+    row = session.get(Proposal, proposal_id, with_for_update=True)
+    if row is None:
+        raise Refusal(RefusalCode.NOT_FOUND)
+    if not needs_code(session, proposal_id):
+        raise Refusal(RefusalCode.NOT_ALLOWED)
+    if row.author_id is None:
+        row.author_id = make_person(session, language)
+        session.flush()
+    end_all_sessions(session, row.author_id)
+    while True:
+        code = random_code(secrets.choice)
+        values = {"round": row.round_id, "account": row.author_id, "id": code.public_id, "who": account_id}
+        if session.scalar(HAND_AUTHOR, values | {"hash": hash_of_code(key, code)}):
+            break
+    record(session, "author_code_handed", "proposal", row.id, account_id)
     return code
 
 

@@ -1,4 +1,5 @@
-"""The desk: one code for a person whom an official has identified, who then votes on a kiosk or their own phone."""
+"""The desk: one code for a person whom an official has identified, who then votes on a kiosk or their own phone; and one
+for the author of a proposal that was entered there."""
 
 from __future__ import annotations
 
@@ -12,11 +13,13 @@ from webapp.ballots.keys import ballot_key
 from webapp.ballots.person import BY_ACCOUNT, BY_EMAIL, person_at_desk
 from webapp.ballots.queries import standing
 from webapp.ballots.registered import entry_of
-from webapp.codes.actions import hand_code
+from webapp.codes.actions import hand_author_code, hand_code
+from webapp.codes.rules import Code
 from webapp.errors import Refusal, RefusalCode
 from webapp.extensions import current_settings, db
 from webapp.formats import language
 from webapp.key_files import key_in
+from webapp.proposals.queries import detail
 from webapp.qr import picture_of
 from webapp.rounds.queries import round_view
 from webapp.rounds.rules import RoundView
@@ -42,16 +45,27 @@ def hand(slug: str) -> ResponseReturnValue:
         return turned_away(slug, refusal, "holder")
     kept = person if round_.voting_providers else _account(person)
     code = hand_code(db.session, round_.id, kept, key_in(folder / "codes.key"), the_account().id)
-    address = url_for("codes.enter", _external=True)
-    page = render_template(
-        "codes/handed.html",
-        round=round_,
-        code=code,
-        address=address.split("://", 1)[-1],
-        picture=picture_of(f"{address}#{code}"),
-    )
+    page = _shown("codes/handed.html", code, round=round_)
     db.session.commit()
     return page, {"Cache-Control": "no-store"}
+
+
+@blueprint.post("/staff/proposals/<int:proposal_id>/code")
+@requires(Permission.DESK)
+def hand_to_author(proposal_id: int) -> ResponseReturnValue:
+    """Make a code for whom a proposal was entered at a desk and show it once: with it they come back to the proposal."""
+    key = key_in(current_settings().key_folder / "codes.key")
+    code = hand_author_code(db.session, proposal_id, key, language(), the_account().id)
+    page = _shown("codes/author.html", code, proposal=detail(db.session, proposal_id))
+    db.session.commit()
+    return page, {"Cache-Control": "no-store"}
+
+
+def _shown(template: str, code: Code, **values: object) -> str:
+    """The page of a code that is shown once, with the address where it is typed."""
+    address = url_for("codes.enter", _external=True)
+    typed, picture = address.split("://", 1)[-1], picture_of(f"{address}#{code}")
+    return render_template(template, code=code, address=typed, picture=picture, **values)
 
 
 def _may_get_one(round_: RoundView, key: bytes) -> None:

@@ -1,6 +1,6 @@
 """Tables of voter codes, all in the schema `roll`: written and read by its functions alone.
 
-The functions are in migrations/sql, the newest of each in 0025 (codes.sql, passes.sql), 0045 or 0047.
+The functions are in migrations/sql, the newest of each in 0025 (codes.sql, passes.sql), 0045, 0047 or 0049.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MOST_ASKED = 3_000
 
 
 class CodeBatch(Model):
-    """Codes that were asked for together. Those handed out at desks are one batch a round, without a size."""
+    """Codes that were asked for together. Those handed out at desks are one batch a round and use, without a size."""
 
     __tablename__ = "code_batch"
     __table_args__ = (
@@ -41,11 +41,15 @@ class CodeBatch(Model):
         CheckConstraint("alone or confirmed_by_id <> asked_by_id", name="two_people"),
         CheckConstraint("printed_at is null or confirmed_at is not null", name="confirmed_before_print"),
         CheckConstraint("opens in ('vote', 'propose')", name="opens_known"),
-        CheckConstraint(
-            "opens = 'vote' or (area_code is null and purpose <> 'desk')", name="proposing_has_no_area"
-        ),
+        CheckConstraint("opens = 'vote' or area_code is null", name="proposing_has_no_area"),
         UniqueConstraint("id", "round_id", "opens"),
-        Index("code_batch_one_desk", "round_id", unique=True, postgresql_where=text("purpose = 'desk'")),
+        Index(
+            "code_batch_one_desk",
+            "round_id",
+            "opens",
+            unique=True,
+            postgresql_where=text("purpose = 'desk'"),
+        ),
         {"schema": "roll"},
     )
 

@@ -16,6 +16,7 @@ from webapp.proposals import actions
 from webapp.proposals.desk_form import DeskForm
 from webapp.proposals.form_routes import extent
 from webapp.proposals.forms import written_of
+from webapp.proposals.queries import needs_code
 from webapp.proposals.staff_routes import link, number
 from webapp.rounds.models import Round
 from webapp.rounds.phases import Activity
@@ -61,6 +62,7 @@ def enter(slug: str) -> ResponseReturnValue:
 
 
 def _page(round_: Round, form: DeskForm) -> str:
+    entered = number(request.args.get("entered"))
     return render_template(
         "proposals/desk.html",
         round=round_,
@@ -68,6 +70,7 @@ def _page(round_: Round, form: DeskForm) -> str:
         extent=extent(),
         when=window(db.session, round_.id, Activity.PROPOSE),
         is_taken=DESK.key in round_.proposing_providers,
-        entered=number(request.args.get("entered")),
+        entered=entered,
+        needs_code=needs_code(db.session, entered),
         address=link().split("://", 1)[-1],
     )

@@ -23,6 +23,12 @@ DETAIL = """
       left join proposal m on m.id = p.merged_into_id left join refusal_reason f on f.id = p.reason_id
      where p.id = :id and r.is_published
 """
+NEEDS_CODE = text(
+    """
+    select p.channel = 'desk' and (a.id is null or a.email is null and a.erased_at is null)
+      from proposal p left join account a on a.id = p.author_id where p.id = :id
+    """
+)
 # What projects and the outcome tell is asked by name: the packages that write it stand above this one. A merged
 # proposal has the later steps of the one that it went to (`of`), and that one says who came to it (`from`).
 TIMELINE = """
@@ -60,6 +66,12 @@ TIMELINE = """
       from delivery_update u join built on built.id = u.project_id
      order by at
 """
+
+
+def needs_code(session: Session, proposal_id: int | None) -> bool:
+    """Whether its author comes back by nothing but a code: it was entered at a desk for someone without an address."""
+    found = session.execute(NEEDS_CODE, {"id": proposal_id}).scalar_one_or_none()
+    return bool(found)
 
 
 def detail(session: Session, proposal_id: int) -> Row[Any]:

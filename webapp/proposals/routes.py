@@ -59,6 +59,7 @@ def page(proposal_id: int) -> str:
         may_edit=may_edit and proposal.state in MAY_EDIT,
         may_withdraw=may_edit and proposal.state in MAY_WITHDRAW and proposal.project_id is None,
         just_sent=is_own and "sent" in request.args,
+        needs_code=may_edit and is_for_resident(proposal) and queries.needs_code(db.session, proposal_id),
     )
 
 
