@@ -176,9 +176,13 @@ def test_papers_are_keyed_by_number_one_after_another(
     session.commit()
     give(officials[0], round_, ANNA)
     path, form = f"/staff/rounds/{round_.slug}/desk", {"station": "Kirjasto", "serial": "7"}
-    for official in officials[:2]:
-        answer = official.post(f"{path}/papers", data=form | {"numbers": "1 3"})
-        assert "serial=8" in answer.headers["Location"]
+    for official, numbers, following in ((0, "1 2", 8), (1, "1 3", 7), (0, "1 3", 8)):
+        answer = officials[official].post(f"{path}/papers", data=form | {"numbers": numbers})
+        assert f"serial={following}" in answer.headers["Location"], "a paper in dispute is keyed again"
+        page = officials[official].get(answer.headers["Location"]).text
+        assert page.count('class="notice notice--') > page.split('id="key"')[0].count(
+            'class="notice notice--'
+        )
     assert ballots(session) == ["paper"]
     assert set(session.scalars(select(Choice.project_id))) == {projects[0].id, projects[1].id}
 

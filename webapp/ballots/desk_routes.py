@@ -122,9 +122,9 @@ def key_in_paper(slug: str) -> ResponseReturnValue:
     values = kind.settle(given, {item.id: item.pot_id for item in listed})
     beside = list(values.values()) if any(value is not None for value in values.values()) else None
     status = desk.key_paper(db.session, round_.id, station, serial, the_account().id, list(values), beside)
-    flash(SAID[status]())
+    flash(SAID[status](), "wait" if status == "disputed" else "message")
     db.session.commit()
-    after = serial + 1 if serial < LAST_SERIAL else serial
+    after = serial if status == "disputed" or serial == LAST_SERIAL else serial + 1
     return redirect(url_for("desk.show", slug=slug, station=station, serial=after, _anchor="key"))
 
 
