@@ -85,7 +85,7 @@ def test_two_who_add_to_one_ballot_at_once_cannot_together_exceed_the_pot(busy: 
             late.result(timeout=1)  # the second check waits for the first to commit
         one.commit()
         with pytest.raises(IntegrityError, match="ballot_within_pot"):
-            late.result(timeout=20)
+            late.result(timeout=120)
 
 
 @pytest.mark.parametrize(

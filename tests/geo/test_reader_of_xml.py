@@ -119,7 +119,7 @@ def read_without_walls(folder: Path, format: Format, path: Path) -> str:
         env=sandbox.environment(folder, drivers),
         check=True,
         capture_output=True,
-        timeout=60,
+        timeout=500,
     )
     return (folder / "result.json").read_text()
 

@@ -40,7 +40,7 @@ def go(client: FlaskClient, next_path: str = "/rounds", provider: str = "bank") 
 
 def come_back(client: FlaskClient, address: str) -> TestResponse:
     """Let the provider answer, and follow its answer back."""
-    where = urlsplit(requests.get(address, allow_redirects=False, timeout=10).headers["Location"])
+    where = urlsplit(requests.get(address, allow_redirects=False, timeout=120).headers["Location"])
     return client.get(f"{where.path}?{where.query}")
 
 
@@ -155,7 +155,7 @@ def test_t16_an_answer_is_taken_once_and_only_by_the_browser_that_asked(
     app: Flask, session: Session, provider: Provider
 ) -> None:
     asker, thief = app.test_client(), app.test_client()
-    where = requests.get(go(asker), allow_redirects=False, timeout=10).headers["Location"]
+    where = requests.get(go(asker), allow_redirects=False, timeout=120).headers["Location"]
     path = where.split("/", 3)[3]
     assert thief.get(f"/{path}").status_code == 400
     assert asker.get(f"/{path}").status_code == 302
@@ -165,7 +165,7 @@ def test_t16_an_answer_is_taken_once_and_only_by_the_browser_that_asked(
 def test_t16_an_answer_in_another_providers_name_is_refused(
     client: FlaskClient, session: Session, provider: Provider
 ) -> None:
-    where = requests.get(go(client), allow_redirects=False, timeout=10).headers["Location"]
+    where = requests.get(go(client), allow_redirects=False, timeout=120).headers["Location"]
     query = urlsplit(where).query.replace("iss=", "iss=https%3A%2F%2Felsewhere.example&was=")
     assert client.get(f"/identify/bank/done?{query}").status_code == 400
 

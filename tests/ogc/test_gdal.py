@@ -28,7 +28,7 @@ def client(live: str, wanted: list[dict[str, Any]]) -> dict[str, Any]:
         input=json.dumps(wanted),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=500,
         check=False,
     )
     assert done.returncode == 0, done.stderr

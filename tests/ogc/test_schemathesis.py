@@ -40,7 +40,7 @@ def test_made_up_requests_find_nothing(live: str, city: City, get: Get, tmp_path
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=150,
+        timeout=500,
         check=False,
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

@@ -98,7 +98,7 @@ def test_a_round_is_not_hidden_while_a_proposal_is_being_sent(busy: Engine) -> N
         factories.proposal(sending, sending.get_one(Round, where))
         hiding = pool.submit(hide)
         sending.commit()
-        assert hiding.result(timeout=20) == RefusalCode.ROUND_IN_USE
+        assert hiding.result(timeout=120) == RefusalCode.ROUND_IN_USE
 
 
 def test_a_kind_of_place_is_not_taken_away_while_a_drawing_of_it_comes_in(busy: Engine) -> None:

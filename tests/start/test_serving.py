@@ -18,7 +18,6 @@ from scripts.serve import PEOPLE, ServeError, answers, port
 from scripts.torture.web import free_port
 from tests import database
 
-pytestmark = pytest.mark.timeout(600)
 NAME = "nasta_serve_test"
 
 
