@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from geo import geocoder
 from tests import factories
 from tests.geo.server import map_server
 
@@ -45,6 +46,7 @@ def test_places_are_found_by_name(client: FlaskClient, session: Session) -> None
 def test_a_geocoder_is_asked_when_our_own_places_do_not_do(
     app: Flask, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(geocoder, "SECONDS", 120)  # a busy machine is no unwilling geocoder
     with map_server() as server:
         address = f"{server.address}/search?q={{words}}"
         monkeypatch.setitem(

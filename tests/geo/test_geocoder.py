@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from geo import geocoder
 from geo.errors import GeometryError
 from geo.geocoder import Found, geocode
 from geo.geojson import write_json
@@ -13,7 +14,8 @@ from tests.geo.server import MapServer, map_server
 
 
 @pytest.fixture
-def server() -> Iterator[MapServer]:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[MapServer]:
+    monkeypatch.setattr(geocoder, "SECONDS", 120)  # a busy machine is no unwilling geocoder
     with map_server() as server:
         yield server
 
