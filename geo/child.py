@@ -1,157 +1,63 @@
-"""The confined process that opens one file from outside. Started by reader.py; takes and gives files in one
+"""The confined process that opens one file from outside. Started by sandbox.py; takes and gives files in one
 folder.
 
-In: request.json {format, path, layer, encoding}. Out: result.json and shapes.bin (the shapes as WKB, one after the
-other; `lengths` in result.json tells their bytes by row, 0 for none), or result.json {error, details}. With
-{only_layers} in the request result.json names the layers and nothing is read.
+In: request.json, the values of `Wanted`. Out: result.json and shapes.bin (the shapes as WKB, one after the
+other; `lengths` in result.json tells their bytes by row, 0 for none), or result.json {error, details}. Who reads which
+format says sandbox.py, so that no process loads more than its own format needs.
 """
 
 import json
-import sys
+import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyogrio
-import shapely
-from numpy.typing import NDArray
-from pyogrio.errors import DataLayerError, DataSourceError, FieldError
-
-from geo import geopackage, gml
 from geo.errors import GeometryCode, GeometryError
-from geo.geojson_layer import MAX_FEATURES, read_collection
-
-MAX_FIELDS = 100
-MAX_TEXT = 10_000
-
-Result = dict[str, Any]
-
-_NO_FIELDS = {
-    "kml": frozenset({"id", "description", "timestamp", "begin", "end", "altitudeMode", "tessellate"})
-    | frozenset({"extrude", "visibility", "drawOrder", "icon", "snippet"}),
-    "gml": frozenset({"lowerCorner", "upperCorner", "coordinates"}),
-}
-"""What GDAL gives as fields though it says nothing of the area: how a KML is to be shown, the box around a GML's feature."""
+from geo.raw_layer import RawLayer, Wanted, check_counts, check_texts
 
 
-def main(folder: Path) -> None:
+def answer(folder: Path, read: Callable[[Wanted], RawLayer]) -> None:
     """Read what request.json names and write the result beside it. Every failure becomes a code in
     result.json.
     """
     request = json.loads((folder / "request.json").read_text())
     try:
-        result = _read(request, folder)
+        result = _written(read(Wanted(**request | {"path": Path(request["path"])})), folder)
     except GeometryError as error:
-        result = {
-            "error": error.code.value,
-            "details": {k: _json_value(v) for k, v in error.details.items()},
-        }
+        details = {name: _json_value(value) for name, value in error.details.items()}
+        result = {"error": error.code.value, "details": details}
     except MemoryError:
         result = {"error": GeometryCode.TOO_LARGE.value, "details": {}}
-    except (
-        DataSourceError,
-        DataLayerError,
-        FieldError,
-        ValueError,
-        OverflowError,
-        shapely.GEOSException,
-    ) as error:
-        result = {
-            "error": GeometryCode.UNREADABLE.value,
-            "details": {"reason": str(error)[:300]},
-        }
+    except (RuntimeError, ValueError, OverflowError) as error:  # GDAL's own are runtime errors
+        result = {"error": GeometryCode.UNREADABLE.value, "details": {"reason": str(error)[:300]}}
     (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
 
 
-def _read(request: dict[str, Any], folder: Path) -> Result:
-    path = Path(request["path"])
-    if request.get("only_layers"):
-        return {"layers": _layers(path, request)}
-    if request["format"] == "geojson":
-        result, shapes = _read_geojson(path)
-    else:
-        result, shapes = _read_with_gdal(path, request)
-    _check_columns(result["columns"])
-    written = [shape or b"" for shape in shapes]
-    (folder / "shapes.bin").write_bytes(b"".join(written))
-    return {**result, "lengths": [len(shape) for shape in written]}
-
-
-def _read_geojson(path: Path) -> tuple[Result, list[bytes | None]]:
-    result = read_collection(path.read_bytes())
-    shapes = shapely.to_wkb(np.array(result.pop("shapes"), dtype=np.object_)).tolist()
-    kinds = {name: _kind_of(values) for name, values in result["columns"].items()}
-    return {**result, "layers": [result["layer"]], "kinds": kinds}, shapes
-
-
-def _layers(path: Path, request: dict[str, Any]) -> list[str]:
-    """The layers with shapes. Raises GeometryError(NO_LAYER), or UNREADABLE if a driver is there that should not be."""
-    unwanted = set(pyogrio.list_drivers()) - set(request["drivers"])
-    if unwanted:
-        raise GeometryError(
-            GeometryCode.UNREADABLE,
-            reason=f"drivers not switched off: {sorted(unwanted)[:3]}",
-        )
-    layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-    if not layers:
-        raise GeometryError(GeometryCode.NO_LAYER)
-    return layers
-
-
-def _read_with_gdal(path: Path, request: dict[str, Any]) -> tuple[Result, list[bytes | None]]:
-    layers = _layers(path, request)
-    layer = request["layer"] if request["layer"] is not None else layers[0]
-    if layer not in layers:
-        raise GeometryError(GeometryCode.LAYER_UNKNOWN, layer=layer[:100], layers=layers[:20])
-    if request["format"] == "geopackage":
-        geopackage.refuse_curves(path, layer)
-    elif request["format"] == "gml":
-        gml.refuse_curves(path, layer)
-    encoding = request["encoding"]
-    info = pyogrio.read_info(path, layer=layer, encoding=encoding, force_feature_count=True)
-    if "Curve" in str(info["geometry_type"]) or "Surface" in str(info["geometry_type"]):
-        raise GeometryError(GeometryCode.CURVED, layer=layer[:100], kind=str(info["geometry_type"]))
-    if info["features"] > MAX_FEATURES:
-        raise GeometryError(
-            GeometryCode.TOO_MANY_FEATURES,
-            features=int(info["features"]),
-            allowed=MAX_FEATURES,
-        )
-    if len(info["fields"]) > MAX_FIELDS:
-        raise GeometryError(GeometryCode.TOO_MANY_FIELDS, fields=len(info["fields"]), allowed=MAX_FIELDS)
-    meta, _, geometries, values = pyogrio.raw.read(path, layer=layer, encoding=encoding)
-    names = [str(name) for name in meta["fields"]]
-    columns = {name: _listed(array) for name, array in zip(names, values, strict=True)}
-    unwanted = _NO_FIELDS.get(request["format"], frozenset())
-    columns = {
-        name: column
-        for name, column in columns.items()
-        if name not in unwanted and any(value is not None for value in column)
-    }
+def _written(read: RawLayer, folder: Path) -> dict[str, Any]:
+    check_counts(len(read.shapes), len(read.columns))
+    columns = {name: [_json_value(value) for value in values] for name, values in read.columns.items()}
+    check_texts(columns)
+    shapes = [shape or b"" for shape in read.shapes]
+    (folder / "shapes.bin").write_bytes(b"".join(shapes))
     return {
-        "layer": layer,
-        "layers": layers,
-        "crs": meta["crs"],
+        "layer": read.layer,
+        "layers": read.layers,
+        "crs": read.crs,
         "columns": columns,
-        "kinds": {name: _kind_of(column) for name, column in columns.items()},
-        "rings_closed": 0,
-    }, list(geometries)
-
-
-def _listed(array: NDArray[Any]) -> list[object]:
-    if array.dtype.kind == "M":
-        return [None if np.isnat(value) else str(value) for value in array]
-    if array.dtype.kind == "f":
-        return [float(value) if np.isfinite(value) else None for value in array]
-    return [_json_value(value) for value in array.tolist()]
+        "kinds": {name: _kind_of(values) for name, values in columns.items()},
+        "rings_closed": read.rings_closed,
+        "lengths": [len(shape) for shape in shapes],
+    }
 
 
 def _json_value(value: object) -> object:
     if isinstance(value, str):
         return value.replace("\x00", "")
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, list):
         return [_json_value(part) for part in value]
-    return value if isinstance(value, int | float | bool) or value is None else None
+    return value if isinstance(value, int | bool) else None
 
 
 def _kind_of(values: list[object]) -> str:
@@ -161,16 +67,3 @@ def _kind_of(values: list[object]) -> str:
     if kinds and kinds <= {int}:
         return "integer"
     return "decimal" if kinds and kinds <= {int, float} else "text"
-
-
-def _check_columns(columns: dict[str, list[object]]) -> None:
-    if len(columns) > MAX_FIELDS:
-        raise GeometryError(GeometryCode.TOO_MANY_FIELDS, fields=len(columns), allowed=MAX_FIELDS)
-    for name, values in columns.items():
-        longest = max((len(value) for value in values if isinstance(value, str)), default=0)
-        if max(longest, len(name)) > MAX_TEXT:
-            raise GeometryError(GeometryCode.TEXT_TOO_LONG, field=name[:100], allowed=MAX_TEXT)
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))

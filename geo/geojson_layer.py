@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import geojson
 from geo.errors import GeometryCode, GeometryError
+from geo.raw_layer import RawLayer, Wanted, check_counts
 
-MAX_FEATURES = 50_000
 MAX_TEXT_BYTES = 200 * 2**20
 ANYWHERE = geojson.Limits(vertices=2_000_000, west=-1e9, south=-1e9, east=1e9, north=1e9)
 
@@ -28,13 +28,13 @@ _KINDS = (
 _EPSG = re.compile(r"EPSG:(?:[\d.]*:)?(\d{3,6})$", re.IGNORECASE)
 
 
-def read_collection(data: bytes) -> dict[str, Any]:
-    """Name, declared system, columns by name and shapes (None where a row has none) of a collection.
+def read(wanted: Wanted) -> RawLayer:
+    """Name, declared system, columns by name and shapes of a collection.
 
     Raises GeometryError: as `geojson.parse_json` and `geojson.build_geometry`, with the feature's number;
-    TOO_MANY_FEATURES.
+    TOO_MANY_FEATURES, UNREADABLE.
     """
-    value = geojson.parse_json(data, MAX_TEXT_BYTES)
+    value = geojson.parse_json(wanted.path.read_bytes(), MAX_TEXT_BYTES)
     features = _features(value)
     shapes: list[BaseGeometry | None] = []
     closed = 0
@@ -43,16 +43,14 @@ def read_collection(data: bytes) -> dict[str, Any]:
             shape, mended = _shape(feature.get("geometry"))
         except GeometryError as error:
             raise GeometryError(error.code, **error.details, feature=number) from None
+        except shapely.GEOSException as error:
+            raise GeometryError(GeometryCode.UNREADABLE, reason=str(error)[:300], feature=number) from None
         shapes.append(shape)
         closed += mended
     name = value.get("name") if isinstance(value, dict) else None
-    return {
-        "layer": name[:200] if isinstance(name, str) else "",
-        "crs": _declared_crs(value),
-        "columns": _columns(features),
-        "shapes": shapes,
-        "rings_closed": closed,
-    }
+    layer = name[:200] if isinstance(name, str) else ""
+    wkb = shapely.to_wkb(np.array(shapes, dtype=np.object_)).tolist()
+    return RawLayer(layer, (layer,), _declared_crs(value), _columns(features), wkb, closed)
 
 
 def _features(value: object) -> list[dict[str, Any]]:
@@ -63,8 +61,7 @@ def _features(value: object) -> list[dict[str, Any]]:
     features = value.get("features")
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         raise GeometryError(GeometryCode.NOT_GEOJSON)
-    if len(features) > MAX_FEATURES:
-        raise GeometryError(GeometryCode.TOO_MANY_FEATURES, features=len(features), allowed=MAX_FEATURES)
+    check_counts(len(features), 0)
     return features
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo import archive, crs, geopackage, sandbox
+from geo import archive, crs, sandbox
 from geo.crs import Bounds, CrsCandidate
 from geo.encodings import UTF8, check_encoding, encoding_of_shapefile
 from geo.errors import GeometryCode, GeometryError
@@ -27,6 +27,7 @@ from geo.layer import (
     LayerRead,
     Row,
 )
+from geo.raw_layer import chosen
 
 MAX_VERTICES = 2_000_000
 
@@ -56,32 +57,25 @@ def layers_of(upload: Path) -> tuple[str, ...]:
     with tempfile.TemporaryDirectory(prefix="layer-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         source = archive.take_in(upload, folder)
-        if source.format is Format.GEOPACKAGE:
-            return geopackage.feature_tables(source.files[""])
-        if source.format in (Format.KML, Format.GML):
+        if source.format in (Format.GEOPACKAGE, Format.KML, Format.GML):
             return sandbox.layers(folder, source.format, source.files[""])
         return tuple(source.files)
 
 
 def _read_source(source: archive.Source, folder: Path, choices: Choices) -> LayerRead:
-    layers = (
-        geopackage.feature_tables(source.files[""])
-        if source.format is Format.GEOPACKAGE
-        else tuple(source.files)
-    )
-    path, wanted = _chosen_file(source, layers, choices.layer)
+    is_shapefile = source.format is Format.SHAPEFILE
+    path, wanted = _chosen_file(source, choices.layer)
     encoding, findings = _encoding(source.format, path, choices.encoding)
-    if source.format is Format.SHAPEFILE:
+    if is_shapefile:
         findings = (*findings, *_prepare_shapefile(path))
     found = sandbox.run(
         folder,
         source.format,
         path,
         wanted,
-        encoding if source.format is Format.SHAPEFILE else None,
+        encoding if is_shapefile else None,
     )
-    if source.format in (Format.KML, Format.GML, Format.GEOJSON):
-        layers = tuple(found["layers"])
+    layers = tuple(source.files if is_shapefile else found["layers"])
     shapes, rows, noticed = _usable(found)
     bounds = _bounds(shapes)
     declared = _declared(found["crs"])
@@ -89,7 +83,7 @@ def _read_source(source: archive.Source, folder: Path, choices: Choices) -> Laye
     straight = crs.swap_axes(shapes) if system.used.is_swapped else shapes
     return LayerRead(
         format=source.format,
-        layer=found["layer"] if source.format is not Format.SHAPEFILE else (choices.layer or layers[0]),
+        layer=(choices.layer or layers[0]) if is_shapefile else found["layer"],
         layers=layers,
         encoding=encoding,
         crs=system,
@@ -108,17 +102,11 @@ def _read_source(source: archive.Source, folder: Path, choices: Choices) -> Laye
     )
 
 
-def _chosen_file(
-    source: archive.Source, layers: tuple[str, ...], layer: str | None
-) -> tuple[Path, str | None]:
+def _chosen_file(source: archive.Source, layer: str | None) -> tuple[Path, str | None]:
     """The file to open and the name of the layer to ask for in it."""
-    if source.format in (Format.SHAPEFILE, Format.GEOPACKAGE) and layer is not None and layer not in layers:
-        raise GeometryError(GeometryCode.LAYER_UNKNOWN, layer=layer[:100], layers=list(layers)[:20])
-    if source.format is Format.SHAPEFILE:
-        return source.files[layer if layer is not None else layers[0]], None
-    if source.format is Format.GEOPACKAGE:
-        return source.files[""], layer if layer is not None else layers[0]
-    return source.files[""], layer
+    if source.format is not Format.SHAPEFILE:
+        return source.files[""], layer
+    return source.files[chosen(tuple(source.files), layer)], None
 
 
 def _encoding(format: Format, path: Path, chosen: str | None) -> tuple[str, tuple[Finding, ...]]:

@@ -18,12 +18,12 @@ WALL_SECONDS = 90
 MAX_RESULT_BYTES = 256 * 2**20
 
 DRIVERS = {
-    Format.GEOPACKAGE: ("GPKG",),
     Format.SHAPEFILE: ("ESRI Shapefile",),
-    Format.GEOJSON: (),
     Format.KML: ("LIBKML",),
     Format.GML: ("GML",),
 }
+"""What GDAL reads, with the driver for it; the other formats are read by us."""
+OURS = {Format.GEOPACKAGE: "geopackage_layer", Format.GEOJSON: "geojson_layer"}
 
 _ROOT = str(Path(__file__).resolve().parents[1])
 _LIST = "import json, pyogrio; print(json.dumps(list(pyogrio.list_drivers())))"
@@ -38,7 +38,7 @@ SHUT_IN = "\n".join(
     )
 )
 """pyogrio loads pyproj when it finds it; the child has no use for it, and would take a quarter longer to start."""
-READ = "from geo.child import main as work"
+READ = "from geo.child import answer\nfrom geo.{} import read\nwork = lambda folder: answer(folder, read)"
 _WORK = "import os\nstay_in(Path(sys.argv[2]))\nwork(Path(sys.argv[2]))\nos._exit(0)"
 """The kernel clears up after a process at once; taking GDAL and Python down in order takes a sixth of its time."""
 _QUIET = {
@@ -75,13 +75,13 @@ def all_drivers() -> tuple[str, ...]:
 
 
 def environment(folder: Path, allowed: tuple[str, ...]) -> dict[str, str]:
-    """All that the child sees of its surroundings: no secret, no proxy, and every driver but the allowed
-    ones skipped.
+    """All that the child sees of its surroundings: no secret, no proxy, and where GDAL is to read every driver but the
+    allowed ones skipped.
     """
-    skipped = ",".join(driver for driver in all_drivers() if driver not in allowed)
+    skipped = [driver for driver in all_drivers() if driver not in allowed] if allowed else []
     return {
         **_QUIET,
-        "GDAL_SKIP": skipped,
+        "GDAL_SKIP": ",".join(skipped),
         "HOME": str(folder),
         "TMPDIR": str(folder),
         "CPL_TMPDIR": str(folder),
@@ -106,9 +106,9 @@ def layers(folder: Path, format: Format, path: Path) -> tuple[str, ...]:
 
 
 def _ask(folder: Path, format: Format, wanted: dict[str, Any]) -> dict[str, Any]:
-    drivers = DRIVERS[format]
+    drivers = DRIVERS.get(format, ())
     (folder / "request.json").write_text(json.dumps({**wanted, "format": format.value, "drivers": drivers}))
-    ended = run_shut_in(folder, environment(folder, drivers))
+    ended = run_shut_in(folder, environment(folder, drivers), READ.format(OURS.get(format, "gdal_layer")))
     result_file = folder / "result.json"
     if ended == NOT_CONFINED:
         raise GeometryError(GeometryCode.NOT_CONFINED, reason=_last_words(folder))
@@ -122,7 +122,7 @@ def _ask(folder: Path, format: Format, wanted: dict[str, Any]) -> dict[str, Any]
     return result
 
 
-def run_shut_in(folder: Path, surroundings: dict[str, str], work: str = READ) -> int:
+def run_shut_in(folder: Path, surroundings: dict[str, str], work: str) -> int:
     """How a confined process ended that has `folder`, these surroundings, and a function `work(folder)` to run, of which the
     code is given. What it loads at first is loaded before all other files are shut to it. What it said is in said.txt.
     """

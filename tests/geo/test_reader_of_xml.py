@@ -112,7 +112,10 @@ def read_without_walls(folder: Path, format: Format, path: Path) -> str:
     drivers = sandbox.DRIVERS[format]
     request = {"format": format.value, "path": str(path), "layer": None, "encoding": None, "drivers": drivers}
     (folder / "request.json").write_text(json.dumps(request))
-    start = "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; from geo.child import main; main(Path(sys.argv[2]))"
+    start = (
+        "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; from geo.child import answer;"
+        "from geo.gdal_layer import read; answer(Path(sys.argv[2]), read)"
+    )
     root = str(Path(sandbox.__file__).parents[1])
     subprocess.run(
         [sys.executable, "-I", "-c", start, root, str(folder)],
